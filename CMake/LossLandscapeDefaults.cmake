@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Settings that every target of the suite shares.
+
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+# Static libraries end up in the plugin, a shared library.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_BINDIR}")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}")
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}")
+
+# Files shipped with the suite (digits, weights) stand at the same place in the build tree as in an
+# installation, so that the library finds them in both by looking above itself.
+set(LOSSLANDSCAPE_SHARE "${CMAKE_INSTALL_DATADIR}/losslandscape")
+
+# One static library of Core: losslandscape_core_library(NAME source ...).
+# Headers are included by their path from the top: "Core/Common/Error.h".
+function (losslandscape_core_library name)
+  add_library(losslandscape_${name} STATIC ${ARGN})
+  add_library(LossLandscape::${name} ALIAS losslandscape_${name})
+  set_target_properties(losslandscape_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(losslandscape_${name} PUBLIC
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/losslandscape>")
+  target_compile_features(losslandscape_${name} PUBLIC cxx_std_17)
+  losslandscape_warnings(losslandscape_${name})
+  set_property(GLOBAL APPEND PROPERTY losslandscape_core_targets losslandscape_${name})
+endfunction ()
+
+function (losslandscape_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra
+    $<$<BOOL:${LOSSLANDSCAPE_WARNINGS_AS_ERRORS}>:-Werror>)
+endfunction ()

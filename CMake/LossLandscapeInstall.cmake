@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic
+# and, if built, the VTK module LossLandscape::Sources.
+
+include(CMakePackageConfigHelpers)
+set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")
+
+get_property(core_targets GLOBAL PROPERTY losslandscape_core_targets)
+install(TARGETS ${core_targets}
+  EXPORT LossLandscapeCore
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(EXPORT LossLandscapeCore
+  NAMESPACE LossLandscape::
+  FILE LossLandscapeCore-targets.cmake
+  DESTINATION "${losslandscape_cmake_destination}")
+export(EXPORT LossLandscapeCore
+  NAMESPACE LossLandscape::
+  FILE "${CMAKE_BINARY_DIR}/${losslandscape_cmake_destination}/LossLandscapeCore-targets.cmake")
+
+# Only headers that show neither Torch nor other private types.
+set(public_headers
+  Core/Analytic/AnalyticFunction.h
+  Core/Common/DenseArray.h
+  Core/Common/Error.h
+  Core/Common/Grid.h
+  Core/Common/Progress.h
+  Core/Data/Dataset.h
+  Core/Files/Checkpoint.h
+  Core/Network/Direction.h
+  Core/Network/GridEvaluation.h
+  Core/Network/LearningRate.h
+  Core/Network/Loss.h
+  Core/Network/Network.h
+  Core/Network/Plane.h
+  Core/Network/Problem.h
+  Core/Network/Recipe.h
+  Core/Network/Training.h)
+foreach (header IN LISTS public_headers)
+  get_filename_component(folder "${header}" DIRECTORY)
+  install(FILES "${PROJECT_SOURCE_DIR}/${header}"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/losslandscape/${folder}")
+endforeach ()
+
+configure_package_config_file(
+  "${PROJECT_SOURCE_DIR}/CMake/LossLandscapeConfig.cmake.in"
+  "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfig.cmake"
+  INSTALL_DESTINATION "${losslandscape_cmake_destination}")
+write_basic_package_version_file(
+  "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfigVersion.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfig.cmake"
+  "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfigVersion.cmake"
+  DESTINATION "${losslandscape_cmake_destination}")
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")

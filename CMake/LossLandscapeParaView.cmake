@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The VTK modules (static, merged into the plugin) and the ParaView plugin itself.
+
+find_package(ParaView 5.11...<7 REQUIRED)
+if (NOT PARAVIEW_USE_PYTHON)
+  message(STATUS "This ParaView has no Python: scripts and their tests cannot run with it")
+endif ()
+
+set(losslandscape_module_files
+  "${PROJECT_SOURCE_DIR}/Sources/vtk.module")
+vtk_module_scan(
+  MODULE_FILES            ${losslandscape_module_files}
+  PROVIDES_MODULES        losslandscape_modules
+  REQUIRES_MODULES        losslandscape_required_modules
+  WANT_BY_DEFAULT         ON
+  HIDE_MODULES_FROM_CACHE ON)
+foreach (module IN LISTS losslandscape_required_modules)
+  if (NOT TARGET "${module}")
+    message(FATAL_ERROR "ParaView at ${ParaView_DIR} lacks the module ${module}")
+  endif ()
+endforeach ()
+
+set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")
+set(BUILD_SHARED_LIBS OFF)
+vtk_module_build(
+  MODULES             ${losslandscape_modules}
+  PACKAGE             LossLandscapeModules
+  INSTALL_EXPORT      LossLandscapeModules
+  INSTALL_HEADERS     ON
+  HEADERS_DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/losslandscape"
+  CMAKE_DESTINATION   "${losslandscape_cmake_destination}"
+  ARCHIVE_DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  LIBRARY_DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+
+set(BUILD_SHARED_LIBS ON)
+paraview_plugin_scan(
+  PLUGIN_FILES     "${PROJECT_SOURCE_DIR}/Plugin/paraview.plugin"
+  PROVIDES_PLUGINS losslandscape_plugins
+  ENABLE_BY_DEFAULT ON
+  HIDE_PLUGINS_FROM_CACHE ON)
+paraview_plugin_build(
+  PLUGINS              ${losslandscape_plugins}
+  PLUGINS_FILE_NAME    "losslandscape.plugins.xml"
+  LIBRARY_SUBDIRECTORY "${PARAVIEW_PLUGIN_SUBDIR}")
+
+set(LOSSLANDSCAPE_PLUGIN
+  "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}/${PARAVIEW_PLUGIN_SUBDIR}/LossLandscape/LossLandscape.so")

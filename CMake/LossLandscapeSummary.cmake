@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-3-Clause
+message(STATUS "LossLandscape ${PROJECT_VERSION}")
+message(STATUS "  build type       ${CMAKE_BUILD_TYPE}")
+message(STATUS "  LibTorch         ${Torch_DIR}")
+message(STATUS "  ParaView plugin  ${LOSSLANDSCAPE_BUILD_PARAVIEW} ${ParaView_VERSION}")
+message(STATUS "  tests            ${LOSSLANDSCAPE_BUILD_TESTING}")
+message(STATUS "  benchmarks       ${LOSSLANDSCAPE_BUILD_BENCHMARKS}")
+if (LOSSLANDSCAPE_BUILD_PARAVIEW)
+  message(STATUS "  plugin file      ${LOSSLANDSCAPE_PLUGIN}")
+endif ()

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Installs the Debian packages that building, running and testing the suite needs and that are
+# missing. Called by examples/quickstart.sh and Testing/run.sh; does nothing when all are there.
+set -euo pipefail
+
+# Compiler and tools.
+packages="build-essential cmake ninja-build pkg-config"
+# What the code uses. libopenblas0-pthread makes LibTorch up to 40 times faster.
+packages+=" libtorch-dev libopenblas0-pthread libeigen3-dev nlohmann-json3-dev libzip-dev zlib1g-dev libpng-dev libjpeg-dev"
+# ParaView, and what its own package configuration asks for.
+packages+=" paraview paraview-dev python3-paraview
+  qtbase5-dev libqt5svg5-dev qttools5-dev qttools5-dev-tools libqt5sql5-sqlite libqt5xmlpatterns5-dev qtxmlpatterns5-dev-tools libqt5opengl5-dev libqt5x11extras5-dev
+  libutfcpp-dev libhdf5-openmpi-dev libopenmpi-dev openmpi-bin libogg-dev libtheora-dev libnetcdf-dev libxml2-dev
+  libexpat1-dev libjsoncpp-dev liblz4-dev liblzma-dev libdouble-conversion-dev libgl2ps-dev libglew-dev
+  libfreetype-dev libtiff-dev libproj-dev libgdal-dev libboost-dev libavcodec-dev libavformat-dev
+  libavutil-dev libswscale-dev"
+# Rendering without a screen.
+packages+=" xvfb xauth libgl1-mesa-dri"
+if [ "${1:-}" = "--with-tests" ]; then
+  packages+=" libgtest-dev python3-torch python3-numpy"
+fi
+
+missing=""
+for package in $packages; do
+  if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed"; then
+    missing+=" $package"
+  fi
+done
+[ -n "$missing" ] || exit 0
+
+if [ ! -r /etc/debian_version ]; then
+  echo "This is no Debian system. Please install what these Debian packages hold:$missing" >&2
+  exit 1
+fi
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "Please run as root, or install sudo: missing packages:$missing" >&2; exit 1; }
+  as_root="sudo"
+fi
+echo "Installing:$missing"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Common_Progress_h
+#define losslandscape_Common_Progress_h
+
+#include "Core/Common/Error.h"
+
+#include <functional>
+
+namespace losslandscape
+{
+
+/// Called with the finished fraction in [0, 1], always from the thread that called Core, at least
+/// once a second. Returning false asks to stop. An empty function means: no progress, never stop.
+using Progress = std::function<bool(double fraction)>;
+
+/// Reports `fraction` and throws Aborted if the callback asks to stop.
+inline void ReportProgress(const Progress& progress, double fraction)
+{
+  if (progress && !progress(fraction))
+  {
+    throw Aborted();
+  }
+}
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Data/Dataset.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Common/Sha256.h"
+#include "Core/Data/DatasetCache.h"
+#include "Core/Data/Normalization.h"
+#include "Core/Data/SampleCatalog.h"
+#include "Core/Data/Subset.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <numeric>
+#include <utility>
+
+namespace losslandscape
+{
+namespace
+{
+
+constexpr std::array<DatasetKind, 8> AllKinds = { DatasetKind::Digits, DatasetKind::Spirals,
+  DatasetKind::SwissRoll, DatasetKind::Cifar10, DatasetKind::Cifar100, DatasetKind::Mnist,
+  DatasetKind::ImageFolder, DatasetKind::TensorFile };
+
+DatasetFormat FormatOf(DatasetKind kind)
+{
+  switch (kind)
+  {
+    case DatasetKind::Digits:
+      return DigitsFormat();
+    case DatasetKind::Spirals:
+      return SpiralsFormat();
+    case DatasetKind::SwissRoll:
+      return SwissRollFormat();
+    case DatasetKind::Cifar10:
+      return Cifar10Format();
+    case DatasetKind::Cifar100:
+      return Cifar100Format();
+    case DatasetKind::Mnist:
+      return MnistFormat();
+    case DatasetKind::ImageFolder:
+      return ImageFolderFormat();
+    case DatasetKind::TensorFile:
+      return TensorFileFormat();
+  }
+  throw Error("unknown data set").Found("number " + std::to_string(static_cast<int>(kind)));
+}
+
+void CheckOptions(const DatasetFormat& format, const DatasetOptions& options)
+{
+  if (format.NeedsPath && options.Path.empty())
+  {
+    throw Error("data set has no path")
+      .Where(format.Name)
+      .Expected("a folder or a file")
+      .Advice("set DatasetPath");
+  }
+  if (options.NumberOfSamples < 0)
+  {
+    throw Error("invalid number of samples")
+      .Where(format.Name)
+      .Expected("0 (all) or more")
+      .Found(std::to_string(options.NumberOfSamples));
+  }
+}
+
+/// For messages: "CIFAR-10, /data/cifar" or, where there is no path, "Digits, Train".
+std::string Origin(const DatasetFormat& format, const DatasetOptions& options)
+{
+  const char* split = options.Split == DatasetSplit::Train ? "Train" : "Test";
+  return std::string(format.Name) + ", " + (format.NeedsPath ? options.Path : split);
+}
+
+std::vector<std::int64_t> ChooseSamples(
+  const SampleCatalog& catalog, const DatasetFormat& format, const DatasetOptions& options)
+{
+  const std::int64_t available = catalog.NumberOfSamples;
+  if (available == 0)
+  {
+    throw Error("data set is empty")
+      .Where(Origin(format, options))
+      .Expected("at least one sample")
+      .Found("none");
+  }
+  if (options.NumberOfSamples > available)
+  {
+    throw Error("not enough samples")
+      .Where(Origin(format, options))
+      .Expected("a number of samples up to " + std::to_string(available))
+      .Found(std::to_string(options.NumberOfSamples))
+      .Advice("0 takes them all");
+  }
+  if (options.NumberOfSamples == 0 || options.NumberOfSamples == available)
+  {
+    std::vector<std::int64_t> all(static_cast<std::size_t>(available));
+    std::iota(all.begin(), all.end(), std::int64_t(0));
+    return all;
+  }
+  if (catalog.Labels.empty())
+  {
+    const std::vector<std::int64_t> oneClass(static_cast<std::size_t>(available), 0);
+    return BalancedSubset(oneClass, 1, options.NumberOfSamples, options.SampleSeed);
+  }
+  return BalancedSubset(
+    catalog.Labels, catalog.NumberOfClasses, options.NumberOfSamples, options.SampleSeed);
+}
+
+/// SHA-256 is slow enough for large data to need progress.
+template <typename T>
+void HashValues(const std::vector<T>& values, const Progress& progress, Sha256& hash)
+{
+  constexpr std::size_t portion = std::size_t(1) << 22;
+  for (std::size_t begin = 0; begin < values.size(); begin += portion)
+  {
+    ReportProgress(progress, double(begin) / double(values.size()));
+    hash.Update(values.data() + begin, std::min(portion, values.size() - begin) * sizeof(T));
+  }
+}
+
+std::string HashOf(const Dataset& data, const Progress& progress)
+{
+  Sha256 hash;
+  HashValues(data.Inputs, PartOf(progress, 0.0, 0.8), hash);
+  HashValues(data.Labels, PartOf(progress, 0.8, 0.9), hash);
+  HashValues(data.Targets, PartOf(progress, 0.9, 1.0), hash);
+  return hash.HexDigest();
+}
+
+std::shared_ptr<const Dataset> LoadFresh(
+  const DatasetFormat& format, const DatasetOptions& options, const Progress& progress)
+{
+  const SampleCatalog catalog = format.Open(options, PartOf(progress, 0.0, 0.3));
+  const std::vector<std::int64_t> chosen = ChooseSamples(catalog, format, options);
+
+  auto data = std::make_shared<Dataset>();
+  data->Name = format.Name;
+  data->NumberOfSamples = static_cast<std::int64_t>(chosen.size());
+  data->NumberOfClasses = catalog.NumberOfClasses;
+  data->ClassNames = catalog.ClassNames;
+  if (!catalog.Labels.empty())
+  {
+    for (const std::int64_t sample : chosen)
+    {
+      data->Labels.push_back(catalog.Labels[sample]);
+    }
+  }
+  catalog.Read(chosen, PartOf(progress, 0.3, 0.6), *data);
+  Normalize(options, PartOf(progress, 0.6, 0.7), *data);
+  data->Hash = HashOf(*data, PartOf(progress, 0.7, 1.0));
+  ReportProgress(progress, 1.0);
+  return data;
+}
+
+} // namespace
+
+const char* DatasetName(DatasetKind kind)
+{
+  return FormatOf(kind).Name;
+}
+
+DatasetKind DatasetFromName(const std::string& name)
+{
+  std::string valid;
+  for (const DatasetKind kind : AllKinds)
+  {
+    if (name == DatasetName(kind))
+    {
+      return kind;
+    }
+    valid += (valid.empty() ? "" : ", ") + std::string(DatasetName(kind));
+  }
+  throw Error("unknown data set").Expected("one of " + valid).Found("\"" + name + "\"");
+}
+
+std::shared_ptr<const Dataset> LoadDataset(const DatasetOptions& options, const Progress& progress)
+{
+  const DatasetFormat format = FormatOf(options.Kind);
+  CheckOptions(format, options);
+  const std::string key = CacheKey(options, format.Sources(options));
+  if (std::shared_ptr<const Dataset> resident = FindResident(key))
+  {
+    return resident;
+  }
+  return MakeResident(key, LoadFresh(format, options, progress));
+}
+
+} // namespace losslandscape

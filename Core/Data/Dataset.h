@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Data_Dataset_h
+#define losslandscape_Data_Dataset_h
+
+#include "Core/Common/Progress.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// The data sets of the `Dataset` property, in its order.
+///
+/// Images have the shape {channels, rows, columns} and are scaled to [0, 1] before normalisation;
+/// everything else is taken as stored. Where a folder is asked for, one that encloses it as the
+/// archives unpack serves too.
+enum class DatasetKind
+{
+  /// Shipped: 1,797 images of handwritten digits, 1x8x8, 10 classes (UCI, CC BY 4.0). Of the images
+  /// of each digit, in file order, every fifth is Test: 355 images; the other 1,442 are Train.
+  Digits,
+  /// Generated: two interleaved spirals, 2 coordinates, 2 classes, 1,000 points per split. Sample i
+  /// belongs to class c = i % 2. With u uniform in [0, 1), e and f standard normal:
+  /// t = sqrt(0.01 + 0.99 u), angle = 3 pi t + pi c, point = t (cos, sin)(angle) + 0.02 (e, f).
+  Spirals,
+  /// Generated: two interleaved strips, each rolled up one and a half turns, 2 coordinates, 2
+  /// classes, 1,000 points per split. Sample i belongs to class c = i % 2. With u and v uniform in
+  /// [0, 1): phi = 1.5 pi sqrt(1 + 8 u) lies in [1.5 pi, 4.5 pi), r = phi / (4.5 pi) + 0.08 (v -
+  /// 0.5), point = r (cos, sin)(phi + pi c). The strips are 0.08 wide, about 0.14 apart.
+  SwissRoll,
+  /// Binary version: a folder with data_batch_1.bin to data_batch_5.bin and test_batch.bin, or one
+  /// .bin file, whatever the split. 3x32x32, 10 classes.
+  Cifar10,
+  /// Binary version: a folder with train.bin and test.bin, or one .bin file, whatever the split.
+  /// 3x32x32, the 100 fine classes.
+  Cifar100,
+  /// A folder with the idx files, plain or .gz (also Fashion-MNIST and KMNIST), or one file of
+  /// images with its labels beside it, whatever the split. 1x28x28, 10 classes.
+  Mnist,
+  /// PATH/CLASS/*.png|jpg|jpeg. If PATH holds split folders (`train`; `test`, `val` or
+  /// `validation`) with class folders inside, the split chooses one of them; otherwise both splits
+  /// are PATH. Classes are numbered by name, empty ones too. All images have one size; grey ones
+  /// among coloured ones become RGB.
+  ImageFolder,
+  /// Inputs and targets from .npz, .safetensors or torch.save files (a tuple or a dict), whatever
+  /// the split. Looked for by name: inputs and targets, x and y, images and labels, data and
+  /// targets or labels, X_train and y_train, 0 and 1; otherwise two tensors of equal length, the
+  /// one with more axes being the inputs. Integer targets, one per sample, are class labels from 0;
+  /// all others are given targets. Nothing is rescaled, bytes neither.
+  TensorFile
+};
+
+enum class DatasetSplit
+{
+  Train,
+  Test
+};
+
+struct DatasetOptions
+{
+  DatasetKind Kind = DatasetKind::Digits;
+  /// Folder or file; ignored by Digits, Spirals and Swiss Roll.
+  std::string Path;
+  DatasetSplit Split = DatasetSplit::Train;
+  /// 0: all samples of the split. Otherwise a subset of this size, in file order: of C classes each
+  /// gives the C-th part, rounded down, and the remainder comes from as many classes drawn at
+  /// random; what a class lacks the others give. Within a class, samples are drawn without
+  /// replacement. Data with given targets count as one class. Equal seeds give equal subsets on
+  /// every machine.
+  std::int64_t NumberOfSamples = 0;
+  std::uint64_t SampleSeed = 0;
+  /// Per channel (first axis of a sample), in units of the inputs scaled to [0, 1] (images) or as
+  /// stored (other data). One value serves all channels. Empty: the data set's own, which is
+  /// - Digits: 0.3051, 0.3762, those of the training split;
+  /// - CIFAR-10: .485 .456 .406 and .229 .224 .225, which most published ResNets for CIFAR-10 were
+  ///   trained with, though they are those of ImageNet;
+  /// - CIFAR-100: .5071 .4865 .4409 and .2673 .2564 .2762;
+  /// - MNIST: 0.1307, 0.3081;
+  /// - image folders: those of ImageNet for colour, 0.5 and 0.5 for grey;
+  /// - all others: 0, 1.
+  std::vector<double> Mean;
+  std::vector<double> StandardDeviation;
+};
+
+/// Samples in memory, normalised, in file order. Classes or targets, never both.
+struct Dataset
+{
+  std::string Name;
+  /// Shape of one input: {C, H, W} for images, {F} for points.
+  std::vector<std::int64_t> SampleShape;
+  std::int64_t NumberOfSamples = 0;
+  /// NumberOfSamples x SampleShape, row-major: (value - mean) / standard deviation, computed in
+  /// single precision like torchvision's ToTensor and Normalize.
+  std::vector<float> Inputs;
+
+  /// Class of each sample, empty for data with given targets.
+  std::vector<std::int64_t> Labels;
+  std::int64_t NumberOfClasses = 0;
+  std::vector<std::string> ClassNames;
+
+  /// Given targets (regression): NumberOfSamples x TargetShape, empty for classes.
+  std::vector<float> Targets;
+  std::vector<std::int64_t> TargetShape;
+
+  /// What was subtracted and divided by, one per channel.
+  std::vector<double> Mean;
+  std::vector<double> StandardDeviation;
+
+  /// SHA-256 over inputs, labels and targets as they are in memory.
+  std::string Hash;
+
+  bool HasLabels() const { return !this->Labels.empty(); }
+};
+
+/// Name as users see it ("CIFAR-10"), and back; the latter throws Error listing the valid names.
+const char* DatasetName(DatasetKind kind);
+DatasetKind DatasetFromName(const std::string& name);
+
+/// Loads a data set, or returns the one already in memory: data sets are resident once per process
+/// as long as somebody holds them, and are loaded again when options or files (path, size,
+/// modification time) change.
+///
+/// Throws Error for missing, truncated or malformed files, naming the file and the place in it, for
+/// zero samples, for more samples asked than there are, for more than 2^32 input values (16 GiB),
+/// and for a mean or standard deviation that is not finite, not positive (the latter), or whose
+/// length is neither 1 nor the number of channels. May be called from several threads.
+///
+/// Cost: the files are read whole; memory is 4 bytes per input value of the chosen samples plus,
+/// while loading, the files' content (an image folder: only the chosen images).
+std::shared_ptr<const Dataset> LoadDataset(
+  const DatasetOptions& options, const Progress& progress = {});
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Data/SampleCatalog.h"
+
+#include "Core/Common/DenseArray.h"
+#include "Core/Common/Error.h"
+#include "Core/Files/Checkpoint.h"
+#include "Core/Files/Npz.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// More classes than any network has outputs; bounds what a stray integer makes us allocate.
+constexpr std::int64_t MaximumClasses = 1000000;
+
+struct NamePair
+{
+  const char* Inputs;
+  const char* Targets;
+};
+
+constexpr std::array<NamePair, 7> UsualNames = { { { "inputs", "targets" }, { "x", "y" },
+  { "images", "labels" }, { "data", "targets" }, { "data", "labels" }, { "X_train", "y_train" },
+  { "0", "1" } } };
+
+struct TensorPair
+{
+  DenseArray Inputs;
+  DenseArray Targets;
+};
+
+const DenseArray* FindTensor(const NamedArrays& tensors, const std::string& name)
+{
+  const auto found = std::find_if(
+    tensors.begin(), tensors.end(), [&](const auto& tensor) { return tensor.first == name; });
+  return found == tensors.end() ? nullptr : &found->second;
+}
+
+std::string Listing(const NamedArrays& tensors)
+{
+  constexpr std::size_t longest = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(longest, tensors.size()); ++i)
+  {
+    text += (i == 0 ? "" : ", ") + tensors[i].first + " " + ShapeText(tensors[i].second.Shape);
+  }
+  return tensors.empty() ? "no tensor" : text + (tensors.size() > longest ? ", ..." : "");
+}
+
+std::optional<TensorPair> PairByName(const NamedArrays& tensors)
+{
+  for (const NamePair& names : UsualNames)
+  {
+    const DenseArray* inputs = FindTensor(tensors, names.Inputs);
+    const DenseArray* targets = FindTensor(tensors, names.Targets);
+    if (inputs && targets)
+    {
+      return TensorPair{ *inputs, *targets };
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<TensorPair> PairByShape(const NamedArrays& tensors)
+{
+  if (tensors.size() != 2)
+  {
+    return std::nullopt;
+  }
+  const DenseArray& first = tensors[0].second;
+  const DenseArray& second = tensors[1].second;
+  return first.Shape.size() >= second.Shape.size() ? TensorPair{ first, second }
+                                                   : TensorPair{ second, first };
+}
+
+/// True if both have samples along the first axis and equally many.
+bool FitsTogether(const TensorPair& pair)
+{
+  return !pair.Inputs.Shape.empty() && !pair.Targets.Shape.empty() &&
+    pair.Inputs.Shape[0] == pair.Targets.Shape[0];
+}
+
+NamedArrays ReadTensors(const std::string& path)
+{
+  return std::filesystem::path(path).extension() == ".npz" ? ReadNpz(path) : ReadTensorFile(path);
+}
+
+TensorPair ReadPair(const std::string& path)
+{
+  const NamedArrays tensors = ReadTensors(path);
+  std::optional<TensorPair> pair = PairByName(tensors);
+  if (!pair)
+  {
+    pair = PairByShape(tensors);
+  }
+  if (!pair || !FitsTogether(*pair))
+  {
+    throw Error("cannot find inputs and targets")
+      .Where(path)
+      .Expected("two tensors with one entry per sample each")
+      .Found(Listing(tensors))
+      .Advice("save them as a tuple (inputs, targets) or under the names inputs and targets");
+  }
+  return std::move(*pair);
+}
+
+/// What follows the first axis; a number per sample counts as one feature.
+std::vector<std::int64_t> EntryShape(const DenseArray& array)
+{
+  if (array.Shape.size() == 1)
+  {
+    return { 1 };
+  }
+  return { array.Shape.begin() + 1, array.Shape.end() };
+}
+
+/// The chosen entries along the first axis as floats; the rest is never converted.
+std::vector<float> ChosenFloats(
+  const std::string& path, const DenseArray& array, const std::vector<std::int64_t>& chosen)
+{
+  const std::vector<std::int64_t> shape = EntryShape(array);
+  CountValues(path, static_cast<std::int64_t>(chosen.size()), shape);
+  const std::size_t entryBytes = CountValues(path, 1, shape) * ElementSize(array.Type);
+  DenseArray part;
+  part.Type = array.Type;
+  part.Shape = array.Shape;
+  part.Shape[0] = static_cast<std::int64_t>(chosen.size());
+  part.Bytes.reserve(chosen.size() * entryBytes);
+  for (const std::int64_t sample : chosen)
+  {
+    const auto begin = array.Bytes.begin() + static_cast<std::ptrdiff_t>(sample * entryBytes);
+    part.Bytes.insert(part.Bytes.end(), begin, begin + static_cast<std::ptrdiff_t>(entryBytes));
+  }
+  return part.ToFloat();
+}
+
+bool IsFloating(ElementType type)
+{
+  return type == ElementType::Float64 || type == ElementType::Float32 ||
+    type == ElementType::Float16 || type == ElementType::BFloat16;
+}
+
+/// Integers, one per sample.
+bool AreLabels(const DenseArray& targets)
+{
+  const std::vector<std::int64_t> shape = EntryShape(targets);
+  return !IsFloating(targets.Type) &&
+    std::all_of(shape.begin(), shape.end(), [](std::int64_t length) { return length == 1; });
+}
+
+void CheckLabels(const std::string& path, const std::vector<std::int64_t>& labels)
+{
+  const auto wrong = std::find_if(labels.begin(), labels.end(),
+    [](std::int64_t label) { return label < 0 || label >= MaximumClasses; });
+  if (wrong != labels.end())
+  {
+    throw Error("label out of range")
+      .Where(path + ", sample " + std::to_string(wrong - labels.begin()))
+      .Expected("0 to " + std::to_string(MaximumClasses - 1))
+      .Found(std::to_string(*wrong))
+      .Advice("store targets that are no classes as floating-point numbers");
+  }
+}
+
+void ReadSamples(const std::string& path, const TensorPair& pair, bool hasLabels,
+  const std::vector<std::int64_t>& chosen, Dataset& result)
+{
+  result.SampleShape = EntryShape(pair.Inputs);
+  result.Inputs = ChosenFloats(path, pair.Inputs, chosen);
+  if (!hasLabels)
+  {
+    result.TargetShape = EntryShape(pair.Targets);
+    result.Targets = ChosenFloats(path, pair.Targets, chosen);
+  }
+  result.Mean = { 0.0 };
+  result.StandardDeviation = { 1.0 };
+}
+
+std::vector<std::string> TensorFileSources(const DatasetOptions& options)
+{
+  return { options.Path };
+}
+
+SampleCatalog OpenTensorFile(const DatasetOptions& options, const Progress&)
+{
+  TensorPair pair = ReadPair(options.Path);
+  SampleCatalog catalog;
+  catalog.NumberOfSamples = pair.Inputs.Shape[0];
+  const bool hasLabels = AreLabels(pair.Targets);
+  if (hasLabels && catalog.NumberOfSamples > 0)
+  {
+    catalog.Labels = pair.Targets.ToInt64();
+    CheckLabels(options.Path, catalog.Labels);
+    catalog.NumberOfClasses = *std::max_element(catalog.Labels.begin(), catalog.Labels.end()) + 1;
+    catalog.ClassNames = NumberNames(catalog.NumberOfClasses);
+  }
+  catalog.Read = [path = options.Path, pair = std::move(pair), hasLabels](
+                   const std::vector<std::int64_t>& chosen, const Progress&, Dataset& result)
+  { ReadSamples(path, pair, hasLabels, chosen, result); };
+  return catalog;
+}
+
+} // namespace
+
+DatasetFormat TensorFileFormat()
+{
+  return { "Tensor File", true, TensorFileSources, OpenTensorFile };
+}
+
+} // namespace losslandscape

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/Device.h"
+
+#include "Core/Common/Error.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace losslandscape
+{
+namespace
+{
+
+int CudaIndex(const std::string& name)
+{
+  const std::string digits = name.size() > 5 ? name.substr(5) : "0";
+  const bool numeric = !digits.empty() && digits.size() < 4 &&
+    std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c); });
+  if (!numeric || (name.size() > 4 && name[4] != ':'))
+  {
+    throw Error("unknown device").Expected("Auto, cpu, cuda or cuda:N").Found("'" + name + "'");
+  }
+  return std::stoi(digits);
+}
+
+} // namespace
+
+torch::Device ResolveDevice(const std::string& name)
+{
+  if (name.empty() || name == "Auto" || name == "auto")
+  {
+    return torch::cuda::is_available() ? torch::Device(torch::kCUDA, 0)
+                                       : torch::Device(torch::kCPU);
+  }
+  if (name == "cpu")
+  {
+    return torch::Device(torch::kCPU);
+  }
+  if (name.rfind("cuda", 0) != 0)
+  {
+    throw Error("unknown device").Expected("Auto, cpu, cuda or cuda:N").Found("'" + name + "'");
+  }
+  const int index = CudaIndex(name);
+  const auto available = static_cast<int>(torch::cuda::device_count());
+  if (index >= available)
+  {
+    throw Error("the device is not there")
+      .Where(name)
+      .Expected("a CUDA device numbered below the count that LibTorch sees")
+      .Found(std::to_string(available) + " CUDA devices")
+      .Advice(
+        "choose Device = cpu or Auto, or use a LibTorch built with CUDA on a machine with a GPU");
+  }
+  return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
+}
+
+} // namespace losslandscape

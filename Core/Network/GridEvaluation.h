@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Network_GridEvaluation_h
+#define losslandscape_Network_GridEvaluation_h
+
+#include "Core/Common/Grid.h"
+#include "Core/Common/Progress.h"
+#include "Core/Network/Plane.h"
+
+namespace losslandscape
+{
+
+/// Where the values of a grid's points go: one number per point of the extent, x fastest. See
+/// LossValue for their meaning.
+struct LandscapeArrays
+{
+  double* Loss = nullptr;
+  double* Accuracy = nullptr;
+  double* StandardError = nullptr;
+};
+
+/// Evaluates the problem's loss at every point of `extent`. Non-finite losses are stored as they
+/// are.
+///
+/// `threads`: workers, each with its own copy of the network and one thread; 0: one per available
+/// processor (one on a GPU). Values do not depend on their number or on the extent, to the bit.
+/// `progress` is called from this thread, about ten times a second; after it asked to stop, Aborted
+/// is thrown within one batch, and the arrays hold the points finished so far and NaN elsewhere.
+void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
+  const LandscapeArrays& arrays, const Progress& progress = {});
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/NetworkLoading.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Files/Checkpoint.h"
+#include "Core/Files/FileBytes.h"
+#include "Core/Network/BuiltInNetwork.h"
+#include "Core/Network/DenseTensor.h"
+#include "Core/Network/ScriptedNetwork.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace losslandscape
+{
+namespace
+{
+
+std::int64_t OutputsFor(const Dataset& data)
+{
+  if (data.HasLabels())
+  {
+    return data.NumberOfClasses;
+  }
+  std::int64_t outputs = 1;
+  for (const std::int64_t length : data.TargetShape)
+  {
+    outputs *= length;
+  }
+  return outputs;
+}
+
+std::string WeightsPath(const NetworkOptions& options, const DatasetOptions& dataOptions)
+{
+  if (!options.WeightsFile.empty())
+  {
+    return options.WeightsFile;
+  }
+  const auto name = ShippedWeightsName(options.Architecture, dataOptions.Kind);
+  const auto path = FindShippedFile(name);
+  if (path.empty())
+  {
+    throw Error("no weights are shipped for this network and data set")
+      .Where(options.Architecture + " on " + DatasetName(dataOptions.Kind))
+      .Expected("a WeightsFile")
+      .Found("none")
+      .Advice("give a checkpoint, or train one with Train Network");
+  }
+  return path;
+}
+
+} // namespace
+
+std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind)
+{
+  std::string data = DatasetName(kind);
+  for (char& c : data)
+  {
+    c = c == ' ' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return "weights/" + data + "-" + architecture + ".pt";
+}
+
+NamedTensors ReadWeights(const std::string& path, std::vector<std::string>* skipped)
+{
+  if (IsTorchScriptFile(path))
+  {
+    return LoadScriptedNetwork(path)->State();
+  }
+  const Checkpoint checkpoint = ReadCheckpoint(path);
+  if (skipped)
+  {
+    *skipped = checkpoint.Skipped;
+  }
+  NamedTensors tensors;
+  for (const auto& [name, array] : checkpoint.Tensors)
+  {
+    tensors.emplace_back(name, ToTensor(array));
+  }
+  return tensors;
+}
+
+LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)
+{
+  LoadedNetwork loaded;
+  if (!options.NetworkFile.empty())
+  {
+    loaded.Module = LoadScriptedNetwork(options.NetworkFile);
+    loaded.WeightsSource = options.NetworkFile;
+    return loaded;
+  }
+  BuiltInOptions builtIn;
+  builtIn.Architecture = options.Architecture;
+  builtIn.HiddenWidths = options.HiddenWidths;
+  builtIn.SampleShape = data.SampleShape;
+  builtIn.Outputs = OutputsFor(data);
+  loaded.Module = MakeBuiltInNetwork(builtIn);
+  return loaded;
+}
+
+LoadedNetwork LoadNetwork(
+  const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions)
+{
+  LoadedNetwork loaded = LoadUntrainedNetwork(options, data);
+  if (options.NetworkFile.empty() || !options.WeightsFile.empty())
+  {
+    loaded.WeightsSource = WeightsPath(options, dataOptions);
+    loaded.Module->Assign(ReadWeights(loaded.WeightsSource, &loaded.Skipped), loaded.WeightsSource);
+  }
+  return loaded;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network: shows Torch types.
+#ifndef losslandscape_Network_NetworkLoading_h
+#define losslandscape_Network_NetworkLoading_h
+
+#include "Core/Data/Dataset.h"
+#include "Core/Network/Network.h"
+#include "Core/Network/NetworkModule.h"
+
+namespace losslandscape
+{
+
+/// A network and where its weights came from.
+struct LoadedNetwork
+{
+  std::unique_ptr<NetworkModule> Module;
+  /// File of the weights; empty if they are initial values.
+  std::string WeightsSource;
+  /// What the reader of the checkpoint passed over.
+  std::vector<std::string> Skipped;
+};
+
+/// Builds or loads the network with random initial weights (built-in) or the file's own
+/// (TorchScript).
+LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data);
+
+/// The same with the weights that the options name: WeightsFile, or the TorchScript file's own, or
+/// the shipped ones. Throws Error if there are none.
+LoadedNetwork LoadNetwork(
+  const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions);
+
+/// Parameters of a checkpoint in any supported format, TorchScript included.
+NamedTensors ReadWeights(const std::string& path, std::vector<std::string>* skipped = nullptr);
+
+/// Name of the shipped weights of an architecture for a data set: "weights/digits-resnet20.pt".
+std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind);
+
+} // namespace losslandscape
+
+#endif

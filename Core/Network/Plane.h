@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Network_Plane_h
+#define losslandscape_Network_Plane_h
+
+#include "Core/Network/Direction.h"
+#include "Core/Network/Problem.h"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// An affine map from 1, 2 or 3 plane coordinates to parameter space: the problem's weights plus
+/// multiples of direction vectors. Immutable and safe to share between threads.
+class Plane
+{
+public:
+  /// Makes `dimension` directions. Throws Error for missing or unfit direction files.
+  Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options);
+  ~Plane();
+  Plane(const Plane&) = delete;
+  Plane& operator=(const Plane&) = delete;
+
+  const Problem& GetProblem() const;
+  const DirectionOptions& Options() const;
+  int Dimension() const;
+
+  /// Euclidean length of each direction.
+  const std::vector<double>& Norms() const;
+
+  /// Cosines between directions: of axes 0 and 1, then 0 and 2, 1 and 2.
+  const std::vector<double>& Cosines() const;
+
+  /// SHA-256 over each direction's numbers.
+  const std::vector<std::string>& Hashes() const;
+
+  struct Internals;
+  const Internals& GetInternals() const { return *this->Impl; }
+
+private:
+  std::unique_ptr<Internals> Impl;
+};
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/PlaneCache.h"
+
+#include <filesystem>
+#include <limits>
+#include <sstream>
+
+namespace losslandscape
+{
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// Text that is equal for equal settings: every value ends with a separator that paths cannot hold.
+class Key
+{
+public:
+  Key() { this->Text.precision(std::numeric_limits<double>::max_digits10); }
+
+  template <typename Value>
+  Key& Add(const Value& value)
+  {
+    this->Text << value << '\0';
+    return *this;
+  }
+
+  template <typename Value>
+  Key& AddAll(const std::vector<Value>& values)
+  {
+    for (const auto& value : values)
+    {
+      this->Add(value);
+    }
+    return this->Add("end");
+  }
+
+  Key& AddFile(const std::string& path)
+  {
+    std::error_code failure;
+    this->Add(path);
+    if (fs::is_regular_file(path, failure))
+    {
+      this->Add(fs::file_size(path, failure));
+      this->Add(fs::last_write_time(path, failure).time_since_epoch().count());
+    }
+    return *this;
+  }
+
+  std::string Get() const { return this->Text.str(); }
+
+private:
+  std::ostringstream Text;
+};
+
+/// The data set is part of the key by identity: it is loaded anew, as another object, when its
+/// options or files change.
+std::string KeyOf(const ProblemOptions& options, const Dataset* data)
+{
+  Key key;
+  key.Add(data);
+  key.Add(options.Network.Architecture).AddAll(options.Network.HiddenWidths);
+  key.AddFile(options.Network.NetworkFile).AddFile(options.Network.WeightsFile);
+  key.Add(static_cast<int>(options.Data.Kind));
+  key.Add(static_cast<int>(options.Loss)).Add(options.Device).Add(options.BatchSize);
+  return key.Get();
+}
+
+std::string KeyOf(const DirectionOptions& options, int dimension)
+{
+  Key key;
+  key.Add(dimension).Add(static_cast<int>(options.Method));
+  key.Add(static_cast<int>(options.Normalization)).Add(options.IgnoreBiasAndNorm);
+  key.Add(options.Orthogonalize).Add(options.Seed);
+  for (const auto& file : options.Files)
+  {
+    key.AddFile(file);
+  }
+  return key.Get();
+}
+
+} // namespace
+
+std::shared_ptr<const Plane> PlaneCache::Get(const ProblemOptions& problem, int dimension,
+  const DirectionOptions& directions, const Progress& progress)
+{
+  // While the last problem lives, its data set is resident and this returns it at once.
+  const auto data = LoadDataset(problem.Data, progress);
+  const std::string problemKey = KeyOf(problem, data.get());
+  if (!this->LastProblem || problemKey != this->ProblemKey)
+  {
+    this->LastPlane.reset();
+    this->LastProblem.reset();
+    this->LastProblem = std::make_shared<const Problem>(problem, progress);
+    this->ProblemKey = problemKey;
+  }
+  const std::string planeKey = KeyOf(directions, dimension);
+  if (!this->LastPlane || planeKey != this->PlaneKey)
+  {
+    this->LastPlane.reset();
+    this->LastPlane = std::make_shared<const Plane>(this->LastProblem, dimension, directions);
+    this->PlaneKey = planeKey;
+  }
+  return this->LastPlane;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Network_PlaneCache_h
+#define losslandscape_Network_PlaneCache_h
+
+#include "Core/Network/Plane.h"
+
+#include <memory>
+#include <string>
+
+namespace losslandscape
+{
+
+/// Keeps the problem and plane of the last request, so that a change of grid loads nothing again
+/// and a change of directions reloads neither network nor data. A file counts as changed when its
+/// size or modification time changed. Not for use by several threads at once.
+class PlaneCache
+{
+public:
+  std::shared_ptr<const Plane> Get(const ProblemOptions& problem, int dimension,
+    const DirectionOptions& directions, const Progress& progress = {});
+
+private:
+  std::string ProblemKey;
+  std::string PlaneKey;
+  std::shared_ptr<const Problem> LastProblem;
+  std::shared_ptr<const Plane> LastPlane;
+};
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network: shows Torch types.
+#ifndef losslandscape_Network_PlaneInternals_h
+#define losslandscape_Network_PlaneInternals_h
+
+#include "Core/Network/ParameterVector.h"
+#include "Core/Network/Plane.h"
+
+namespace losslandscape
+{
+
+struct Plane::Internals
+{
+  std::shared_ptr<const Problem> TheProblem;
+  DirectionOptions Options;
+  std::vector<double> Norms;
+  std::vector<double> Cosines;
+  std::vector<std::string> Hashes;
+
+  /// A parameter that some direction moves: its place in the network, and one tensor per axis of
+  /// its type and on its device (undefined where that axis does not move it).
+  struct Move
+  {
+    std::size_t Parameter;
+    std::vector<torch::Tensor> Directions;
+  };
+  std::vector<Move> Moves;
+};
+
+/// The directions themselves, in double precision: what Plane turns into tensors.
+std::vector<ParameterVector> MakeDirections(
+  const NetworkModule& network, int dimension, const DirectionOptions& options);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/ProblemInternals.h"
+
+#include "Core/Common/DenseArray.h"
+#include "Core/Common/Sha256.h"
+#include "Core/Network/DenseTensor.h"
+#include "Core/Network/Device.h"
+#include "Core/Network/NetworkLoading.h"
+#include "Core/Network/TorchErrors.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+torch::Tensor InputTensor(const Dataset& data, std::int64_t begin, std::int64_t count)
+{
+  std::vector<std::int64_t> shape = { count };
+  std::int64_t length = 1;
+  for (const std::int64_t extent : data.SampleShape)
+  {
+    shape.push_back(extent);
+    length *= extent;
+  }
+  // from_blob wants a mutable pointer; the clone leaves the data set untouched.
+  auto* first = const_cast<float*>(data.Inputs.data()) + begin * length;
+  return torch::from_blob(first, shape, torch::kFloat32).clone();
+}
+
+torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t count)
+{
+  if (data.HasLabels())
+  {
+    auto* first = const_cast<std::int64_t*>(data.Labels.data()) + begin;
+    return torch::from_blob(first, { count }, torch::kInt64).clone();
+  }
+  std::vector<std::int64_t> shape = { count };
+  std::int64_t length = 1;
+  for (const std::int64_t extent : data.TargetShape)
+  {
+    shape.push_back(extent);
+    length *= extent;
+  }
+  auto* first = const_cast<float*>(data.Targets.data()) + begin * length;
+  return torch::from_blob(first, shape, torch::kFloat32).clone();
+}
+
+std::int64_t ChooseBatchSize(const ProblemOptions& options, const Dataset& data)
+{
+  if (options.BatchSize < 0)
+  {
+    throw Error("batch size is negative")
+      .Expected("0 (automatic) or the samples per forward pass")
+      .Found(std::to_string(options.BatchSize));
+  }
+  if (options.BatchSize > 0)
+  {
+    return std::min(options.BatchSize, data.NumberOfSamples);
+  }
+  return options.Loss == LossKind::NetworkOutput ? data.NumberOfSamples : AutomaticBatchSize(data);
+}
+
+std::vector<ParameterInfo> DescribeParameters(
+  const NetworkModule& network, const std::string& where)
+{
+  std::vector<ParameterInfo> parameters;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    parameters.push_back({ name, tensor.sizes().vec() });
+  }
+  if (parameters.empty())
+  {
+    throw Error("the network has no parameters")
+      .Where(where)
+      .Expected("weights that can be moved")
+      .Found("none (frozen modules hold constants)")
+      .Advice("export the network without torch.jit.freeze or optimize_for_inference");
+  }
+  return parameters;
+}
+
+/// One forward pass over the first batch, so that a network and data that do not fit are reported
+/// before the first landscape point.
+void TryFirstBatch(const Problem::Internals& problem)
+{
+  const torch::NoGradGuard noGradient;
+  TranslateTorchErrors("the network cannot be run on the data",
+    problem.Options.Network.NetworkFile.empty() ? problem.Options.Network.Architecture
+                                                : problem.Options.Network.NetworkFile,
+    [&]
+    { return SampleLosses(problem.Options.Loss, *problem.Network->Clone(), problem.Batches[0]); });
+}
+
+} // namespace
+
+std::int64_t AutomaticBatchSize(const Dataset& data)
+{
+  std::int64_t elements = 1;
+  for (const std::int64_t extent : data.SampleShape)
+  {
+    elements *= extent;
+  }
+  if (elements >= 16384)
+  {
+    return 16;
+  }
+  if (elements >= 1024)
+  {
+    return 64;
+  }
+  return elements >= 32 ? 256 : 1024;
+}
+
+std::vector<Batch> MakeBatches(
+  const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType)
+{
+  const bool images = data.SampleShape.size() == 3;
+  std::vector<Batch> batches;
+  for (std::int64_t begin = 0; begin < data.NumberOfSamples; begin += batchSize)
+  {
+    const std::int64_t count = std::min(batchSize, data.NumberOfSamples - begin);
+    Batch batch;
+    batch.Inputs = InputTensor(data, begin, count).to(device, inputType);
+    if (images)
+    {
+      batch.Inputs = batch.Inputs.contiguous(torch::MemoryFormat::ChannelsLast);
+    }
+    batch.Targets = TargetTensor(data, begin, count).to(device);
+    batches.push_back(std::move(batch));
+  }
+  return batches;
+}
+
+std::string HashTensors(const NamedTensors& tensors)
+{
+  Sha256 hash;
+  for (const auto& [name, tensor] : tensors)
+  {
+    const DenseArray array = ToDenseArray(tensor);
+    hash.Update(name + ShapeText(array.Shape) + ElementName(array.Type));
+    hash.Update(array.Bytes.data(), array.Bytes.size());
+  }
+  return hash.HexDigest();
+}
+
+Problem::Problem(const ProblemOptions& options, const Progress& progress)
+  : Impl(std::make_unique<Internals>())
+{
+  auto& self = *this->Impl;
+  self.Options = options;
+  self.Device = ResolveDevice(options.Device);
+  self.Data = LoadDataset(options.Data, progress);
+  LoadedNetwork loaded = LoadNetwork(options.Network, *self.Data, options.Data);
+  self.Network = std::move(loaded.Module);
+  self.WeightsSource = loaded.WeightsSource;
+  self.Skipped = loaded.Skipped;
+  self.Parameters = DescribeParameters(*self.Network, self.WeightsSource);
+  self.WeightsHash = HashTensors(self.Network->State());
+  if (!options.Network.NetworkFile.empty())
+  {
+    self.NetworkFileHash = FileSha256(options.Network.NetworkFile);
+  }
+  self.Network->MoveTo(self.Device);
+  self.Network->SetTraining(false);
+  self.BatchSize = ChooseBatchSize(options, *self.Data);
+  self.Batches =
+    MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
+  TryFirstBatch(self);
+}
+
+Problem::~Problem() = default;
+
+const ProblemOptions& Problem::Options() const
+{
+  return this->Impl->Options;
+}
+
+const Dataset& Problem::Data() const
+{
+  return *this->Impl->Data;
+}
+
+const std::vector<ParameterInfo>& Problem::Parameters() const
+{
+  return this->Impl->Parameters;
+}
+
+std::int64_t Problem::NumberOfWeights() const
+{
+  std::int64_t total = 0;
+  for (const auto& parameter : this->Impl->Parameters)
+  {
+    std::int64_t count = 1;
+    for (const std::int64_t length : parameter.Shape)
+    {
+      count *= length;
+    }
+    total += count;
+  }
+  return total;
+}
+
+const std::string& Problem::WeightsSource() const
+{
+  return this->Impl->WeightsSource;
+}
+
+const std::string& Problem::WeightsHash() const
+{
+  return this->Impl->WeightsHash;
+}
+
+const std::string& Problem::NetworkFileHash() const
+{
+  return this->Impl->NetworkFileHash;
+}
+
+const std::vector<std::string>& Problem::Skipped() const
+{
+  return this->Impl->Skipped;
+}
+
+std::int64_t Problem::BatchSize() const
+{
+  return this->Impl->BatchSize;
+}
+
+std::string Problem::DeviceName() const
+{
+  return this->Impl->Device.str();
+}
+
+} // namespace losslandscape

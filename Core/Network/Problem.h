@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Network_Problem_h
+#define losslandscape_Network_Problem_h
+
+#include "Core/Data/Dataset.h"
+#include "Core/Network/Loss.h"
+#include "Core/Network/Network.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+struct ProblemOptions
+{
+  NetworkOptions Network;
+  DatasetOptions Data;
+  LossKind Loss = LossKind::CrossEntropy;
+  /// "Auto", "cpu", "cuda" or "cuda:N".
+  std::string Device = "Auto";
+  /// Samples per forward pass. 0: automatic, by the size of a sample alone, so that results do not
+  /// depend on the machine; the whole data set at once for LossKind::NetworkOutput, whose module
+  /// may return anything but a mean.
+  std::int64_t BatchSize = 0;
+};
+
+struct ParameterInfo
+{
+  std::string Name;
+  std::vector<std::int64_t> Shape;
+};
+
+/// Network + weights + data + loss: the function L : R^n -> R whose landscape is drawn. Holds the
+/// weights (the centre of a landscape) and the data, both on the device. Immutable and safe to
+/// share between threads once made: evaluations work on copies of the network.
+class Problem
+{
+public:
+  /// Loads everything. Throws Error saying which file or setting is wrong and why.
+  explicit Problem(const ProblemOptions& options, const Progress& progress = {});
+  ~Problem();
+  Problem(const Problem&) = delete;
+  Problem& operator=(const Problem&) = delete;
+
+  const ProblemOptions& Options() const;
+  const Dataset& Data() const;
+
+  /// The trainable parameters, in the network's order.
+  const std::vector<ParameterInfo>& Parameters() const;
+
+  /// Number of coordinates n of the parameter space.
+  std::int64_t NumberOfWeights() const;
+
+  /// File that the weights came from, and SHA-256 over the names, shapes and values of parameters
+  /// and buffers (independent of the file's format).
+  const std::string& WeightsSource() const;
+  const std::string& WeightsHash() const;
+
+  /// SHA-256 of the TorchScript file; empty for a built-in network.
+  const std::string& NetworkFileHash() const;
+
+  /// What the reader of the checkpoint passed over, one line each.
+  const std::vector<std::string>& Skipped() const;
+
+  /// Samples per forward pass that are really used.
+  std::int64_t BatchSize() const;
+
+  /// Device that is really used: "cpu" or "cuda:0".
+  std::string DeviceName() const;
+
+  struct Internals;
+  const Internals& GetInternals() const { return *this->Impl; }
+
+private:
+  std::unique_ptr<Internals> Impl;
+};
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network: shows Torch types.
+#ifndef losslandscape_Network_ProblemInternals_h
+#define losslandscape_Network_ProblemInternals_h
+
+#include "Core/Network/LossFunction.h"
+#include "Core/Network/Problem.h"
+
+namespace losslandscape
+{
+
+struct Problem::Internals
+{
+  ProblemOptions Options;
+  std::shared_ptr<const Dataset> Data;
+  /// At the centre, in evaluation mode; cloned, never moved.
+  std::unique_ptr<NetworkModule> Network;
+  std::vector<ParameterInfo> Parameters;
+  std::vector<Batch> Batches;
+  std::string WeightsSource;
+  std::string WeightsHash;
+  std::string NetworkFileHash;
+  std::vector<std::string> Skipped;
+  torch::Device Device = torch::kCPU;
+  std::int64_t BatchSize = 0;
+};
+
+/// Puts a data set on a device in batches, in order. Images are stored channels-last, which
+/// convolutions on processors run through up to twice as fast.
+std::vector<Batch> MakeBatches(
+  const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType);
+
+/// Samples per forward pass if the user leaves the choice to us.
+std::int64_t AutomaticBatchSize(const Dataset& data);
+
+/// SHA-256 over names, shapes and values.
+std::string HashTensors(const NamedTensors& tensors);
+
+} // namespace losslandscape
+
+#endif

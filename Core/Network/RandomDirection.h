@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network.
+#ifndef losslandscape_Network_RandomDirection_h
+#define losslandscape_Network_RandomDirection_h
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// Standard normal numbers that depend on seed, parameter name and axis alone: neither on grid,
+/// ranks and threads nor on other parameters, so that two networks that share layers share
+/// directions.
+///
+/// Philox 4x32-10 (Salmon et al. 2011; ATen's engine) with the seed as key and the 64-bit FNV-1a
+/// hash of "NAME#AXIS" as subsequence. Its 32-bit words, taken in pairs (a, b), give sqrt(-2 ln((a
+/// + 1) / 2^32)) cos(2 pi b / 2^32) in double precision (Box and Muller 1958).
+std::vector<double> RandomNormals(
+  std::uint64_t seed, const std::string& parameterName, int axis, std::size_t count);
+
+} // namespace losslandscape
+
+#endif

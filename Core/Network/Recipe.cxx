@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/Recipe.h"
+
+#include "Core/Common/Version.h"
+
+#include <nlohmann/json.hpp>
+#include <torch/torch.h>
+
+namespace losslandscape
+{
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+Json NetworkRecipe(const Problem& problem)
+{
+  const auto& options = problem.Options().Network;
+  Json network;
+  if (options.NetworkFile.empty())
+  {
+    network["architecture"] = options.Architecture;
+    if (options.Architecture == "mlp")
+    {
+      network["hidden_widths"] = options.HiddenWidths;
+    }
+  }
+  else
+  {
+    network["torchscript_file"] = options.NetworkFile;
+    network["torchscript_sha256"] = problem.NetworkFileHash();
+  }
+  network["weights"] = problem.NumberOfWeights();
+  return network;
+}
+
+Json WeightsRecipe(const Problem& problem)
+{
+  return { { "file", problem.WeightsSource() }, { "content_sha256", problem.WeightsHash() } };
+}
+
+Json DataRecipe(const Problem& problem)
+{
+  const auto& options = problem.Options().Data;
+  const auto& data = problem.Data();
+  Json recipe;
+  recipe["dataset"] = data.Name;
+  recipe["path"] = options.Path;
+  recipe["split"] = options.Split == DatasetSplit::Train ? "Train" : "Test";
+  recipe["samples_requested"] = options.NumberOfSamples;
+  recipe["samples"] = data.NumberOfSamples;
+  recipe["sample_seed"] = options.SampleSeed;
+  recipe["mean"] = data.Mean;
+  recipe["standard_deviation"] = data.StandardDeviation;
+  recipe["content_sha256"] = data.Hash;
+  return recipe;
+}
+
+Json DirectionRecipe(const Plane& plane)
+{
+  const auto& options = plane.Options();
+  Json recipe;
+  recipe["method"] = DirectionMethodName(options.Method);
+  if (options.Method == DirectionMethod::Random)
+  {
+    recipe["seed"] = options.Seed;
+    recipe["normalization"] = NormalizationName(options.Normalization);
+    recipe["ignore_bias_and_norm"] = options.IgnoreBiasAndNorm;
+    recipe["orthogonalize"] = options.Orthogonalize;
+  }
+  else
+  {
+    recipe["files"] = options.Files;
+  }
+  recipe["norms"] = plane.Norms();
+  recipe["cosines"] = plane.Cosines();
+  recipe["content_sha256"] = plane.Hashes();
+  return recipe;
+}
+
+Json GridRecipe(const Grid& grid)
+{
+  Json bounds = Json::array();
+  Json resolution = Json::array();
+  for (int axis = 0; axis < grid.Dimension(); ++axis)
+  {
+    const int points = grid.Resolution()[axis];
+    resolution.push_back(points);
+    bounds.push_back({ grid.Coordinate(axis, 0), grid.Coordinate(axis, points - 1) });
+  }
+  return { { "dimension", grid.Dimension() }, { "resolution", resolution }, { "bounds", bounds },
+    { "unit", "multiples of the direction vectors" } };
+}
+
+} // namespace
+
+std::string LandscapeRecipe(const Plane& plane, const Grid& grid)
+{
+  const Problem& problem = plane.GetProblem();
+  Json recipe;
+  recipe["source"] = "Loss Landscape";
+  recipe["network"] = NetworkRecipe(problem);
+  recipe["weights"] = WeightsRecipe(problem);
+  recipe["data"] = DataRecipe(problem);
+  recipe["loss"] = LossName(problem.Options().Loss);
+  recipe["batch_norm"] = "Stored";
+  recipe["batch_size"] = problem.BatchSize();
+  recipe["device"] = problem.DeviceName();
+  recipe["directions"] = DirectionRecipe(plane);
+  recipe["grid"] = GridRecipe(grid);
+  recipe["versions"] = { { "losslandscape", Version }, { "libtorch", TORCH_VERSION } };
+  return recipe.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace losslandscape

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/ScriptedNetwork.h"
+
+#include "Core/Files/Checkpoint.h"
+#include "Core/Network/TorchErrors.h"
+
+#include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/script.h>
+
+#include <map>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// Layout of the weights of a submodule, by its class: the names survive scripting and tracing.
+FilterLayout LayoutOf(const torch::jit::Module& submodule)
+{
+  const std::string kind = submodule.type()->name() ? submodule.type()->name()->name() : "";
+  FilterLayout layout;
+  if (kind.rfind("ConvTranspose", 0) == 0)
+  {
+    layout.OutputDimension = 1;
+    layout.Groups = submodule.hasattr("groups") ? submodule.attr("groups").toInt() : 1;
+  }
+  else if (kind.rfind("Embedding", 0) == 0)
+  {
+    layout.OutputDimension = 1;
+  }
+  return layout;
+}
+
+torch::Tensor OnlyTensor(const torch::IValue& result, const std::string& path)
+{
+  if (result.isTensor())
+  {
+    return result.toTensor();
+  }
+  if (result.isDouble() || result.isInt())
+  {
+    return torch::tensor(result.toScalar().toDouble(), torch::kFloat64);
+  }
+  throw Error("the module does not return a tensor")
+    .Where(path)
+    .Expected("one tensor")
+    .Found(result.tagKind())
+    .Advice("wrap the network in a module whose forward returns its outputs alone");
+}
+
+class ScriptedNetwork : public NetworkModule
+{
+public:
+  ScriptedNetwork(torch::jit::Module module, std::string path)
+    : Module(std::move(module)), Path(std::move(path))
+  {
+  }
+
+  torch::Tensor Forward(const torch::Tensor& inputs) override { return this->Call({ inputs }); }
+
+  torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) override
+  {
+    const auto arguments = this->Module.get_method("forward").function().getSchema().arguments();
+    return arguments.size() > 2 ? this->Call({ inputs, targets }) : this->Call({ inputs });
+  }
+
+  NamedTensors Parameters() const override
+  {
+    NamedTensors named;
+    for (const auto& item : this->Module.named_parameters())
+    {
+      named.emplace_back(item.name, item.value);
+    }
+    return named;
+  }
+
+  NamedTensors Buffers() const override
+  {
+    NamedTensors named;
+    for (const auto& item : this->Module.named_buffers())
+    {
+      named.emplace_back(item.name, item.value);
+    }
+    return named;
+  }
+
+  std::vector<FilterLayout> FilterLayouts() const override
+  {
+    std::map<std::string, FilterLayout> byName;
+    for (const auto& submodule : this->Module.named_modules())
+    {
+      const std::string prefix = submodule.name.empty() ? "" : submodule.name + ".";
+      byName[prefix + "weight"] = LayoutOf(submodule.value);
+    }
+    std::vector<FilterLayout> layouts;
+    for (const auto& [name, tensor] : this->Parameters())
+    {
+      const auto found = byName.find(name);
+      layouts.push_back(found == byName.end() ? FilterLayout() : found->second);
+    }
+    return layouts;
+  }
+
+  std::unique_ptr<NetworkModule> Clone() const override
+  {
+    return std::make_unique<ScriptedNetwork>(this->Module.deepcopy(), this->Path);
+  }
+
+  void SetTraining(bool training) override { this->Module.train(training); }
+
+  void MoveTo(torch::Device device) override { this->Module.to(device); }
+
+private:
+  torch::Tensor Call(std::vector<torch::IValue> arguments)
+  {
+    // The optimising executor rewrites a graph after its first calls, which moves the last bits of
+    // its results: a point would depend on which worker evaluated it, and when.
+    const torch::jit::GraphOptimizerEnabledGuard plainExecution(false);
+    return TranslateTorchErrors("the network cannot be run on the data", this->Path,
+      [&] { return OnlyTensor(this->Module.forward(std::move(arguments)), this->Path); });
+  }
+
+  torch::jit::Module Module;
+  std::string Path;
+};
+
+} // namespace
+
+std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
+{
+  // LibTorch's own message for such a file is a page of its zip reader's insides.
+  if (!IsTorchScriptFile(path))
+  {
+    throw Error("cannot read TorchScript file")
+      .Where(path)
+      .Expected("a file written by torch.jit.save")
+      .Found("another kind of file")
+      .Advice(
+        "export the network with torch.jit.script or torch.jit.trace; a checkpoint of weights "
+        "goes into WeightsFile, with the network's name as Architecture");
+  }
+  auto module = TranslateTorchErrors(
+    "cannot read TorchScript file", path, [&] { return torch::jit::load(path, torch::kCPU); });
+  if (!module.find_method("forward"))
+  {
+    throw Error("the TorchScript module cannot be called")
+      .Where(path)
+      .Expected("a method named forward")
+      .Found("none");
+  }
+  return std::make_unique<ScriptedNetwork>(std::move(module), path);
+}
+
+} // namespace losslandscape

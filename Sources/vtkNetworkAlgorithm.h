@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkNetworkAlgorithm
+ * @brief   what all sources that run a neural network have in common
+ *
+ * Holds the settings that say which network on which data: architecture or TorchScript file,
+ * weights, data set and its normalisation, loss, device and threads. Subclasses implement
+ * RequestInformation and RequestData; this class calls them and is the error boundary: an exception
+ * of the core becomes one vtkErrorMacro, an empty output and a return value of 0.
+ *
+ * Progress is reported from the executing thread at least once a second, and AbortExecute is
+ * answered within a second or one batch of samples.
+ *
+ * Limits: batch norm layers keep the running statistics of the weights file.
+ *
+ * @sa vtkLossLandscapeSource vtkTrainNetworkSource
+ */
+#ifndef vtkNetworkAlgorithm_h
+#define vtkNetworkAlgorithm_h
+
+#include "vtkAlgorithm.h"
+#include "vtkLossLandscapeSourcesModule.h" // for export macro
+
+#include <string> // for members
+#include <vector> // for members
+
+namespace losslandscape
+{
+struct DatasetOptions;
+struct NetworkOptions;
+} // namespace losslandscape
+
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkAlgorithm : public vtkAlgorithm
+{
+public:
+  vtkTypeMacro(vtkNetworkAlgorithm, vtkAlgorithm);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// Order of the Dataset property.
+  enum DatasetType
+  {
+    DIGITS = 0,
+    SPIRALS,
+    SWISS_ROLL,
+    CIFAR10,
+    CIFAR100,
+    MNIST,
+    IMAGE_FOLDER,
+    TENSOR_FILE
+  };
+
+  /// Order of the Loss property.
+  enum LossType
+  {
+    CROSS_ENTROPY = 0,
+    MEAN_SQUARED_ERROR,
+    NETWORK_OUTPUT
+  };
+
+  ///@{
+  /**
+   * Name of a built-in network, used if NetworkFile is empty: resnet8, resnet20, resnet32,
+   * resnet44, resnet56, resnet110, each also with -noskip, or mlp. Default resnet20.
+   */
+  vtkSetStdStringFromCharMacro(Architecture);
+  vtkGetCharFromStdStringMacro(Architecture);
+  ///@}
+
+  ///@{
+  /**
+   * Widths of the hidden layers of `mlp`. Default 64, 64.
+   */
+  void AddHiddenWidth(int width);
+  void RemoveAllHiddenWidths();
+  ///@}
+
+  ///@{
+  /**
+   * TorchScript file of any network. Default empty.
+   */
+  vtkSetStdStringFromCharMacro(NetworkFile);
+  vtkGetCharFromStdStringMacro(NetworkFile);
+  ///@}
+
+  ///@{
+  /**
+   * Checkpoint with the weights: pickle of torch.save (zip or legacy), safetensors or TorchScript.
+   */
+  vtkSetStdStringFromCharMacro(WeightsFile);
+  vtkGetCharFromStdStringMacro(WeightsFile);
+  ///@}
+
+  ///@{
+  /**
+   * Data set (DatasetType). Default DIGITS.
+   */
+  vtkSetClampMacro(Dataset, int, DIGITS, TENSOR_FILE);
+  vtkGetMacro(Dataset, int);
+  ///@}
+
+  ///@{
+  /**
+   * Folder or file of the data set; ignored by the shipped and generated ones.
+   */
+  vtkSetStdStringFromCharMacro(DatasetPath);
+  vtkGetCharFromStdStringMacro(DatasetPath);
+  ///@}
+
+  ///@{
+  /**
+   * 0: all samples of the split. Otherwise a class-balanced subset of this size, drawn with
+   * SampleSeed.
+   */
+  vtkSetMacro(NumberOfSamples, int);
+  vtkGetMacro(NumberOfSamples, int);
+  vtkSetMacro(SampleSeed, int);
+  vtkGetMacro(SampleSeed, int);
+  ///@}
+
+  ///@{
+  /**
+   * Normalisation of the inputs, (input - mean) / standard deviation, one value per channel or one
+   * for all. Default empty: the data set's own.
+   */
+  void AddMean(double value);
+  void RemoveAllMeans();
+  void AddStandardDeviation(double value);
+  void RemoveAllStandardDeviations();
+  ///@}
+
+  ///@{
+  /**
+   * Loss (LossType). Default CROSS_ENTROPY.
+   */
+  vtkSetClampMacro(Loss, int, CROSS_ENTROPY, NETWORK_OUTPUT);
+  vtkGetMacro(Loss, int);
+  ///@}
+
+  ///@{
+  /**
+   * "Auto" (the default), "cpu", "cuda" or "cuda:N".
+   */
+  vtkSetStdStringFromCharMacro(Device);
+  vtkGetCharFromStdStringMacro(Device);
+  ///@}
+
+  ///@{
+  /**
+   * Threads; 0 (the default): as many as this process has processors.
+   */
+  vtkSetMacro(Threads, int);
+  vtkGetMacro(Threads, int);
+  ///@}
+
+  vtkTypeBool ProcessRequest(
+    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+
+protected:
+  vtkNetworkAlgorithm();
+  ~vtkNetworkAlgorithm() override;
+
+  /// Called by ProcessRequest; may throw. The output is emptied if they do.
+  virtual void RequestInformation(vtkInformationVector* outputs) = 0;
+  virtual void RequestData(vtkInformationVector* outputs) = 0;
+
+  /// The settings in the core's terms.
+  losslandscape::NetworkOptions MakeNetworkOptions() const;
+  losslandscape::DatasetOptions MakeDatasetOptions() const;
+
+  /// Tells the world how far we are; false once somebody pressed abort.
+  bool ReportProgress(double fraction);
+
+  /// Warns once per object if LibTorch multiplies matrices with the slow reference BLAS.
+  void WarnIfBlasIsSlow();
+
+  std::string Architecture = "resnet20";
+  std::vector<int> HiddenWidths = { 64, 64 };
+  std::string NetworkFile;
+  std::string WeightsFile;
+  int Dataset = DIGITS;
+  std::string DatasetPath;
+  int NumberOfSamples = 0;
+  int SampleSeed = 0;
+  std::vector<double> Mean;
+  std::vector<double> StandardDeviation;
+  int Loss = CROSS_ENTROPY;
+  std::string Device = "Auto";
+  int Threads = 0;
+
+private:
+  vtkNetworkAlgorithm(const vtkNetworkAlgorithm&) = delete;
+  void operator=(const vtkNetworkAlgorithm&) = delete;
+
+  template <typename Work>
+  vtkTypeBool Guard(vtkInformationVector* outputs, Work&& work);
+
+  bool WarnedOfBlas = false;
+};
+
+#endif

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkTrainNetworkSource.h"
+
+#include "Core/Network/Training.h"
+
+#include "vtkDoubleArray.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkIntArray.h"
+#include "vtkNew.h"
+#include "vtkObjectFactory.h"
+#include "vtkStreamingDemandDrivenPipeline.h"
+#include "vtkTable.h"
+
+namespace
+{
+
+using losslandscape::EpochRecord;
+
+void AddColumn(vtkTable* table, const char* name, const std::vector<EpochRecord>& epochs,
+  double EpochRecord::*value)
+{
+  vtkNew<vtkDoubleArray> column;
+  column->SetName(name);
+  for (const auto& epoch : epochs)
+  {
+    column->InsertNextValue(epoch.*value);
+  }
+  table->AddColumn(column);
+}
+
+void FillTable(vtkTable* table, const std::vector<EpochRecord>& epochs)
+{
+  vtkNew<vtkIntArray> numbers;
+  numbers->SetName("epoch");
+  for (const auto& epoch : epochs)
+  {
+    numbers->InsertNextValue(static_cast<int>(epoch.Epoch));
+  }
+  table->AddColumn(numbers);
+  AddColumn(table, "train_loss", epochs, &EpochRecord::TrainLoss);
+  AddColumn(table, "train_accuracy", epochs, &EpochRecord::TrainAccuracy);
+  AddColumn(table, "test_loss", epochs, &EpochRecord::TestLoss);
+  AddColumn(table, "test_accuracy", epochs, &EpochRecord::TestAccuracy);
+  AddColumn(table, "learning_rate", epochs, &EpochRecord::LearningRate);
+  AddColumn(table, "gradient_norm", epochs, &EpochRecord::GradientNorm);
+}
+
+} // namespace
+
+vtkStandardNewMacro(vtkTrainNetworkSource);
+
+vtkTrainNetworkSource::vtkTrainNetworkSource() = default;
+
+vtkTrainNetworkSource::~vtkTrainNetworkSource() = default;
+
+void vtkTrainNetworkSource::AddLearningRateStep(int epoch)
+{
+  this->LearningRateSteps.push_back(epoch);
+  this->Modified();
+}
+
+void vtkTrainNetworkSource::RemoveAllLearningRateSteps()
+{
+  this->LearningRateSteps.clear();
+  this->Modified();
+}
+
+int vtkTrainNetworkSource::FillOutputPortInformation(int, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), "vtkTable");
+  return 1;
+}
+
+void vtkTrainNetworkSource::RequestInformation(vtkInformationVector* outputs)
+{
+  outputs->GetInformationObject(0)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+}
+
+void vtkTrainNetworkSource::RequestData(vtkInformationVector* outputs)
+{
+  vtkInformation* info = outputs->GetInformationObject(0);
+  vtkTable* table = vtkTable::GetData(info);
+  if (info->Get(vtkStreamingDemandDrivenPipeline::UPDATE_PIECE_NUMBER()) > 0)
+  {
+    FillTable(table, {});
+    return;
+  }
+  this->WarnIfBlasIsSlow();
+  const auto result = losslandscape::Train(this->MakeTrainingOptions(),
+    [this](double fraction) { return this->ReportProgress(fraction); });
+  FillTable(table, result.Epochs);
+}
+
+losslandscape::TrainingOptions vtkTrainNetworkSource::MakeTrainingOptions() const
+{
+  losslandscape::TrainingOptions options;
+  options.Network = this->MakeNetworkOptions();
+  options.Data = this->MakeDatasetOptions();
+  options.Loss = static_cast<losslandscape::LossKind>(this->Loss);
+  options.Optimizer = static_cast<losslandscape::Optimizer>(this->Optimizer);
+  options.LearningRate.Initial = this->LearningRate;
+  options.LearningRate.Schedule =
+    static_cast<losslandscape::LearningRateSchedule>(this->LearningRateSchedule);
+  options.LearningRate.Milestones.assign(
+    this->LearningRateSteps.begin(), this->LearningRateSteps.end());
+  options.LearningRate.Factor = this->LearningRateFactor;
+  options.Momentum = this->Momentum;
+  options.WeightDecay = this->WeightDecay;
+  options.Epochs = this->Epochs;
+  options.BatchSize = this->BatchSize;
+  options.Augment = this->Augmentation == FLIP_AND_CROP;
+  options.Seed = static_cast<std::uint64_t>(this->Seed);
+  options.OutputDirectory = this->OutputDirectory;
+  options.EpochsPerCheckpoint = this->EpochsPerCheckpoint;
+  options.StepsPerCheckpoint = this->StepsPerCheckpoint;
+  options.Device = this->Device;
+  options.Threads = this->Threads;
+  return options;
+}
+
+void vtkTrainNetworkSource::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "Optimizer: " << this->Optimizer << "\n";
+  os << indent << "LearningRate: " << this->LearningRate << "\n";
+  os << indent << "LearningRateSchedule: " << this->LearningRateSchedule << "\n";
+  os << indent << "LearningRateSteps:";
+  for (const int epoch : this->LearningRateSteps)
+  {
+    os << " " << epoch;
+  }
+  os << "\n";
+  os << indent << "LearningRateFactor: " << this->LearningRateFactor << "\n";
+  os << indent << "Momentum: " << this->Momentum << "\n";
+  os << indent << "WeightDecay: " << this->WeightDecay << "\n";
+  os << indent << "Epochs: " << this->Epochs << "\n";
+  os << indent << "BatchSize: " << this->BatchSize << "\n";
+  os << indent << "Augmentation: " << this->Augmentation << "\n";
+  os << indent << "Seed: " << this->Seed << "\n";
+  os << indent << "OutputDirectory: " << this->OutputDirectory << "\n";
+  os << indent << "EpochsPerCheckpoint: " << this->EpochsPerCheckpoint << "\n";
+  os << indent << "StepsPerCheckpoint: " << this->StepsPerCheckpoint << "\n";
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkTrainNetworkSource
+ * @brief   trains a network and writes a checkpoint per epoch
+ *
+ * Trains a built-in network (or a scripted TorchScript module) on the Train split of a data set and
+ * writes the checkpoints that landscapes, trajectories and PCA directions are made from.
+ *
+ * Output port 0, vtkTable, one row per epoch; row 0 is the state before training. Columns, all
+ * double but the first:
+ * - `epoch` (integer);
+ * - `train_loss`, `train_accuracy`, `test_loss`, `test_accuracy`: mean loss per sample and
+ * percentage of samples classified rightly over the whole split, with the weights at the end of the
+ * epoch, in evaluation mode and without augmentation: what a landscape shows at its centre;
+ * - `learning_rate`: during the epoch (NaN in row 0);
+ * - `gradient_norm`: mean Euclidean norm of the batches' gradients (NaN in row 0).
+ *
+ * Files: OutputDirectory/epoch_NNNN.pt, plain state dicts that Python's torch.load opens, and
+ * step_NNNNNN.pt if asked for. Existing files of these names are replaced.
+ *
+ * Each execution trains anew. With several ranks only the first one trains; the others give a table
+ * without rows. With equal seed, thread count and versions a run repeats itself to the bit.
+ *
+ * @sa vtkLossLandscapeSource
+ */
+#ifndef vtkTrainNetworkSource_h
+#define vtkTrainNetworkSource_h
+
+#include "vtkNetworkAlgorithm.h"
+
+namespace losslandscape
+{
+struct TrainingOptions;
+}
+
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkTrainNetworkSource : public vtkNetworkAlgorithm
+{
+public:
+  static vtkTrainNetworkSource* New();
+  vtkTypeMacro(vtkTrainNetworkSource, vtkNetworkAlgorithm);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// Order of the Optimizer property.
+  enum OptimizerType
+  {
+    SGD = 0,
+    ADAM
+  };
+
+  /// Order of the LearningRateSchedule property.
+  enum ScheduleType
+  {
+    CONSTANT = 0,
+    STEPS,
+    COSINE
+  };
+
+  /// Order of the Augmentation property.
+  enum AugmentationType
+  {
+    OFF = 0,
+    FLIP_AND_CROP
+  };
+
+  ///@{
+  /**
+   * Optimizer (OptimizerType). Default SGD.
+   */
+  vtkSetClampMacro(Optimizer, int, SGD, ADAM);
+  vtkGetMacro(Optimizer, int);
+  ///@}
+
+  ///@{
+  /**
+   * Initial learning rate. Default 0.1.
+   */
+  vtkSetMacro(LearningRate, double);
+  vtkGetMacro(LearningRate, double);
+  ///@}
+
+  ///@{
+  /**
+   * How the learning rate changes over the epochs (ScheduleType). Default COSINE. STEPS multiplies
+   * it by LearningRateFactor at the start of each epoch (counted from 0) listed as a step.
+   */
+  vtkSetClampMacro(LearningRateSchedule, int, CONSTANT, COSINE);
+  vtkGetMacro(LearningRateSchedule, int);
+  void AddLearningRateStep(int epoch);
+  void RemoveAllLearningRateSteps();
+  vtkSetMacro(LearningRateFactor, double);
+  vtkGetMacro(LearningRateFactor, double);
+  ///@}
+
+  ///@{
+  /**
+   * Momentum of SGD. Default 0.9.
+   */
+  vtkSetMacro(Momentum, double);
+  vtkGetMacro(Momentum, double);
+  ///@}
+
+  ///@{
+  /**
+   * Weight decay (L2, added to the gradient). Default 5e-4.
+   */
+  vtkSetMacro(WeightDecay, double);
+  vtkGetMacro(WeightDecay, double);
+  ///@}
+
+  ///@{
+  /**
+   * Passes over the training data. Default 20.
+   */
+  vtkSetMacro(Epochs, int);
+  vtkGetMacro(Epochs, int);
+  ///@}
+
+  ///@{
+  /**
+   * Samples per step. Default 128.
+   */
+  vtkSetMacro(BatchSize, int);
+  vtkGetMacro(BatchSize, int);
+  ///@}
+
+  ///@{
+  /**
+   * Augmentation of images (AugmentationType). Default OFF.
+   */
+  vtkSetClampMacro(Augmentation, int, OFF, FLIP_AND_CROP);
+  vtkGetMacro(Augmentation, int);
+  ///@}
+
+  ///@{
+  /**
+   * Seed of initial weights, shuffling and augmentation. Default 0.
+   */
+  vtkSetMacro(Seed, int);
+  vtkGetMacro(Seed, int);
+  ///@}
+
+  ///@{
+  /**
+   * Folder for checkpoints, created if missing. Default empty: none are written.
+   */
+  vtkSetStdStringFromCharMacro(OutputDirectory);
+  vtkGetCharFromStdStringMacro(OutputDirectory);
+  ///@}
+
+  ///@{
+  /**
+   * Epochs per checkpoint (default 1), and, if positive, steps per additional checkpoint (default
+   * 0).
+   */
+  vtkSetMacro(EpochsPerCheckpoint, int);
+  vtkGetMacro(EpochsPerCheckpoint, int);
+  vtkSetMacro(StepsPerCheckpoint, int);
+  vtkGetMacro(StepsPerCheckpoint, int);
+  ///@}
+
+protected:
+  vtkTrainNetworkSource();
+  ~vtkTrainNetworkSource() override;
+
+  int FillOutputPortInformation(int port, vtkInformation* info) override;
+  void RequestInformation(vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector* outputs) override;
+
+  int Optimizer = SGD;
+  double LearningRate = 0.1;
+  int LearningRateSchedule = COSINE;
+  std::vector<int> LearningRateSteps;
+  double LearningRateFactor = 0.1;
+  double Momentum = 0.9;
+  double WeightDecay = 5e-4;
+  int Epochs = 20;
+  int BatchSize = 128;
+  int Augmentation = OFF;
+  int Seed = 0;
+  std::string OutputDirectory;
+  int EpochsPerCheckpoint = 1;
+  int StepsPerCheckpoint = 0;
+
+private:
+  vtkTrainNetworkSource(const vtkTrainNetworkSource&) = delete;
+  void operator=(const vtkTrainNetworkSource&) = delete;
+
+  losslandscape::TrainingOptions MakeTrainingOptions() const;
+};
+
+#endif

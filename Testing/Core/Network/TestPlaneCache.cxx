@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "NetworkTesting.h"
+
+#include "Core/Files/Checkpoint.h"
+#include "Core/Network/PlaneCache.h"
+
+#include <filesystem>
+
+using namespace losslandscape;
+
+namespace
+{
+
+ProblemOptions Options(const std::string& weights)
+{
+  ProblemOptions options;
+  options.Network.Architecture = "mlp";
+  options.Network.HiddenWidths = { 32, 16 };
+  options.Network.WeightsFile = weights;
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = Reference("mlp/data.npz");
+  options.Device = "cpu";
+  return options;
+}
+
+} // namespace
+
+TEST(PlaneCache, LoadsAgainOnlyWhatChanged)
+{
+  PlaneCache cache;
+  const auto options = Options(Reference("mlp/state_dict.pt"));
+  DirectionOptions directions;
+  const auto first = cache.Get(options, 2, directions);
+  EXPECT_EQ(cache.Get(options, 2, directions), first);
+
+  directions.Seed = 1;
+  const auto otherSeed = cache.Get(options, 2, directions);
+  EXPECT_NE(otherSeed, first);
+  EXPECT_EQ(&otherSeed->GetProblem(), &first->GetProblem());
+
+  auto otherLoss = options;
+  otherLoss.Loss = LossKind::MeanSquaredError;
+  EXPECT_NE(&cache.Get(otherLoss, 2, directions)->GetProblem(), &first->GetProblem());
+}
+
+TEST(PlaneCache, NoticesAFileThatChanged)
+{
+  const auto weights = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/changing.pt";
+  auto tensors = ReadCheckpoint(Reference("mlp/state_dict.pt")).Tensors;
+  WriteCheckpoint(weights, tensors);
+  PlaneCache cache;
+  const auto before = cache.Get(Options(weights), 1, {});
+  tensors[0].second = DenseArray::FromFloat(
+    tensors[0].second.Shape, std::vector<float>(tensors[0].second.ElementCount(), 0.5f));
+  WriteCheckpoint(weights, tensors);
+  std::filesystem::last_write_time(
+    weights, std::filesystem::last_write_time(weights) + std::chrono::seconds(2));
+  const auto after = cache.Get(Options(weights), 1, {});
+  EXPECT_NE(after->GetProblem().WeightsHash(), before->GetProblem().WeightsHash());
+}
+
+TEST(PlaneCache, RecoversFromAnError)
+{
+  PlaneCache cache;
+  EXPECT_THROW(cache.Get(Options("/no/such/file"), 2, {}), Error);
+  EXPECT_NO_THROW(cache.Get(Options(Reference("mlp/state_dict.pt")), 2, {}));
+}

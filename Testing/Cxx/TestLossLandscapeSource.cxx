@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkLossLandscapeSource.h"
+
+#include "vtkCallbackCommand.h"
+#include "vtkDoubleArray.h"
+#include "vtkFieldData.h"
+#include "vtkImageData.h"
+#include "vtkNew.h"
+#include "vtkPointData.h"
+#include "vtkStringArray.h"
+
+#include <gtest/gtest.h>
+
+namespace
+{
+
+/// A shipped network on a handful of images.
+void MakeSmall(vtkLossLandscapeSource* source)
+{
+  source->SetNumberOfSamples(10);
+  source->SetResolution(5, 4, 1);
+}
+
+vtkImageData* Output(vtkLossLandscapeSource* source)
+{
+  return vtkImageData::SafeDownCast(source->GetOutputDataObject(0));
+}
+
+std::vector<double> Losses(vtkLossLandscapeSource* source)
+{
+  auto* array = vtkDoubleArray::SafeDownCast(Output(source)->GetPointData()->GetArray("loss"));
+  return array ? std::vector<double>(array->Begin(), array->End()) : std::vector<double>();
+}
+
+/// Collects the texts of errors.
+class ErrorCollector
+{
+public:
+  explicit ErrorCollector(vtkObject* object)
+  {
+    this->Command->SetClientData(&this->Text);
+    this->Command->SetCallback([](vtkObject*, unsigned long, void* text, void* message)
+      { *static_cast<std::string*>(text) += static_cast<const char*>(message); });
+    object->AddObserver(vtkCommand::ErrorEvent, this->Command);
+  }
+  std::string Text;
+
+private:
+  vtkNew<vtkCallbackCommand> Command;
+};
+
+} // namespace
+
+TEST(LossLandscapeSource, AnySubExtentHasTheSameBits)
+{
+  vtkNew<vtkLossLandscapeSource> whole;
+  MakeSmall(whole);
+  whole->Update();
+  const auto all = Losses(whole);
+  ASSERT_EQ(all.size(), 20u);
+  vtkNew<vtkLossLandscapeSource> part;
+  MakeSmall(part);
+  part->UpdateInformation();
+  const int extent[6] = { 1, 3, 2, 3, 0, 0 };
+  part->UpdateExtent(extent);
+  const auto some = Losses(part);
+  ASSERT_EQ(some.size(), 6u);
+  for (int j = 2; j <= 3; ++j)
+  {
+    for (int i = 1; i <= 3; ++i)
+    {
+      EXPECT_EQ(some[(j - 2) * 3 + i - 1], all[j * 5 + i]);
+    }
+  }
+}
+
+TEST(LossLandscapeSource, PiecesCoverTheImage)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  MakeSmall(source);
+  source->UpdateInformation();
+  vtkIdType cells = 0;
+  for (int piece = 0; piece < 3; ++piece)
+  {
+    source->UpdatePiece(piece, 3, 0);
+    cells += Output(source)->GetNumberOfCells();
+  }
+  EXPECT_EQ(cells, 12);
+}
+
+TEST(LossLandscapeSource, RecomputesWhatChangedAndNothingElse)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  MakeSmall(source);
+  source->Update();
+  const auto first = Losses(source);
+  const auto time = Output(source)->GetMTime();
+  source->SetSeed(source->GetSeed());
+  source->Update();
+  EXPECT_EQ(Output(source)->GetMTime(), time);
+  source->SetSeed(5);
+  source->Update();
+  EXPECT_NE(Losses(source), first);
+  source->SetSeed(0);
+  source->Update();
+  EXPECT_EQ(Losses(source), first);
+}
+
+TEST(LossLandscapeSource, SaysWhatIsWrongAndGivesAnEmptyImage)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  MakeSmall(source);
+  source->SetArchitecture("resnet0");
+  ErrorCollector errors(source);
+  source->Update();
+  EXPECT_NE(errors.Text.find("'resnet0'"), std::string::npos) << errors.Text;
+  EXPECT_EQ(Output(source)->GetPointData()->GetNumberOfArrays(), 0);
+  source->SetArchitecture("resnet20");
+  source->Update();
+  EXPECT_EQ(Losses(source).size(), 20u);
+}
+
+TEST(LossLandscapeSource, CarriesItsRecipe)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  MakeSmall(source);
+  source->Update();
+  auto* recipe = vtkStringArray::SafeDownCast(
+    Output(source)->GetFieldData()->GetAbstractArray("LossLandscapeRecipe"));
+  ASSERT_NE(recipe, nullptr);
+  EXPECT_NE(recipe->GetValue(0).find("\"architecture\": \"resnet20\""), std::string::npos);
+}
+
+TEST(LossLandscapeSource, PrintsItsSettings)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  std::ostringstream text;
+  source->Print(text);
+  for (const char* name : { "Architecture: resnet20", "Resolution: 21 21 21", "Threads: 0" })
+  {
+    EXPECT_NE(text.str().find(name), std::string::npos) << name;
+  }
+}

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""compare_pieces.py FOLDER=RANKS...: the landscapes in all folders have the same bits, and were written
+by as many ranks as stated."""
+import glob
+import os
+import sys
+
+import numpy
+from landscapes import array
+from paraview import servermanager, simple
+from pieces import NAMES
+
+ARRAYS = ("loss", "accuracy", "loss_standard_error")
+
+
+def read(folder, name):
+    image = servermanager.Fetch(simple.OpenDataFile(os.path.join(folder, f"{name}.pvti")))
+    return image.GetDimensions(), [array(image, key).copy() for key in ARRAYS]
+
+
+def compare(folder, ranks, expected):
+    for name in NAMES:
+        written = len(glob.glob(os.path.join(folder, name, "*.vti")))
+        assert written == ranks, f"{folder}: {name} was written by {written} ranks instead of {ranks}"
+        dimensions, arrays = read(folder, name)
+        assert dimensions == expected[name][0], f"{folder}: {name} has dimensions {dimensions}"
+        for key, values, truth in zip(ARRAYS, arrays, expected[name][1]):
+            assert numpy.array_equal(values, truth), f"{folder}: {key} of {name} differs"
+            assert numpy.isfinite(values).all(), f"{folder}: {key} of {name} is not finite"
+    print(f"ok      {folder}")
+
+
+folders = [argument.rsplit("=", 1) for argument in sys.argv[1:]]
+assert len(folders) > 1
+first = {name: read(folders[0][0], name) for name in NAMES}
+for path, count in folders:
+    compare(path, int(count), first)

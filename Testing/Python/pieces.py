@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Landscapes written by any number of ranks, each its own piece (.pvti)."""
+import os
+import shutil
+
+from landscapes import reference_landscape
+from paraview import simple
+
+NAMES = ("plane", "column", "volume", "random")
+
+
+def landscapes():
+    yield reference_landscape("resnet8-noskip", Resolution=[7, 5, 1])
+    yield reference_landscape("mlp", Resolution=[1, 9, 1])
+    yield reference_landscape(
+        "mlp", Dimension=3, Resolution=[4, 3, 2], Bounds=[-1, 0.5, 0, 1, -0.5, 0.5]
+    )
+    yield simple.LossLandscape(
+        Architecture="resnet20", NumberOfSamples=20, Resolution=[6, 6, 1], Seed=2
+    )
+
+
+def write_pieces(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder, exist_ok=True)
+    for name, landscape in zip(NAMES, landscapes()):
+        landscape.UpdatePipeline()
+        simple.SaveData(os.path.join(folder, f"{name}.pvti"), proxy=landscape, DataMode="Binary")

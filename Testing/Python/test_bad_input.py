@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Whatever is wrong with the input: one clear message, an empty output, and a source that works again
+once the input is mended."""
+import os
+import pickle
+
+from landscapes import OUTPUT, REFERENCE, Messages, array, fetch, load_plugin, reference_landscape, run_tests
+from paraview import simple
+
+load_plugin()
+FOLDER = os.path.join(OUTPUT, "bad_input")
+os.makedirs(FOLDER, exist_ok=True)
+
+
+def written(name, content):
+    path = os.path.join(FOLDER, name)
+    with open(path, "wb") as file:
+        file.write(content)
+    return path
+
+
+def expect_message(source, *parts):
+    """Updating fails with one message that holds all parts, and leaves an empty output."""
+    errors = Messages(source)
+    source.UpdatePipeline()
+    text = str(errors)
+    for part in parts:
+        assert part in text, f"'{part}' is not in: {text}"
+    output = source.SMProxy.GetClientSideObject().GetOutputDataObject(0)
+    assert output.GetNumberOfElements(0) == 0 or output.GetAttributes(0).GetNumberOfArrays() == 0
+
+
+def mend(source, good, names):
+    for name in names:
+        if len(good.GetProperty(name)) == 0:
+            setattr(source, name, [])
+        source.SMProxy.GetProperty(name).Copy(good.SMProxy.GetProperty(name))
+    source.SMProxy.UpdateVTKObjects()
+    simple.Delete(good)
+
+
+def expect_bad(parts, **properties):
+    source = reference_landscape(**properties)
+    expect_message(source, *parts)
+    mend(source, reference_landscape(), properties)
+    assert array(fetch(source), "loss").size == 35
+    simple.Delete(source)
+
+
+def broken_files(suffix):
+    with open(f"{REFERENCE}/mlp/state_dict.pt", "rb") as file:
+        whole = file.read()
+    return {
+        f"empty{suffix}": b"",
+        f"random{suffix}": bytes((37 * i * i + 11 * i) % 256 for i in range(997)),
+        f"truncated{suffix}": whole[: len(whole) // 2],
+    }
+
+
+def test_weights():
+    expect_bad(["/no/such/file.pt"], WeightsFile="/no/such/file.pt")
+    for suffix in (".pt", ".pth", ".safetensors", ".tar"):
+        for name, content in broken_files(suffix).items():
+            expect_bad([name], WeightsFile=written(name, content))
+
+
+def test_networks():
+    expect_bad(["/no/such/net.pt"], NetworkFile="/no/such/net.pt")
+    for name, content in broken_files("_net.pt").items():
+        expect_bad([name], NetworkFile=written(name, content))
+
+
+def test_directions():
+    expect_bad(["/no/such/direction.pt"], DirectionFiles=["/no/such/direction.pt"] * 2)
+    expect_bad(["one file per axis", "2", "0"], DirectionFiles=[])
+    for name, content in broken_files("_direction.pt").items():
+        expect_bad([name], DirectionFiles=[written(name, content)] * 2)
+
+
+def test_data():
+    for kind in ("CIFAR-10", "CIFAR-100", "MNIST", "Image Folder", "Tensor File"):
+        expect_bad(["/no/such/data"], Dataset=kind, DatasetPath="/no/such/data")
+    for name, content in broken_files(".bin").items():
+        for kind in ("CIFAR-10", "CIFAR-100", "MNIST", "Tensor File"):
+            expect_bad([name], Dataset=kind, DatasetPath=written(name, content))
+    empty = os.path.join(FOLDER, "no_classes")
+    os.makedirs(empty, exist_ok=True)
+    expect_bad([empty], Dataset="Image Folder", DatasetPath=empty)
+    expect_bad(["50"], NumberOfSamples=51)
+    label_255 = written("label_255.bin", bytes([255]) + bytes(3072))
+    expect_bad([label_255, "255"], Dataset="CIFAR-10", DatasetPath=label_255)
+    expect_bad(["Mean", "5"], Mean=[0.1, 0.2, 0.3, 0.4, 0.5])
+    expect_bad(["StandardDeviation"], StandardDeviation=[0.0])
+
+
+class CallsTheSystem:
+    def __init__(self, command):
+        self.command = command
+
+    def __reduce__(self):
+        return os.system, (self.command,)
+
+
+def test_pickles_are_not_executed():
+    marker = os.path.join(FOLDER, "was_executed")
+    path = written("hostile.pt", pickle.dumps({"a": CallsTheSystem(f"touch {marker}")}, protocol=2))
+    expect_bad([path], WeightsFile=path)
+    assert not os.path.exists(marker)
+
+
+def test_shapes():
+    expect_bad(["layers.0.weight", "(32, 64)"], HiddenWidths=[8, 16])
+    expect_bad(["unexpected", "layers.2.weight"], HiddenWidths=[32])
+
+
+def test_architecture():
+    expect_bad(["'resnet21'", "resnet20"], Architecture="resnet21")
+    expect_bad(["'../mlp'"], Architecture="../mlp")
+
+
+def test_bounds():
+    expect_bad(["x axis", "1.0"], Bounds=[1, -1, 0, 1, 0, 0])
+    expect_bad(["y axis"], Bounds=[-1, 1, 0, 0, 0, 0])
+    expect_bad(["x axis"], Bounds=[float("nan"), 1, 0, 1, 0, 0])
+    expect_bad(["x axis"], Bounds=[float("-inf"), 1, 0, 1, 0, 0])
+
+
+def test_resolution():
+    expect_bad(["x axis", "at least 1"], Resolution=[0, 5, 1])
+    expect_bad(["y axis", "at least 1"], Resolution=[5, -3, 1])
+    expect_bad(["points in total"], Resolution=[100000, 100000, 1])
+    expect_bad(["points in total"], Resolution=[2147483647, 2147483647, 1])
+    single = fetch(reference_landscape(Resolution=[1, 1, 1]))
+    assert single.GetPoint(0) == (-0.25, 0.5, 0.0)
+    assert array(single, "loss").size == 1
+
+
+def test_machine():
+    expect_bad(["cuda:99"], Device="cuda:99")
+    expect_bad(["'tpu'"], Device="tpu")
+    expect_bad(["threads"], Threads=-1)
+    expect_bad(["batch size"], BatchSize=-1)
+
+
+def test_training():
+    train = simple.TrainNetwork(Architecture="mlp", Dataset="Spirals", Epochs=1)
+    for name, value in (("Epochs", 0), ("BatchSize", 0), ("LearningRate", 0.0), ("NumberOfSamples", 10**9)):
+        setattr(train, name, value)
+        expect_message(train, "1000000000" if name == "NumberOfSamples" else name)
+        mend(train, simple.TrainNetwork(Architecture="mlp", Dataset="Spirals", Epochs=1), [name])
+    train.OutputDirectory = "/proc/nowhere"
+    expect_message(train, "/proc/nowhere")
+
+
+run_tests(globals())

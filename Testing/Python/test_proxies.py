@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Every proxy of the plugin: documented, in the menu, with defaults equal to those of its class."""
+from landscapes import load_plugin, run_tests
+from paraview import servermanager, simple
+
+load_plugin()
+SOURCES = ("AnalyticLandscape", "LossLandscape", "TrainNetwork")
+
+
+def proxies():
+    for name in SOURCES:
+        yield name, getattr(simple, name)()
+
+
+def properties(proxy):
+    iterator = proxy.SMProxy.NewPropertyIterator()
+    iterator.Begin()
+    while not iterator.IsAtEnd():
+        yield iterator.GetKey(), iterator.GetProperty()
+        iterator.Next()
+
+
+def text_of(documentation):
+    return (documentation.GetDescription() or "").strip() if documentation else ""
+
+
+def test_every_property_is_documented():
+    for name, proxy in proxies():
+        definition = proxy.SMProxy.GetDocumentation()
+        assert len(text_of(definition)) > 100, name
+        assert definition.GetShortHelp() and definition.GetLongHelp(), name
+        assert definition.GetShortHelp() != definition.GetLongHelp(), name
+        for key, entry in properties(proxy):
+            assert len(text_of(entry.GetDocumentation())) > 20, f"{name}.{key}"
+
+
+def printed_settings(algorithm):
+    """What the class prints of itself: the plugin's classes are not wrapped for Python."""
+    lines = [line.strip().split(":", 1) for line in str(algorithm).splitlines() if ":" in line]
+    return {name: value.split() for name, value in (line for line in lines if len(line) == 2)}
+
+
+def same(printed, default):
+    try:
+        return float(printed) == float(default)
+    except ValueError:
+        return printed == default
+
+
+def test_defaults_are_those_of_the_class():
+    for name, proxy in proxies():
+        settings = printed_settings(proxy.SMProxy.GetClientSideObject().NewInstance())
+        for key, entry in properties(proxy):
+            command = entry.GetCommand()
+            if not command or not command.startswith(("Set", "Add")):
+                continue
+            assert key in settings, f"{name}: the class prints no {key}"
+            defaults = [str(entry.GetElement(i)) for i in range(entry.GetNumberOfElements())]
+            values = settings[key] or [""] * len(defaults)
+            assert len(values) == len(defaults) and all(
+                same(*pair) for pair in zip(values, defaults)
+            ), f"{name}.{key}: {values} in the class, {defaults} in the XML"
+
+
+def test_sources_are_in_the_menu():
+    for name, proxy in proxies():
+        hints = proxy.SMProxy.GetHints()
+        entries = [
+            hints.GetNestedElement(i)
+            for i in range(hints.GetNumberOfNestedElements())
+            if hints.GetNestedElement(i).GetName() == "ShowInMenu"
+        ]
+        assert [entry.GetAttribute("category") for entry in entries] == ["Loss Landscape"], name
+
+
+def test_labels_are_the_names_that_scripts_use():
+    for name, proxy in proxies():
+        assert proxy.SMProxy.GetXMLLabel().replace(" ", "") == name
+
+
+def test_output_ports_are_named():
+    assert simple.LossLandscape().SMProxy.GetOutputPortName(0) == "Landscape"
+    assert simple.TrainNetwork().SMProxy.GetOutputPortName(0) == "Training"
+    analytic = simple.AnalyticLandscape().SMProxy
+    assert [analytic.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Critical Points"]
+
+
+def test_enumerations_take_their_texts():
+    source = simple.LossLandscape(
+        Dataset="CIFAR-10", DatasetSplit="Test", Loss="Mean Squared Error", Directions="File", Normalization="Layer"
+    )
+    values = [getattr(source, name).GetData() for name in ("Dataset", "DatasetSplit", "Loss", "Directions", "Normalization")]
+    assert values == ["CIFAR-10", "Test", "Mean Squared Error", "File", "Layer"], values
+    training = simple.TrainNetwork(Optimizer="Adam", LearningRateSchedule="Steps", Augmentation="Flip And Crop")
+    assert training.Optimizer == "Adam" and training.Augmentation == "Flip And Crop"
+
+
+def test_architectures_listed_are_those_that_exist():
+    source = simple.LossLandscape(Resolution=[1, 1, 1])
+    listed = source.GetProperty("Architecture").GetAvailable()
+    assert "resnet20" in listed and "mlp" in listed and len(listed) == 13, listed
+    assert servermanager.vtkSMProxyManager is not None
+
+
+run_tests(globals())
