@@ -33,6 +33,10 @@ vtk_module_build(
   LIBRARY_DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 
 set(BUILD_SHARED_LIBS ON)
+# One search path for build tree and installation. (CMake pads that of a build tree with empty entries,
+# which stand for the current directory.)
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
+set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
 paraview_plugin_scan(
   PLUGIN_FILES     "${PROJECT_SOURCE_DIR}/Plugin/paraview.plugin"
   PROVIDES_PLUGINS losslandscape_plugins

@@ -7,7 +7,6 @@
 
 #include "vtkCellArray.h"
 #include "vtkDoubleArray.h"
-#include "vtkFieldData.h"
 #include "vtkImageData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
@@ -18,26 +17,11 @@
 #include "vtkPoints.h"
 #include "vtkPolyData.h"
 #include "vtkStreamingDemandDrivenPipeline.h"
-#include "vtkStringArray.h"
 
 #include <algorithm>
-#include <exception>
 
 namespace
 {
-
-constexpr double ProgressStep = 0.02;
-
-void EmptyOutputs(vtkInformationVector* outputs)
-{
-  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
-  {
-    if (auto* output = vtkDataObject::GetData(outputs, port))
-    {
-      output->Initialize();
-    }
-  }
-}
 
 template <typename ArrayType>
 ArrayType* AddArray(vtkPolyData* output, const char* name, int components)
@@ -96,7 +80,6 @@ vtkStandardNewMacro(vtkAnalyticLandscapeSource);
 
 vtkAnalyticLandscapeSource::vtkAnalyticLandscapeSource()
 {
-  this->SetNumberOfInputPorts(0);
   this->SetNumberOfOutputPorts(2);
 }
 
@@ -106,40 +89,6 @@ int vtkAnalyticLandscapeSource::FillOutputPortInformation(int port, vtkInformati
 {
   info->Set(vtkDataObject::DATA_TYPE_NAME(), port == 0 ? "vtkImageData" : "vtkPolyData");
   return 1;
-}
-
-template <typename Work>
-int vtkAnalyticLandscapeSource::Guard(vtkInformationVector* outputs, Work&& work)
-{
-  try
-  {
-    work();
-    return 1;
-  }
-  catch (const losslandscape::Aborted&)
-  {
-    this->SetAbortOutput(true);
-    EmptyOutputs(outputs);
-    return 1;
-  }
-  catch (const std::exception& error)
-  {
-    vtkErrorMacro(<< error.what());
-    EmptyOutputs(outputs);
-    return 0;
-  }
-}
-
-int vtkAnalyticLandscapeSource::RequestInformation(
-  vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
-{
-  return this->Guard(outputs, [&] { this->PublishGrid(outputs); });
-}
-
-int vtkAnalyticLandscapeSource::RequestData(
-  vtkInformation*, vtkInformationVector**, vtkInformationVector* outputs)
-{
-  return this->Guard(outputs, [&] { this->FillOutputs(outputs); });
 }
 
 std::unique_ptr<losslandscape::AnalyticFunction> vtkAnalyticLandscapeSource::MakeFunction() const
@@ -168,20 +117,13 @@ losslandscape::Grid vtkAnalyticLandscapeSource::GridOf(
   return losslandscape::Grid(function.Dimension(), resolution, this->BoundsOf(function));
 }
 
-void vtkAnalyticLandscapeSource::PublishGrid(vtkInformationVector* outputs)
+void vtkAnalyticLandscapeSource::RequestInformation(vtkInformationVector* outputs)
 {
-  const auto function = this->MakeFunction();
-  const losslandscape::Grid grid = this->GridOf(*function);
-  vtkInformation* info = outputs->GetInformationObject(0);
-  info->Set(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), grid.WholeExtent().data(), 6);
-  info->Set(vtkDataObject::ORIGIN(), grid.Origin().data(), 3);
-  info->Set(vtkDataObject::SPACING(), grid.Spacing().data(), 3);
-  info->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
-  vtkDataObject::SetPointDataActiveScalarInfo(info, VTK_DOUBLE, 1);
+  PublishGrid(this->GridOf(*this->MakeFunction()), outputs->GetInformationObject(0));
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
 
-void vtkAnalyticLandscapeSource::FillOutputs(vtkInformationVector* outputs)
+void vtkAnalyticLandscapeSource::RequestData(vtkInformationVector* outputs)
 {
   const auto function = this->MakeFunction();
   this->FillLandscape(*function, outputs->GetInformationObject(0));
@@ -196,9 +138,7 @@ void vtkAnalyticLandscapeSource::FillLandscape(
 {
   vtkImageData* landscape = vtkImageData::GetData(info);
   const losslandscape::Grid grid = this->GridOf(function);
-  landscape->SetOrigin(grid.Origin().data());
-  landscape->SetSpacing(grid.Spacing().data());
-  landscape->SetExtent(info->Get(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT()));
+  ShapeImage(grid, info, landscape);
 
   vtkNew<vtkDoubleArray> loss;
   loss->SetName("loss");
@@ -208,7 +148,7 @@ void vtkAnalyticLandscapeSource::FillLandscape(
   losslandscape::EvaluateOnGrid(function, grid, extent, loss->GetPointer(0),
     [this](double fraction) { return this->ReportProgress(fraction); });
   landscape->GetPointData()->SetScalars(loss);
-  this->AddRecipe(function, landscape);
+  AddRecipe(this->Recipe(function), landscape);
 }
 
 void vtkAnalyticLandscapeSource::FillCriticalPoints(
@@ -227,26 +167,13 @@ void vtkAnalyticLandscapeSource::FillCriticalPoints(
   }
   AddVertices(points, output);
   AddPointArrays(points, output);
-  this->AddRecipe(function, output);
+  AddRecipe(this->Recipe(function), output);
 }
 
-bool vtkAnalyticLandscapeSource::ReportProgress(double fraction)
+std::string vtkAnalyticLandscapeSource::Recipe(
+  const losslandscape::AnalyticFunction& function) const
 {
-  if (fraction >= this->GetProgress() + ProgressStep || fraction == 1.0)
-  {
-    this->UpdateProgress(fraction);
-  }
-  return !this->CheckAbort() && !this->GetAbortExecute();
-}
-
-void vtkAnalyticLandscapeSource::AddRecipe(
-  const losslandscape::AnalyticFunction& function, vtkDataObject* output) const
-{
-  vtkNew<vtkStringArray> recipe;
-  recipe->SetName("LossLandscapeRecipe");
-  recipe->InsertNextValue(
-    losslandscape::AnalyticRecipe(function, this->GridOf(function), this->BoundsOf(function)));
-  output->GetFieldData()->AddArray(recipe);
+  return losslandscape::AnalyticRecipe(function, this->GridOf(function), this->BoundsOf(function));
 }
 
 void vtkAnalyticLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)

@@ -39,8 +39,7 @@
 #ifndef vtkAnalyticLandscapeSource_h
 #define vtkAnalyticLandscapeSource_h
 
-#include "vtkImageAlgorithm.h"
-#include "vtkLossLandscapeSourcesModule.h" // for export macro
+#include "vtkLandscapeAlgorithm.h"
 
 #include <array>  // for bounds
 #include <memory> // for the function
@@ -53,11 +52,11 @@ class Grid;
 
 class vtkPolyData;
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkAnalyticLandscapeSource : public vtkImageAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkAnalyticLandscapeSource : public vtkLandscapeAlgorithm
 {
 public:
   static vtkAnalyticLandscapeSource* New();
-  vtkTypeMacro(vtkAnalyticLandscapeSource, vtkImageAlgorithm);
+  vtkTypeMacro(vtkAnalyticLandscapeSource, vtkLandscapeAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   /// Values of the Function property, stored in state files.
@@ -123,10 +122,8 @@ protected:
   ~vtkAnalyticLandscapeSource() override;
 
   int FillOutputPortInformation(int port, vtkInformation* info) override;
-  int RequestInformation(
-    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
-  int RequestData(
-    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void RequestInformation(vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector* outputs) override;
 
   int Function = HIMMELBLAU;
   int Dimension = 2;
@@ -138,18 +135,12 @@ private:
   vtkAnalyticLandscapeSource(const vtkAnalyticLandscapeSource&) = delete;
   void operator=(const vtkAnalyticLandscapeSource&) = delete;
 
-  /// Runs `work`; what it throws becomes an error message and empty outputs.
-  template <typename Work>
-  int Guard(vtkInformationVector* outputs, Work&& work);
   std::unique_ptr<losslandscape::AnalyticFunction> MakeFunction() const;
   std::array<double, 6> BoundsOf(const losslandscape::AnalyticFunction& function) const;
   losslandscape::Grid GridOf(const losslandscape::AnalyticFunction& function) const;
-  void PublishGrid(vtkInformationVector* outputs);
-  void FillOutputs(vtkInformationVector* outputs);
   void FillLandscape(const losslandscape::AnalyticFunction& function, vtkInformation* info);
   void FillCriticalPoints(const losslandscape::AnalyticFunction& function, vtkPolyData* output);
-  bool ReportProgress(double fraction);
-  void AddRecipe(const losslandscape::AnalyticFunction& function, vtkDataObject* output) const;
+  std::string Recipe(const losslandscape::AnalyticFunction& function) const;
 };
 
 #endif

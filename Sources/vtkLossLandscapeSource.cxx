@@ -14,8 +14,6 @@
 #include "vtkNew.h"
 #include "vtkObjectFactory.h"
 #include "vtkPointData.h"
-#include "vtkStreamingDemandDrivenPipeline.h"
-#include "vtkStringArray.h"
 
 #include <algorithm>
 #include <cmath>
@@ -115,13 +113,7 @@ losslandscape::DirectionOptions vtkLossLandscapeSource::MakeDirectionOptions() c
 
 void vtkLossLandscapeSource::RequestInformation(vtkInformationVector* outputs)
 {
-  const losslandscape::Grid grid = this->MakeGrid();
-  vtkInformation* info = outputs->GetInformationObject(0);
-  info->Set(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), grid.WholeExtent().data(), 6);
-  info->Set(vtkDataObject::ORIGIN(), grid.Origin().data(), 3);
-  info->Set(vtkDataObject::SPACING(), grid.Spacing().data(), 3);
-  info->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
-  vtkDataObject::SetPointDataActiveScalarInfo(info, VTK_DOUBLE, 1);
+  PublishGrid(this->MakeGrid(), outputs->GetInformationObject(0));
 }
 
 void vtkLossLandscapeSource::RequestData(vtkInformationVector* outputs)
@@ -129,9 +121,7 @@ void vtkLossLandscapeSource::RequestData(vtkInformationVector* outputs)
   vtkInformation* info = outputs->GetInformationObject(0);
   vtkImageData* landscape = vtkImageData::GetData(info);
   const losslandscape::Grid grid = this->MakeGrid();
-  landscape->SetOrigin(grid.Origin().data());
-  landscape->SetSpacing(grid.Spacing().data());
-  landscape->SetExtent(info->Get(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT()));
+  ShapeImage(grid, info, landscape);
 
   this->WarnIfBlasIsSlow();
   const auto plane = this->Impl->Planes.Get(this->MakeProblemOptions(), this->Dimension,
@@ -159,10 +149,7 @@ void vtkLossLandscapeSource::Evaluate(
 void vtkLossLandscapeSource::AddFieldData(
   const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
 {
-  vtkNew<vtkStringArray> recipe;
-  recipe->SetName("LossLandscapeRecipe");
-  recipe->InsertNextValue(losslandscape::LandscapeRecipe(plane, grid));
-  landscape->GetFieldData()->AddArray(recipe);
+  AddRecipe(losslandscape::LandscapeRecipe(plane, grid), landscape);
   AddNumbers(landscape, "direction_norms", plane.Norms());
   AddNumbers(landscape, "direction_cosines", plane.Cosines());
 

@@ -136,7 +136,7 @@ public:
   /**
    * Seed of random directions. They depend on it and on parameter names only. Default 0.
    */
-  vtkSetMacro(Seed, int);
+  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
   vtkGetMacro(Seed, int);
   ///@}
 

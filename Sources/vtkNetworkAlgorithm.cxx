@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkNetworkAlgorithm.h"
 
-#include "Core/Common/Error.h"
 #include "Core/Data/Dataset.h"
 #include "Core/Network/Machine.h"
 #include "Core/Network/Network.h"
-
-#include "vtkDataObject.h"
-#include "vtkInformation.h"
-#include "vtkInformationVector.h"
-#include "vtkObjectFactory.h"
-#include "vtkStreamingDemandDrivenPipeline.h"
 
 namespace
 {
@@ -25,37 +18,9 @@ void PrintValues(ostream& os, vtkIndent indent, const char* name, const std::vec
   os << "\n";
 }
 
-void EmptyOutputs(vtkInformationVector* outputs)
-{
-  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
-  {
-    if (vtkDataObject* output = vtkDataObject::GetData(outputs, port))
-    {
-      output->Initialize();
-    }
-  }
-}
-
-/// After a failed RequestInformation nothing is known of the output. An extent announced before
-/// would be asked for again once the settings are mended, and not fit.
-void ForgetExtents(vtkInformationVector* outputs)
-{
-  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
-  {
-    vtkInformation* info = outputs->GetInformationObject(port);
-    info->Remove(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT());
-    info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT());
-    info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT_INITIALIZED());
-  }
-}
-
 } // namespace
 
-vtkNetworkAlgorithm::vtkNetworkAlgorithm()
-{
-  this->SetNumberOfInputPorts(0);
-  this->SetNumberOfOutputPorts(1);
-}
+vtkNetworkAlgorithm::vtkNetworkAlgorithm() = default;
 
 vtkNetworkAlgorithm::~vtkNetworkAlgorithm() = default;
 
@@ -95,49 +60,6 @@ void vtkNetworkAlgorithm::RemoveAllStandardDeviations()
   this->Modified();
 }
 
-template <typename Work>
-vtkTypeBool vtkNetworkAlgorithm::Guard(vtkInformationVector* outputs, Work&& work)
-{
-  try
-  {
-    work();
-    return 1;
-  }
-  catch (const losslandscape::Aborted&)
-  {
-    // Answered: the next update starts anew.
-    this->SetAbortExecute(0);
-    this->SetAbortOutput(true);
-    EmptyOutputs(outputs);
-    return 1;
-  }
-  catch (const std::exception& error)
-  {
-    vtkErrorMacro(<< error.what());
-    EmptyOutputs(outputs);
-    return 0;
-  }
-}
-
-vtkTypeBool vtkNetworkAlgorithm::ProcessRequest(
-  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
-{
-  if (request->Has(vtkDemandDrivenPipeline::REQUEST_INFORMATION()))
-  {
-    const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestInformation(outputs); });
-    if (!success)
-    {
-      ForgetExtents(outputs);
-    }
-    return success;
-  }
-  if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA()))
-  {
-    return this->Guard(outputs, [&] { this->RequestData(outputs); });
-  }
-  return this->Superclass::ProcessRequest(request, inputs, outputs);
-}
-
 losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
 {
   losslandscape::NetworkOptions options;
@@ -158,12 +80,6 @@ losslandscape::DatasetOptions vtkNetworkAlgorithm::MakeDatasetOptions() const
   options.Mean = this->Mean;
   options.StandardDeviation = this->StandardDeviation;
   return options;
-}
-
-bool vtkNetworkAlgorithm::ReportProgress(double fraction)
-{
-  this->UpdateProgress(fraction);
-  return !this->CheckAbort() && !this->GetAbortExecute();
 }
 
 void vtkNetworkAlgorithm::WarnIfBlasIsSlow()

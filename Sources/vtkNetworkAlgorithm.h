@@ -18,8 +18,7 @@
 #ifndef vtkNetworkAlgorithm_h
 #define vtkNetworkAlgorithm_h
 
-#include "vtkAlgorithm.h"
-#include "vtkLossLandscapeSourcesModule.h" // for export macro
+#include "vtkLandscapeAlgorithm.h"
 
 #include <string> // for members
 #include <vector> // for members
@@ -30,10 +29,10 @@ struct DatasetOptions;
 struct NetworkOptions;
 } // namespace losslandscape
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkAlgorithm : public vtkAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkAlgorithm : public vtkLandscapeAlgorithm
 {
 public:
-  vtkTypeMacro(vtkNetworkAlgorithm, vtkAlgorithm);
+  vtkTypeMacro(vtkNetworkAlgorithm, vtkLandscapeAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   /// Order of the Dataset property.
@@ -113,7 +112,7 @@ public:
    */
   vtkSetMacro(NumberOfSamples, int);
   vtkGetMacro(NumberOfSamples, int);
-  vtkSetMacro(SampleSeed, int);
+  vtkSetClampMacro(SampleSeed, int, 0, VTK_INT_MAX);
   vtkGetMacro(SampleSeed, int);
   ///@}
 
@@ -152,23 +151,13 @@ public:
   vtkGetMacro(Threads, int);
   ///@}
 
-  vtkTypeBool ProcessRequest(
-    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
-
 protected:
   vtkNetworkAlgorithm();
   ~vtkNetworkAlgorithm() override;
 
-  /// Called by ProcessRequest; may throw. The output is emptied if they do.
-  virtual void RequestInformation(vtkInformationVector* outputs) = 0;
-  virtual void RequestData(vtkInformationVector* outputs) = 0;
-
   /// The settings in the core's terms.
   losslandscape::NetworkOptions MakeNetworkOptions() const;
   losslandscape::DatasetOptions MakeDatasetOptions() const;
-
-  /// Tells the world how far we are; false once somebody pressed abort.
-  bool ReportProgress(double fraction);
 
   /// Warns once per object if LibTorch multiplies matrices with the slow reference BLAS.
   void WarnIfBlasIsSlow();
@@ -190,9 +179,6 @@ protected:
 private:
   vtkNetworkAlgorithm(const vtkNetworkAlgorithm&) = delete;
   void operator=(const vtkNetworkAlgorithm&) = delete;
-
-  template <typename Work>
-  vtkTypeBool Guard(vtkInformationVector* outputs, Work&& work);
 
   bool WarnedOfBlas = false;
 };

@@ -4,13 +4,17 @@
 #include "Core/Network/Training.h"
 
 #include "vtkDoubleArray.h"
+#include "vtkFieldData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
 #include "vtkIntArray.h"
 #include "vtkNew.h"
 #include "vtkObjectFactory.h"
 #include "vtkStreamingDemandDrivenPipeline.h"
+#include "vtkStringArray.h"
 #include "vtkTable.h"
+
+#include <cmath>
 
 namespace
 {
@@ -46,11 +50,30 @@ void FillTable(vtkTable* table, const std::vector<EpochRecord>& epochs)
   AddColumn(table, "gradient_norm", epochs, &EpochRecord::GradientNorm);
 }
 
+void AddCheckpoints(vtkTable* table, const std::vector<std::string>& paths)
+{
+  vtkNew<vtkStringArray> array;
+  array->SetName("checkpoints");
+  for (const auto& path : paths)
+  {
+    array->InsertNextValue(path);
+  }
+  table->GetFieldData()->AddArray(array);
+}
+
 } // namespace
 
 vtkStandardNewMacro(vtkTrainNetworkSource);
 
-vtkTrainNetworkSource::vtkTrainNetworkSource() = default;
+struct vtkTrainNetworkSource::Internals
+{
+  losslandscape::TrainingResult Result;
+  vtkMTimeType TrainedAt = 0;
+};
+
+vtkTrainNetworkSource::vtkTrainNetworkSource() : Impl(std::make_unique<Internals>())
+{
+}
 
 vtkTrainNetworkSource::~vtkTrainNetworkSource() = default;
 
@@ -87,9 +110,22 @@ void vtkTrainNetworkSource::RequestData(vtkInformationVector* outputs)
     return;
   }
   this->WarnIfBlasIsSlow();
-  const auto result = losslandscape::Train(this->MakeTrainingOptions(),
-    [this](double fraction) { return this->ReportProgress(fraction); });
-  FillTable(table, result.Epochs);
+  const auto options = this->MakeTrainingOptions();
+  const std::string recipe = losslandscape::TrainingRecipe(options);
+  // Asking for another piece executes again, though nothing changed that training depends on.
+  if (this->Impl->TrainedAt < this->GetMTime())
+  {
+    this->Impl->Result = losslandscape::Train(
+      options, [this](double fraction) { return this->ReportProgress(fraction); });
+    this->Impl->TrainedAt = this->GetMTime();
+    if (!std::isfinite(this->Impl->Result.Epochs.back().TrainLoss))
+    {
+      vtkWarningMacro("training diverged: the last train_loss is not finite; lower LearningRate");
+    }
+  }
+  FillTable(table, this->Impl->Result.Epochs);
+  AddRecipe(recipe, table);
+  AddCheckpoints(table, this->Impl->Result.Checkpoints);
 }
 
 losslandscape::TrainingOptions vtkTrainNetworkSource::MakeTrainingOptions() const

@@ -15,11 +15,14 @@
  * - `learning_rate`: during the epoch (NaN in row 0);
  * - `gradient_norm`: mean Euclidean norm of the batches' gradients (NaN in row 0).
  *
+ * Field data: `LossLandscapeRecipe` (JSON with the settings) and `checkpoints` (paths of the files
+ * written, in order).
+ *
  * Files: OutputDirectory/epoch_NNNN.pt, plain state dicts that Python's torch.load opens, and
  * step_NNNNNN.pt if asked for. Existing files of these names are replaced.
  *
- * Each execution trains anew. With several ranks only the first one trains; the others give a table
- * without rows. With equal seed, thread count and versions a run repeats itself to the bit.
+ * A change of settings trains anew. With several ranks only the first one trains; the others give a
+ * table without rows. With equal seed, thread count and versions a run repeats itself to the bit.
  *
  * @sa vtkLossLandscapeSource
  */
@@ -27,6 +30,8 @@
 #define vtkTrainNetworkSource_h
 
 #include "vtkNetworkAlgorithm.h"
+
+#include <memory> // for std::unique_ptr
 
 namespace losslandscape
 {
@@ -135,7 +140,7 @@ public:
   /**
    * Seed of initial weights, shuffling and augmentation. Default 0.
    */
-  vtkSetMacro(Seed, int);
+  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
   vtkGetMacro(Seed, int);
   ///@}
 
@@ -186,6 +191,9 @@ private:
   void operator=(const vtkTrainNetworkSource&) = delete;
 
   losslandscape::TrainingOptions MakeTrainingOptions() const;
+
+  struct Internals;
+  std::unique_ptr<Internals> Impl;
 };
 
 #endif

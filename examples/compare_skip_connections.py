@@ -164,7 +164,7 @@ def surface_view(title, logarithms, log_range, contour_values, reach):
 
 
 def contour_view(title, logarithms, log_range, contours, reach):
-    view = make_view(title, [0.0, 0.0, 5.0 * reach], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0], 1.2 * reach)
+    view = make_view(title, [0.0, 0.0, 5.0 * reach], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0], 1.5 * reach)
     color(view, logarithms, log_range).Opacity = 0.4
     display = color(view, contours, log_range)
     display.LineWidth = 2.0

@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -47,13 +48,15 @@ void CheckBounds(int axis, int points, double low, double high)
       .Expected("finite numbers, the lower one first")
       .Found(found);
   }
-  if (low == high && points > 1)
+  const double step = (high - low) / std::max(points - 1, 1);
+  if (points > 1 && !(std::isfinite(step) && low + step > low && high - step < high))
   {
-    throw Error("bounds are empty")
+    throw Error("bounds are empty, or too far apart")
       .Where(std::string(AxisNames[axis]) + " axis")
-      .Expected("a lower bound below the upper one for " + std::to_string(points) + " points")
+      .Expected("a lower bound below the upper one, and " + std::to_string(points) +
+        " different coordinates between them")
       .Found(found)
-      .Advice("widen Bounds, or set this axis's Resolution to 1");
+      .Advice("change Bounds, or set this axis's Resolution to 1");
   }
 }
 

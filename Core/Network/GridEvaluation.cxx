@@ -12,6 +12,7 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace losslandscape
@@ -41,18 +42,13 @@ public:
   {
   }
 
-  void Run(std::vector<PointEvaluator>& evaluators, const Progress& progress)
+  void Run(const Plane& plane, int workers, const Progress& progress)
   {
-    this->Running = static_cast<int>(evaluators.size());
-    std::vector<std::thread> workers;
-    for (auto& evaluator : evaluators)
-    {
-      workers.emplace_back([this, &evaluator] { this->Work(evaluator); });
-    }
+    std::vector<std::thread> threads = this->Start(plane, workers);
     const bool finished = this->WaitForWorkers(progress);
-    for (auto& worker : workers)
+    for (auto& thread : threads)
     {
-      worker.join();
+      thread.join();
     }
     if (this->Failure)
     {
@@ -65,11 +61,37 @@ public:
   }
 
 private:
-  void Work(PointEvaluator& evaluator)
+  /// Starts as many workers as the system allows: values do not depend on their number. Fails only
+  /// if it allows none.
+  std::vector<std::thread> Start(const Plane& plane, int workers)
+  {
+    std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(workers));
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    try
+    {
+      while (this->Running < workers)
+      {
+        threads.emplace_back([this, &plane] { this->Work(plane); });
+        ++this->Running;
+      }
+    }
+    catch (const std::system_error&)
+    {
+      if (threads.empty())
+      {
+        throw;
+      }
+    }
+    return threads;
+  }
+
+  void Work(const Plane& plane)
   {
     try
     {
       MakeThisThreadSequential();
+      PointEvaluator evaluator(plane);
       for (std::int64_t point = this->Next++; point < this->Total && !this->Stop;
            point = this->Next++)
       {
@@ -170,15 +192,7 @@ void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, in
   }
   const SequentialBlas sequentialBlas;
   TranslateTorchErrors("the landscape cannot be evaluated", problem.WeightsSource,
-    [&]
-    {
-      std::vector<PointEvaluator> evaluators;
-      for (int worker = 0; worker < workers; ++worker)
-      {
-        evaluators.emplace_back(plane);
-      }
-      GridRun(grid, extent, arrays).Run(evaluators, progress);
-    });
+    [&] { GridRun(grid, extent, arrays).Run(plane, workers, progress); });
 }
 
 } // namespace losslandscape

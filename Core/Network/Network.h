@@ -24,6 +24,9 @@ struct NetworkOptions
   std::string WeightsFile;
 };
 
+/// What messages call the network: its file, or its architecture.
+const std::string& NetworkLabel(const NetworkOptions& options);
+
 /// Names of the built-in networks: resnet8, resnet20, ..., each ResNet also as resnet20-noskip, and
 /// mlp.
 const std::vector<std::string>& ArchitectureNames();

@@ -49,7 +49,37 @@ std::string WeightsPath(const NetworkOptions& options, const DatasetOptions& dat
   return path;
 }
 
+NamedTensors ToTensors(const Checkpoint& checkpoint)
+{
+  NamedTensors tensors;
+  for (const auto& [name, array] : checkpoint.Tensors)
+  {
+    tensors.emplace_back(name, ToTensor(array));
+  }
+  return tensors;
+}
+
+/// Assigns the weights of a file and notes where they stood in it.
+void AssignWeights(LoadedNetwork& loaded, const std::string& path)
+{
+  loaded.WeightsSource = path;
+  if (IsTorchScriptFile(path))
+  {
+    loaded.Module->Assign(ReadWeights(path), path);
+    return;
+  }
+  const Checkpoint checkpoint = ReadCheckpoint(path);
+  loaded.Key = checkpoint.Key;
+  loaded.Skipped = checkpoint.Skipped;
+  loaded.Module->Assign(ToTensors(checkpoint), path);
+}
+
 } // namespace
+
+const std::string& NetworkLabel(const NetworkOptions& options)
+{
+  return options.NetworkFile.empty() ? options.Architecture : options.NetworkFile;
+}
 
 std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind)
 {
@@ -61,23 +91,10 @@ std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind
   return "weights/" + data + "-" + architecture + ".pt";
 }
 
-NamedTensors ReadWeights(const std::string& path, std::vector<std::string>* skipped)
+NamedTensors ReadWeights(const std::string& path)
 {
-  if (IsTorchScriptFile(path))
-  {
-    return LoadScriptedNetwork(path)->State();
-  }
-  const Checkpoint checkpoint = ReadCheckpoint(path);
-  if (skipped)
-  {
-    *skipped = checkpoint.Skipped;
-  }
-  NamedTensors tensors;
-  for (const auto& [name, array] : checkpoint.Tensors)
-  {
-    tensors.emplace_back(name, ToTensor(array));
-  }
-  return tensors;
+  return IsTorchScriptFile(path) ? LoadScriptedNetwork(path)->State()
+                                 : ToTensors(ReadCheckpoint(path));
 }
 
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)
@@ -104,8 +121,7 @@ LoadedNetwork LoadNetwork(
   LoadedNetwork loaded = LoadUntrainedNetwork(options, data);
   if (options.NetworkFile.empty() || !options.WeightsFile.empty())
   {
-    loaded.WeightsSource = WeightsPath(options, dataOptions);
-    loaded.Module->Assign(ReadWeights(loaded.WeightsSource, &loaded.Skipped), loaded.WeightsSource);
+    AssignWeights(loaded, WeightsPath(options, dataOptions));
   }
   return loaded;
 }

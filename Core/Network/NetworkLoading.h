@@ -16,7 +16,8 @@ struct LoadedNetwork
   std::unique_ptr<NetworkModule> Module;
   /// File of the weights; empty if they are initial values.
   std::string WeightsSource;
-  /// What the reader of the checkpoint passed over.
+  /// Where in the checkpoint the state dict stood ("" at the top level), and what was passed over.
+  std::string Key;
   std::vector<std::string> Skipped;
 };
 
@@ -30,7 +31,7 @@ LoadedNetwork LoadNetwork(
   const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions);
 
 /// Parameters of a checkpoint in any supported format, TorchScript included.
-NamedTensors ReadWeights(const std::string& path, std::vector<std::string>* skipped = nullptr);
+NamedTensors ReadWeights(const std::string& path);
 
 /// Name of the shipped weights of an architecture for a data set: "weights/digits-resnet20.pt".
 std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind);

@@ -81,9 +81,10 @@ void NetworkModule::Assign(const NamedTensors& values, const std::string& source
     copies.emplace_back(target, found->second);
     given.erase(found);
   }
+  const std::set<std::string> aliases = this->Aliases();
   for (const auto& [name, tensor] : given)
   {
-    if (!IsCounter(name))
+    if (!IsCounter(name) && aliases.count(name) == 0)
     {
       unexpected.push_back(name);
     }

@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,9 @@ public:
   /// The module's own tensors: writing to them moves the network.
   virtual NamedTensors Parameters() const = 0;
   virtual NamedTensors Buffers() const = 0;
+
+  /// Further names of parameters that several layers share; Assign takes and ignores them.
+  virtual std::set<std::string> Aliases() const { return {}; }
 
   /// One layout for each parameter, in the same order.
   virtual std::vector<FilterLayout> FilterLayouts() const = 0;

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 namespace losslandscape
@@ -107,6 +108,13 @@ ParameterVector StoredDirection(
   }
   CheckKnown(stored, network, path);
   CheckFinite(direction, path);
+  if (Norm(direction) == 0.0)
+  {
+    throw Error("direction moves nothing")
+      .Where(path)
+      .Expected("a parameter of the network with numbers other than 0")
+      .Found("none (buffers such as running means do not move)");
+  }
   return direction;
 }
 
@@ -120,17 +128,21 @@ void OrthogonalizeAgainst(const std::vector<ParameterVector>& others, ParameterV
   Normalize(direction, weights, normalization);
 }
 
-void CheckFileCount(int dimension, const DirectionOptions& options)
+/// The files that are named, one per axis; empty entries of a list in a window do not count.
+std::vector<std::string> DirectionFiles(int dimension, const DirectionOptions& options)
 {
-  const auto count = std::count_if(options.Files.begin(), options.Files.end(),
+  std::vector<std::string> files;
+  std::copy_if(options.Files.begin(), options.Files.end(), std::back_inserter(files),
     [](const std::string& file) { return !file.empty(); });
-  if (options.Method == DirectionMethod::File && count < dimension)
+  if (static_cast<int>(files.size()) < dimension)
   {
     throw Error("direction files are missing")
       .Where("DirectionFiles")
       .Expected("one file per axis, " + std::to_string(dimension))
-      .Found(std::to_string(count));
+      .Found(std::to_string(files.size()));
   }
+  files.resize(static_cast<std::size_t>(dimension));
+  return files;
 }
 
 std::string HashOf(const ParameterVector& direction)
@@ -225,17 +237,19 @@ const char* NormalizationName(Normalization normalization)
 std::vector<ParameterVector> MakeDirections(
   const NetworkModule& network, int dimension, const DirectionOptions& options)
 {
-  DirectionMethodName(options.Method); // refuses unknown methods
-  CheckFileCount(dimension, options);
   const ParameterVector weights = WeightsOf(network);
   std::vector<ParameterVector> directions;
+  if (options.Method == DirectionMethod::File)
+  {
+    for (const auto& file : DirectionFiles(dimension, options))
+    {
+      directions.push_back(StoredDirection(network, weights, file));
+    }
+    return directions;
+  }
+  DirectionMethodName(options.Method); // refuses unknown methods
   for (int axis = 0; axis < dimension; ++axis)
   {
-    if (options.Method == DirectionMethod::File)
-    {
-      directions.push_back(StoredDirection(network, weights, options.Files[axis]));
-      continue;
-    }
     ParameterVector direction = RandomDirection(weights, axis, options);
     if (options.Orthogonalize && axis > 0)
     {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/PlaneCache.h"
 
+#include "Core/Files/FileBytes.h"
+#include "Core/Network/NetworkLoading.h"
+
 #include <filesystem>
 #include <limits>
 #include <sstream>
@@ -61,6 +64,7 @@ std::string KeyOf(const ProblemOptions& options, const Dataset* data)
   key.Add(data);
   key.Add(options.Network.Architecture).AddAll(options.Network.HiddenWidths);
   key.AddFile(options.Network.NetworkFile).AddFile(options.Network.WeightsFile);
+  key.AddFile(FindShippedFile(ShippedWeightsName(options.Network.Architecture, options.Data.Kind)));
   key.Add(static_cast<int>(options.Data.Kind));
   key.Add(static_cast<int>(options.Loss)).Add(options.Device).Add(options.BatchSize);
   return key.Get();

@@ -87,8 +87,7 @@ void TryFirstBatch(const Problem::Internals& problem)
 {
   const torch::NoGradGuard noGradient;
   TranslateTorchErrors("the network cannot be run on the data",
-    problem.Options.Network.NetworkFile.empty() ? problem.Options.Network.Architecture
-                                                : problem.Options.Network.NetworkFile,
+    NetworkLabel(problem.Options.Network),
     [&]
     { return SampleLosses(problem.Options.Loss, *problem.Network->Clone(), problem.Batches[0]); });
 }
@@ -155,6 +154,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   LoadedNetwork loaded = LoadNetwork(options.Network, *self.Data, options.Data);
   self.Network = std::move(loaded.Module);
   self.WeightsSource = loaded.WeightsSource;
+  self.WeightsKey = loaded.Key;
   self.Skipped = loaded.Skipped;
   self.Parameters = DescribeParameters(*self.Network, self.WeightsSource);
   self.WeightsHash = HashTensors(self.Network->State());
@@ -215,6 +215,11 @@ const std::string& Problem::WeightsHash() const
 const std::string& Problem::NetworkFileHash() const
 {
   return this->Impl->NetworkFileHash;
+}
+
+const std::string& Problem::WeightsKey() const
+{
+  return this->Impl->WeightsKey;
 }
 
 const std::vector<std::string>& Problem::Skipped() const

@@ -61,6 +61,9 @@ public:
   /// SHA-256 of the TorchScript file; empty for a built-in network.
   const std::string& NetworkFileHash() const;
 
+  /// Where in the checkpoint the state dict stood: "" at the top level, else "state_dict", ...
+  const std::string& WeightsKey() const;
+
   /// What the reader of the checkpoint passed over, one line each.
   const std::vector<std::string>& Skipped() const;
 

@@ -19,6 +19,7 @@ struct Problem::Internals
   std::vector<Batch> Batches;
   std::string WeightsSource;
   std::string WeightsHash;
+  std::string WeightsKey;
   std::string NetworkFileHash;
   std::vector<std::string> Skipped;
   torch::Device Device = torch::kCPU;

@@ -20,13 +20,10 @@ std::uint64_t Fnv1a(const std::string& text)
   return hash;
 }
 
-} // namespace
-
-std::vector<double> RandomNormals(
-  std::uint64_t seed, const std::string& parameterName, int axis, std::size_t count)
+std::vector<double> Normals(std::uint64_t seed, const std::string& stream, std::size_t count)
 {
   constexpr double twoPi = 6.283185307179586476925286766559;
-  at::Philox4_32 words(seed, Fnv1a(parameterName + "#" + std::to_string(axis)));
+  at::Philox4_32 words(seed, Fnv1a(stream));
   std::vector<double> normals(count);
   for (double& normal : normals)
   {
@@ -36,6 +33,20 @@ std::vector<double> RandomNormals(
     normal = std::sqrt(-2.0 * std::log(radius)) * std::cos(twoPi * turn);
   }
   return normals;
+}
+
+} // namespace
+
+std::vector<double> RandomNormals(
+  std::uint64_t seed, const std::string& parameterName, int axis, std::size_t count)
+{
+  return Normals(seed, parameterName + "#" + std::to_string(axis), count);
+}
+
+std::vector<double> InitialNormals(
+  std::uint64_t seed, const std::string& parameterName, std::size_t count)
+{
+  return Normals(seed, parameterName + "#initial", count);
 }
 
 } // namespace losslandscape

@@ -2,6 +2,7 @@
 #include "Core/Network/Recipe.h"
 
 #include "Core/Common/Version.h"
+#include "Core/Network/Training.h"
 
 #include <nlohmann/json.hpp>
 #include <torch/torch.h>
@@ -36,7 +37,8 @@ Json NetworkRecipe(const Problem& problem)
 
 Json WeightsRecipe(const Problem& problem)
 {
-  return { { "file", problem.WeightsSource() }, { "content_sha256", problem.WeightsHash() } };
+  return { { "file", problem.WeightsSource() }, { "key", problem.WeightsKey() },
+    { "content_sha256", problem.WeightsHash() }, { "skipped", problem.Skipped() } };
 }
 
 Json DataRecipe(const Problem& problem)
@@ -92,6 +94,17 @@ Json GridRecipe(const Grid& grid)
     { "unit", "multiples of the direction vectors" } };
 }
 
+Json VersionsRecipe()
+{
+  return { { "losslandscape", Version }, { "libtorch", TORCH_VERSION } };
+}
+
+/// Paths need not be valid UTF-8; whatever is not becomes a replacement character.
+std::string Text(const Json& recipe)
+{
+  return recipe.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
 } // namespace
 
 std::string LandscapeRecipe(const Plane& plane, const Grid& grid)
@@ -108,8 +121,36 @@ std::string LandscapeRecipe(const Plane& plane, const Grid& grid)
   recipe["device"] = problem.DeviceName();
   recipe["directions"] = DirectionRecipe(plane);
   recipe["grid"] = GridRecipe(grid);
-  recipe["versions"] = { { "losslandscape", Version }, { "libtorch", TORCH_VERSION } };
-  return recipe.dump(2, ' ', false, Json::error_handler_t::replace);
+  recipe["versions"] = VersionsRecipe();
+  return Text(recipe);
+}
+
+std::string TrainingRecipe(const TrainingOptions& options)
+{
+  const char* schedules[] = { "Constant", "Steps", "Cosine" };
+  Json recipe;
+  recipe["source"] = "Train Network";
+  recipe["network"] = NetworkLabel(options.Network);
+  recipe["hidden_widths"] = options.Network.HiddenWidths;
+  recipe["initial_weights"] = options.Network.WeightsFile;
+  recipe["data"] = { { "dataset", DatasetName(options.Data.Kind) }, { "path", options.Data.Path },
+    { "samples_requested", options.Data.NumberOfSamples },
+    { "sample_seed", options.Data.SampleSeed } };
+  recipe["loss"] = LossName(options.Loss);
+  recipe["optimizer"] = options.Optimizer == Optimizer::SGD ? "SGD" : "Adam";
+  recipe["learning_rate"] = options.LearningRate.Initial;
+  recipe["learning_rate_schedule"] = schedules[static_cast<int>(options.LearningRate.Schedule)];
+  recipe["learning_rate_steps"] = options.LearningRate.Milestones;
+  recipe["learning_rate_factor"] = options.LearningRate.Factor;
+  recipe["momentum"] = options.Momentum;
+  recipe["weight_decay"] = options.WeightDecay;
+  recipe["epochs"] = options.Epochs;
+  recipe["batch_size"] = options.BatchSize;
+  recipe["augmentation"] = options.Augment ? "Flip And Crop" : "Off";
+  recipe["seed"] = options.Seed;
+  recipe["threads"] = options.Threads;
+  recipe["versions"] = VersionsRecipe();
+  return Text(recipe);
 }
 
 } // namespace losslandscape

@@ -2,17 +2,38 @@
 #include "Core/Network/ScriptedNetwork.h"
 
 #include "Core/Files/Checkpoint.h"
+#include "Core/Files/FileBytes.h"
 #include "Core/Network/TorchErrors.h"
 
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 namespace losslandscape
 {
 namespace
 {
+
+/// Groups of a transposed convolution. Tracing drops the attribute; a bias still tells the number
+/// of outputs, weight.size(1) that of one group.
+std::int64_t GroupsOf(const torch::jit::Module& submodule)
+{
+  if (submodule.hasattr("groups"))
+  {
+    return submodule.attr("groups").toInt();
+  }
+  const bool hasBias = submodule.hasattr("bias") && submodule.attr("bias").isTensor() &&
+    submodule.attr("bias").toTensor().defined();
+  if (!hasBias || !submodule.hasattr("weight"))
+  {
+    return 1;
+  }
+  const auto perGroup = submodule.attr("weight").toTensor().size(1);
+  return std::max<std::int64_t>(1, submodule.attr("bias").toTensor().numel() / perGroup);
+}
 
 /// Layout of the weights of a submodule, by its class: the names survive scripting and tracing.
 FilterLayout LayoutOf(const torch::jit::Module& submodule)
@@ -22,7 +43,7 @@ FilterLayout LayoutOf(const torch::jit::Module& submodule)
   if (kind.rfind("ConvTranspose", 0) == 0)
   {
     layout.OutputDimension = 1;
-    layout.Groups = submodule.hasattr("groups") ? submodule.attr("groups").toInt() : 1;
+    layout.Groups = GroupsOf(submodule);
   }
   else if (kind.rfind("Embedding", 0) == 0)
   {
@@ -64,12 +85,18 @@ public:
     return arguments.size() > 2 ? this->Call({ inputs, targets }) : this->Call({ inputs });
   }
 
+  /// A tensor that several layers share is one parameter, under its first name; integer tensors do
+  /// not move.
   NamedTensors Parameters() const override
   {
     NamedTensors named;
+    std::set<const void*> seen;
     for (const auto& item : this->Module.named_parameters())
     {
-      named.emplace_back(item.name, item.value);
+      if (item.value.is_floating_point() && seen.insert(item.value.unsafeGetTensorImpl()).second)
+      {
+        named.emplace_back(item.name, item.value);
+      }
     }
     return named;
   }
@@ -81,7 +108,28 @@ public:
     {
       named.emplace_back(item.name, item.value);
     }
+    for (const auto& item : this->Module.named_parameters())
+    {
+      if (!item.value.is_floating_point())
+      {
+        named.emplace_back(item.name, item.value);
+      }
+    }
     return named;
+  }
+
+  std::set<std::string> Aliases() const override
+  {
+    std::set<std::string> names;
+    for (const auto& item : this->Module.named_parameters())
+    {
+      names.insert(item.name);
+    }
+    for (const auto& [name, tensor] : this->Parameters())
+    {
+      names.erase(name);
+    }
+    return names;
   }
 
   std::vector<FilterLayout> FilterLayouts() const override
@@ -128,13 +176,14 @@ private:
 
 std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
 {
+  RegularFileSize(path);
   // LibTorch's own message for such a file is a page of its zip reader's insides.
   if (!IsTorchScriptFile(path))
   {
     throw Error("cannot read TorchScript file")
       .Where(path)
       .Expected("a file written by torch.jit.save")
-      .Found("another kind of file")
+      .Found("an empty, damaged or other kind of file")
       .Advice(
         "export the network with torch.jit.script or torch.jit.trace; a checkpoint of weights "
         "goes into WeightsFile, with the network's name as Architecture");

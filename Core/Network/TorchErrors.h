@@ -13,6 +13,17 @@
 namespace losslandscape
 {
 
+/// The first line of a message that says something, without LibTorch's call to report a bug.
+inline std::string FirstLine(const std::string& message)
+{
+  const std::size_t begin = message.find_first_not_of(" \n");
+  if (begin == std::string::npos)
+  {
+    return "no message";
+  }
+  return message.substr(begin, message.find('\n', begin) - begin);
+}
+
 /// Runs `work`; an error of LibTorch leaves as an Error that says `what` failed and `where`,
 /// without LibTorch's stack trace.
 template <typename Work>
@@ -37,11 +48,11 @@ auto TranslateTorchErrors(const std::string& what, const std::string& where, Wor
   catch (const c10::Error& error)
   {
     throw Error(what).Where(where).Found(
-      std::string("an error of LibTorch: ") + error.what_without_backtrace());
+      "an error of LibTorch: " + FirstLine(error.what_without_backtrace()));
   }
   catch (const std::exception& error)
   {
-    throw Error(what).Where(where).Found(std::string("an error of LibTorch: ") + error.what());
+    throw Error(what).Where(where).Found("an error of LibTorch: " + FirstLine(error.what()));
   }
 }
 

@@ -55,6 +55,17 @@ void CheckOptions(const TrainingOptions& options)
   RequirePositive("EpochsPerCheckpoint", static_cast<double>(options.EpochsPerCheckpoint));
   RequireNotNegative("StepsPerCheckpoint", static_cast<double>(options.StepsPerCheckpoint));
   RequireNotNegative("Momentum", options.Momentum);
+  if (options.Momentum >= 1.0)
+  {
+    throw Error("training option is out of range")
+      .Where("Momentum")
+      .Expected("a number below 1")
+      .Found(std::to_string(options.Momentum));
+  }
+  for (const std::int64_t milestone : options.LearningRate.Milestones)
+  {
+    RequireNotNegative("LearningRateSteps", static_cast<double>(milestone));
+  }
   RequireNotNegative("WeightDecay", options.WeightDecay);
 }
 
@@ -76,7 +87,7 @@ void Initialise(const NetworkModule& network, std::uint64_t seed)
       continue;
     }
     const auto count = static_cast<std::size_t>(parameter.numel());
-    auto values = RandomNormals(seed, name, 0, count);
+    auto values = InitialNormals(seed, name, count);
     const double fanIn = static_cast<double>(parameter.numel() / parameter.size(0));
     const double deviation = std::sqrt(2.0 / fanIn);
     for (double& value : values)
@@ -126,6 +137,25 @@ double GradientNorm(const NetworkModule& network)
   }
   return std::sqrt(squares);
 }
+
+/// While alive, LibTorch's global generator, which dropout draws from, runs from a seed of ours;
+/// afterwards it goes on where it was.
+class SeededTorch
+{
+public:
+  explicit SeededTorch(std::uint64_t seed)
+    : Generator(at::detail::getDefaultCPUGenerator()), Before(Generator.get_state())
+  {
+    torch::manual_seed(seed);
+  }
+  ~SeededTorch() { this->Generator.set_state(this->Before); }
+  SeededTorch(const SeededTorch&) = delete;
+  SeededTorch& operator=(const SeededTorch&) = delete;
+
+private:
+  at::Generator Generator;
+  torch::Tensor Before;
+};
 
 /// A training run in progress.
 class Run
@@ -187,6 +217,14 @@ private:
     else if (this->Options.Network.NetworkFile.empty())
     {
       Initialise(*this->Network, this->Options.Seed);
+    }
+    if (this->Network->Parameters().empty())
+    {
+      throw Error("the network has no parameters")
+        .Where(NetworkLabel(this->Options.Network))
+        .Expected("weights that can be trained")
+        .Found("none (frozen modules hold constants)")
+        .Advice("export the network without torch.jit.freeze or optimize_for_inference");
     }
     this->Network->MoveTo(this->Device);
     const auto type = this->Network->ParameterType();
@@ -312,10 +350,11 @@ private:
 TrainingResult Train(const TrainingOptions& options, const Progress& progress)
 {
   CheckOptions(options);
-  return TranslateTorchErrors("training failed", options.Network.Architecture,
+  return TranslateTorchErrors("training failed", NetworkLabel(options.Network),
     [&]
     {
       const TorchThreads threads(ResolveThreads(options.Threads));
+      const SeededTorch seeded(options.Seed);
       return Run(options, progress).Train();
     });
 }

@@ -80,6 +80,9 @@ struct TrainingResult
 /// progress callback says so (asked after each batch); checkpoints written by then stay.
 TrainingResult Train(const TrainingOptions& options, const Progress& progress = {});
 
+/// The settings of a run as JSON: network, data, loss, optimizer, schedule, seed, versions.
+std::string TrainingRecipe(const TrainingOptions& options);
+
 } // namespace losslandscape
 
 #endif

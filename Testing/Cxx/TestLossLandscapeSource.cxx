@@ -120,6 +120,25 @@ TEST(LossLandscapeSource, SaysWhatIsWrongAndGivesAnEmptyImage)
   EXPECT_EQ(Losses(source).size(), 20u);
 }
 
+TEST(LossLandscapeSource, AfterAnAbortTheNextUpdateStartsAnew)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  source->SetNumberOfSamples(50);
+  source->SetResolution(60, 60, 1);
+  vtkNew<vtkCallbackCommand> stop;
+  stop->SetCallback([](vtkObject* caller, unsigned long, void*, void*)
+    { vtkAlgorithm::SafeDownCast(caller)->SetAbortExecute(1); });
+  const auto observer = source->AddObserver(vtkCommand::ProgressEvent, stop);
+  ErrorCollector errors(source);
+  source->Update();
+  EXPECT_EQ(errors.Text, "");
+  EXPECT_TRUE(Losses(source).empty());
+  source->RemoveObserver(observer);
+  source->SetResolution(60, 60, 1);
+  source->Update();
+  EXPECT_EQ(Losses(source).size(), 3600u);
+}
+
 TEST(LossLandscapeSource, CarriesItsRecipe)
 {
   vtkNew<vtkLossLandscapeSource> source;

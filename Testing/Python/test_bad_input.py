@@ -3,6 +3,7 @@
 once the input is mended."""
 import os
 import pickle
+import zipfile
 
 from landscapes import OUTPUT, REFERENCE, Messages, array, fetch, load_plugin, reference_landscape, run_tests
 from paraview import simple
@@ -101,11 +102,27 @@ class CallsTheSystem:
         return os.system, (self.command,)
 
 
+def legacy_header():
+    """What torch.save wrote before PyTorch 1.6: magic number, protocol, description of the machine."""
+    system = {"protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}
+    parts = (0x1950A86A20F9469CFC6C, 1001, system)
+    return b"".join(pickle.dumps(part, protocol=2) for part in parts)
+
+
 def test_pickles_are_not_executed():
     marker = os.path.join(FOLDER, "was_executed")
-    path = written("hostile.pt", pickle.dumps({"a": CallsTheSystem(f"touch {marker}")}, protocol=2))
-    expect_bad([path], WeightsFile=path)
-    assert not os.path.exists(marker)
+    call = pickle.dumps({"state_dict": CallsTheSystem(f"touch {marker}")}, protocol=2)
+    bare = written("hostile.pt", call)
+    legacy = written("hostile_legacy.pth", legacy_header() + call + pickle.dumps([], protocol=2))
+    zipped = os.path.join(FOLDER, "hostile_zip.pt")
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("archive/data.pkl", call)
+        archive.writestr("archive/version", "3\n")
+    for path in (bare, legacy, zipped):
+        expect_bad([path], WeightsFile=path)
+        expect_bad([path], DirectionFiles=[path] * 2)
+        expect_bad([path], DatasetPath=path)
+        assert not os.path.exists(marker)
 
 
 def test_shapes():

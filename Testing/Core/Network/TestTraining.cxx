@@ -4,6 +4,9 @@
 #include "Core/Common/Random.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Network/Augmentation.h"
+#include "Core/Network/BuiltInNetwork.h"
+#include "Core/Network/NetworkLoading.h"
+#include "Core/Network/PlaneInternals.h"
 #include "Core/Network/Training.h"
 
 #include <cmath>
@@ -81,6 +84,28 @@ TEST(Training, RepeatsItselfAndDependsOnTheSeed)
   EXPECT_EQ(Train(options).Epochs.back().TrainLoss, first);
   options.Seed = 1;
   EXPECT_NE(Train(options).Epochs.back().TrainLoss, first);
+}
+
+// Weights drawn from a direction's own numbers would make that direction point at the origin.
+TEST(Training, InitialWeightsAreIndependentOfDirectionsOfTheSameSeed)
+{
+  auto options = SpiralTraining();
+  options.Network.HiddenWidths = { 200, 200 };
+  options.Epochs = 1;
+  options.Seed = 7;
+  options.OutputDirectory = FreshFolder("initial");
+  Train(options);
+  const auto network = MakeBuiltInNetwork({ "mlp", { 200, 200 }, { 2 }, 2 });
+  const auto start = options.OutputDirectory + "/epoch_0000.pt";
+  network->Assign(ReadWeights(start), start);
+  DirectionOptions directions;
+  directions.Seed = 7;
+  directions.Normalization = Normalization::None;
+  const auto axes = MakeDirections(*network, 3, directions);
+  for (const auto& axis : axes)
+  {
+    EXPECT_LT(std::fabs(Cosine(axis, WeightsOf(*network))), 0.03);
+  }
 }
 
 TEST(Training, LastRowIsTheLandscapesCentre)

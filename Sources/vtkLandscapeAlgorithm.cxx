@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkLandscapeAlgorithm.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Common/Grid.h"
+
+#include "vtkDataObject.h"
+#include "vtkFieldData.h"
+#include "vtkImageData.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkNew.h"
+#include "vtkStreamingDemandDrivenPipeline.h"
+#include "vtkStringArray.h"
+
+namespace
+{
+
+// Observers redraw windows or cross a network: cheap steps are not all worth telling.
+constexpr double ProgressStep = 0.02;
+constexpr auto LongestSilence = std::chrono::milliseconds(250);
+
+void EmptyOutputs(vtkInformationVector* outputs)
+{
+  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+  {
+    if (vtkDataObject* output = vtkDataObject::GetData(outputs, port))
+    {
+      output->Initialize();
+    }
+  }
+}
+
+/// After a failed RequestInformation nothing is known of the output. An extent announced before
+/// would be asked for again once the settings are mended, and not fit.
+void ForgetExtents(vtkInformationVector* outputs)
+{
+  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+  {
+    vtkInformation* info = outputs->GetInformationObject(port);
+    info->Remove(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT());
+    info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT());
+    info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT_INITIALIZED());
+  }
+}
+
+} // namespace
+
+vtkLandscapeAlgorithm::vtkLandscapeAlgorithm()
+{
+  this->SetNumberOfInputPorts(0);
+  this->SetNumberOfOutputPorts(1);
+}
+
+vtkLandscapeAlgorithm::~vtkLandscapeAlgorithm() = default;
+
+template <typename Work>
+vtkTypeBool vtkLandscapeAlgorithm::Guard(vtkInformationVector* outputs, Work&& work)
+{
+  try
+  {
+    work();
+    return 1;
+  }
+  catch (const losslandscape::Aborted&)
+  {
+    this->WasAborted = true;
+    this->SetAbortOutput(true);
+    EmptyOutputs(outputs);
+    return 1;
+  }
+  catch (const std::bad_alloc&)
+  {
+    vtkErrorMacro(
+      "there is not enough memory; lower Resolution, NumberOfSamples, BatchSize or Threads");
+    EmptyOutputs(outputs);
+    return 0;
+  }
+  catch (const std::exception& error)
+  {
+    vtkErrorMacro(<< error.what());
+    EmptyOutputs(outputs);
+    return 0;
+  }
+}
+
+vtkMTimeType vtkLandscapeAlgorithm::GetMTime()
+{
+  if (this->WasAborted)
+  {
+    // Asked at the start of the next update: the abort is answered. (Not before: observers see one
+    // more progress event after RequestData.)
+    this->WasAborted = false;
+    this->SetAbortExecute(0);
+    this->Modified();
+  }
+  return this->Superclass::GetMTime();
+}
+
+vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
+  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  if (request->Has(vtkDemandDrivenPipeline::REQUEST_INFORMATION()))
+  {
+    const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestInformation(outputs); });
+    if (!success)
+    {
+      ForgetExtents(outputs);
+    }
+    return success;
+  }
+  if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA()))
+  {
+    return this->Guard(outputs, [&] { this->RequestData(outputs); });
+  }
+  return this->Superclass::ProcessRequest(request, inputs, outputs);
+}
+
+bool vtkLandscapeAlgorithm::ReportProgress(double fraction)
+{
+  const auto now = std::chrono::steady_clock::now();
+  const double step = fraction - this->GetProgress();
+  if (step >= ProgressStep || step < 0.0 || fraction == 1.0 ||
+    now - this->LastReport > LongestSilence)
+  {
+    this->LastReport = now;
+    this->UpdateProgress(fraction);
+  }
+  return !this->CheckAbort() && !this->GetAbortExecute();
+}
+
+void vtkLandscapeAlgorithm::PublishGrid(const losslandscape::Grid& grid, vtkInformation* info)
+{
+  info->Set(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), grid.WholeExtent().data(), 6);
+  info->Set(vtkDataObject::ORIGIN(), grid.Origin().data(), 3);
+  info->Set(vtkDataObject::SPACING(), grid.Spacing().data(), 3);
+  info->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
+  vtkDataObject::SetPointDataActiveScalarInfo(info, VTK_DOUBLE, 1);
+}
+
+void vtkLandscapeAlgorithm::ShapeImage(
+  const losslandscape::Grid& grid, vtkInformation* info, vtkImageData* image)
+{
+  image->SetOrigin(grid.Origin().data());
+  image->SetSpacing(grid.Spacing().data());
+  image->SetExtent(info->Get(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT()));
+}
+
+void vtkLandscapeAlgorithm::AddRecipe(const std::string& recipe, vtkDataObject* output)
+{
+  vtkNew<vtkStringArray> array;
+  array->SetName("LossLandscapeRecipe");
+  array->InsertNextValue(recipe);
+  output->GetFieldData()->AddArray(array);
+}
+
+void vtkLandscapeAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkLandscapeAlgorithm
+ * @brief   error boundary, progress and grid handling that all sources of the suite share
+ *
+ * Subclasses implement RequestInformation and RequestData in terms of the core and may throw. This
+ * class calls them: an exception becomes one vtkErrorMacro, empty outputs and a return value of 0;
+ * a pressed abort becomes empty outputs without an error, and the next update starts anew.
+ *
+ * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource
+ */
+#ifndef vtkLandscapeAlgorithm_h
+#define vtkLandscapeAlgorithm_h
+
+#include "vtkAlgorithm.h"
+#include "vtkLossLandscapeSourcesModule.h" // for export macro
+
+#include <chrono> // for progress
+#include <string> // for recipes
+
+namespace losslandscape
+{
+class Grid;
+}
+
+class vtkDataObject;
+class vtkImageData;
+
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkLandscapeAlgorithm : public vtkAlgorithm
+{
+public:
+  vtkTypeMacro(vtkLandscapeAlgorithm, vtkAlgorithm);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  vtkTypeBool ProcessRequest(
+    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+
+  /// Later than the last execution if that was aborted, so that the next update starts anew.
+  vtkMTimeType GetMTime() override;
+
+protected:
+  vtkLandscapeAlgorithm();
+  ~vtkLandscapeAlgorithm() override;
+
+  /// Called by ProcessRequest; may throw.
+  virtual void RequestInformation(vtkInformationVector* outputs) = 0;
+  virtual void RequestData(vtkInformationVector* outputs) = 0;
+
+  /// Tells the world how far we are, every 2 % and at least four times a second as long as it is
+  /// called that often; false once somebody pressed abort.
+  bool ReportProgress(double fraction);
+
+  /// Announces an image on this grid, of which any part can be asked for.
+  static void PublishGrid(const losslandscape::Grid& grid, vtkInformation* info);
+
+  /// Gives the image the grid's geometry and the extent that is asked for.
+  static void ShapeImage(
+    const losslandscape::Grid& grid, vtkInformation* info, vtkImageData* image);
+
+  /// Stores the JSON text as field data `LossLandscapeRecipe`.
+  static void AddRecipe(const std::string& recipe, vtkDataObject* output);
+
+private:
+  vtkLandscapeAlgorithm(const vtkLandscapeAlgorithm&) = delete;
+  void operator=(const vtkLandscapeAlgorithm&) = delete;
+
+  template <typename Work>
+  vtkTypeBool Guard(vtkInformationVector* outputs, Work&& work);
+
+  std::chrono::steady_clock::time_point LastReport;
+  bool WasAborted = false;
+};
+
+#endif

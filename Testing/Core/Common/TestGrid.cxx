@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Common/Error.h"
+#include "Core/Common/Grid.h"
+
+#include <cmath>
+#include <gtest/gtest.h>
+
+using namespace losslandscape;
+
+namespace
+{
+
+std::string GridError(
+  int dimension, const std::array<int, 3>& resolution, const std::array<double, 6>& bounds)
+{
+  try
+  {
+    Grid grid(dimension, resolution, bounds);
+  }
+  catch (const Error& error)
+  {
+    return error.what();
+  }
+  return "";
+}
+
+} // namespace
+
+TEST(Grid, PutsFirstAndLastPointOnTheBounds)
+{
+  const Grid grid(2, { 7, 5, 0 }, { -1.0, 0.5, 0.0, 1.0, 0.0, 0.0 });
+  EXPECT_EQ(grid.Coordinate(0, 0), -1.0);
+  EXPECT_EQ(grid.Coordinate(0, 6), 0.5);
+  EXPECT_EQ(grid.Coordinate(1, 4), 1.0);
+  EXPECT_EQ(grid.Coordinate(2, 0), 0.0);
+  EXPECT_EQ(grid.WholeExtent(), (Extent{ 0, 6, 0, 4, 0, 0 }));
+}
+
+TEST(Grid, OddSymmetricGridsHitTheCentre)
+{
+  for (const int points : { 3, 5, 21, 51, 101 })
+  {
+    const Grid grid(1, { points, 1, 1 }, { -1.0, 1.0, 0, 0, 0, 0 });
+    EXPECT_NEAR(grid.Coordinate(0, points / 2), 0.0, 1e-15) << points;
+  }
+}
+
+TEST(Grid, ASinglePointLiesInTheMiddle)
+{
+  const Grid grid(2, { 1, 9, 0 }, { -1.0, 0.5, 0.0, 1.0, 0, 0 });
+  EXPECT_EQ(grid.Coordinate(0, 0), -0.25);
+  EXPECT_NO_THROW(Grid(1, { 1, 0, 0 }, { 2.0, 2.0, 0, 0, 0, 0 }));
+}
+
+TEST(Grid, SaysWhatIsWrong)
+{
+  const double nan = std::nan("");
+  EXPECT_NE(GridError(4, { 2, 2, 2 }, { 0, 1, 0, 1, 0, 1 }).find("1, 2 or 3"), std::string::npos);
+  EXPECT_NE(GridError(2, { 2, 0, 2 }, { 0, 1, 0, 1, 0, 1 }).find("y axis"), std::string::npos);
+  EXPECT_NE(GridError(1, { 2, 0, 0 }, { 1, 0, 0, 1, 0, 1 }).find("x axis"), std::string::npos);
+  EXPECT_NE(GridError(1, { 2, 0, 0 }, { 0, 0, 0, 1, 0, 1 }).find("empty"), std::string::npos);
+  EXPECT_NE(GridError(1, { 2, 0, 0 }, { nan, 0, 0, 1, 0, 1 }).find("finite"), std::string::npos);
+  EXPECT_NE(
+    GridError(3, { 2000, 2000, 2000 }, { 0, 1, 0, 1, 0, 1 }).find("in total"), std::string::npos);
+  EXPECT_NE(GridError(1, { 2, 0, 0 }, { -1.7e308, 1.7e308, 0, 1, 0, 1 }).find("too far apart"),
+    std::string::npos);
+  EXPECT_NE(GridError(1, { 21, 0, 0 }, { 1.0, 1.0 + 2.3e-16, 0, 1, 0, 1 }).find("21 different"),
+    std::string::npos);
+  EXPECT_EQ(GridError(3, { 2, 2, 2 }, { 0, 1, 0, 1, 0, 1 }), "");
+}
+
+TEST(Grid, CountsPointsOfExtents)
+{
+  EXPECT_EQ(NumberOfPoints({ 0, 6, 0, 4, 0, 0 }), 35);
+  EXPECT_EQ(NumberOfPoints({ 2, 5, 1, 3, 0, 0 }), 12);
+  EXPECT_EQ(NumberOfPoints({ 0, -1, 0, -1, 0, -1 }), 0);
+}
