@@ -8,6 +8,8 @@
 #include "Core/Network/NetworkLoading.h"
 #include "Core/Network/ScriptedNetwork.h"
 
+#include <torch/script.h>
+
 using namespace losslandscape;
 
 namespace
@@ -135,6 +137,23 @@ TEST(Networks, ClonesShareNothing)
     }
     ExpectEqual(network->Forward(reference.Inputs), reference.Outputs);
   }
+}
+
+// Two names of one 2x2 tensor: four weights, and a checkpoint may name both.
+TEST(Networks, CountSharedParametersOnce)
+{
+  torch::jit::Module module("Tied");
+  const auto shared = torch::ones({ 2, 2 });
+  module.register_parameter("first", shared, false);
+  module.register_parameter("second", shared, false);
+  module.define("def forward(self, x):\n  return torch.mm(torch.mm(x, self.first), self.second)\n");
+  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/tied.pt";
+  module.save(path);
+  const auto network = LoadScriptedNetwork(path);
+  ASSERT_EQ(network->Parameters().size(), 1u);
+  EXPECT_EQ(network->Clone()->Parameters().size(), 1u);
+  network->Assign({ { "first", 2 * shared }, { "second", 2 * shared } }, "both");
+  EXPECT_EQ(network->Forward(torch::ones({ 1, 2 })).sum().item<float>(), 32.0f);
 }
 
 TEST(Networks, NameWhatDoesNotFit)
