@@ -17,7 +17,7 @@ if ! { cmake --preset release -DLOSSLANDSCAPE_BUILD_TESTING=OFF && cmake --build
   echo "The build failed; the whole log is in $log" >&2
   exit 1
 fi
-plugin=$(find "$PWD/build" -name LossLandscape.so | head -n 1)
+plugin=$(find "$PWD"/build/lib* -name LossLandscape.so | head -n 1)
 echo "    $plugin"
 
 echo "3/3 Loss landscapes"
