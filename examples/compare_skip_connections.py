@@ -210,6 +210,7 @@ def main():
     if arguments.plugin:
         LoadPlugin(arguments.plugin, remote=False, ns=globals())
     os.makedirs(arguments.output, exist_ok=True)
+    Delete(CreateRenderView())  # a missing display shows now, not after minutes of computing
     print(f"Computing {arguments.resolution} x {arguments.resolution} points for two networks:", flush=True)
     landscapes = {name: compute(name, title, arguments) for name, title in NETWORKS.items()}
 

@@ -21,7 +21,8 @@ plugin=$(find "$PWD"/build/lib* -name LossLandscape.so | head -n 1)
 echo "    $plugin"
 
 echo "3/3 Loss landscapes"
-xvfb-run -a pvpython examples/compare_skip_connections.py --plugin "$plugin" --output output "$@"
+# -noreset: otherwise the server starts anew whenever its last client goes, and may miss the next one.
+xvfb-run -a -s "-screen 0 1280x1024x24 -noreset" pvpython examples/compare_skip_connections.py --plugin "$plugin" --output output "$@"
 
 cat <<END
 Pictures and data are in $PWD/output:
