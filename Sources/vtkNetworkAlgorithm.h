@@ -4,9 +4,8 @@
  * @brief   what all sources that run a neural network have in common
  *
  * Holds the settings that say which network on which data: architecture or TorchScript file,
- * weights, data set and its normalisation, loss, device and threads. Subclasses implement
- * RequestInformation and RequestData; this class calls them and is the error boundary: an exception
- * of the core becomes one vtkErrorMacro, an empty output and a return value of 0.
+ * weights, data set and its normalisation, loss, device and threads. Errors, progress and abort are
+ * handled by vtkLandscapeAlgorithm.
  *
  * Progress is reported from the executing thread at least once a second, and AbortExecute is
  * answered within a second or one batch of samples.

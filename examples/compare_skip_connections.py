@@ -4,8 +4,8 @@
     pvpython examples/compare_skip_connections.py [--output FOLDER] [--resolution N] [--samples N]
                                                   [--range R] [--seed N] [--plugin LossLandscape.so]
 
-Computes both surfaces on the shipped Digits with the same random filter-normalised directions (the
-networks have the same parameters, so the numbers that directions are made from are the same), and
+Computes both surfaces on the shipped Digits along directions made from the same random numbers (both
+networks have the same parameter names and shapes), filter-normalised for each network, and
 writes into FOLDER: NAME.vti (the landscapes), NAME_contours.vtp, surfaces.png, contours.png and
 report.txt. Colours and heights are on a logarithmic scale, since losses span orders of magnitude.
 """
