@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Topology_ComponentSweep_h
+#define losslandscape_Topology_ComponentSweep_h
+
+#include "Core/Topology/Neighborhood.h"
+
+#include <functional>
+
+namespace losslandscape
+{
+namespace topology
+{
+
+/// Connected parts of sublevel sets as the level rises (Up), or of superlevel sets as it falls
+/// (Down): where they appear, and where they meet. Only vertices at which parts can meet are
+/// sorted; which part a vertex belongs to is known from a path of lower (higher) vertices to an
+/// extremum.
+class ComponentSweep
+{
+public:
+  enum class Direction
+  {
+    Up,
+    Down
+  };
+
+  /// Called when the part that appeared at `extremum` meets an older one at `saddle`.
+  using Meeting = std::function<void(std::int64_t extremum, std::int64_t saddle)>;
+
+  /// `openBorder`: vertices on the border and beside cut-out points belong to the oldest part of
+  /// all, the outside.
+  ComponentSweep(
+    const ScalarField& field, Direction direction, bool openBorder, const Execution& execution);
+
+  /// Meetings in the order of the sweep; those at the extremum itself are left out.
+  void Run(const Meeting& meeting, const Execution& execution);
+
+  /// After Run: the extremum at which the connected part of the domain that holds `vertex`
+  /// appeared.
+  std::int64_t ComponentOf(std::int64_t vertex) { return this->Find(vertex); }
+
+private:
+  struct Candidate
+  {
+    double Value;
+    std::int64_t Vertex;
+  };
+
+  void Prepare(const Execution& execution);
+  void Meet(std::int64_t vertex, std::vector<std::int64_t>& parts, const Meeting& meeting);
+  void PartsAt(std::int64_t vertex, std::vector<std::int64_t>& parts);
+  std::int64_t Find(std::int64_t vertex);
+  bool Older(std::int64_t a, std::int64_t b) const;
+  /// Neighbours that the sweep has passed before the vertex.
+  NeighborSet Passed(NeighborSet neighbors, NeighborSet lower) const
+  {
+    return this->Upward ? lower : neighbors & ~lower;
+  }
+
+  const ScalarField& Field;
+  const Triangulation Grid;
+  const Neighborhood Around;
+  const LinkParts Parts;
+  const bool Upward;
+  const bool OpenBorder;
+  const std::int64_t Outside;       ///< id of the outside
+  std::vector<std::int64_t> Parent; ///< towards the extremum, then union-find over extrema
+  std::vector<Candidate> Candidates;
+};
+
+} // namespace topology
+} // namespace losslandscape
+
+#endif

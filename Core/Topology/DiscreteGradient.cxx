@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Topology/DiscreteGradient.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace topology
+{
+namespace
+{
+
+template <typename Builder>
+void Build(const Builder& builder, std::int64_t points, const Execution& execution,
+  DiscreteGradient& gradient)
+{
+  std::vector<std::vector<LowerStarCell>> edges((points + VertexGrain - 1) / VertexGrain);
+  std::vector<std::vector<LowerStarCell>> triangles(edges.size());
+  ParallelFor(points, VertexGrain, execution,
+    [&](std::int64_t begin, std::int64_t end)
+    {
+      GradientPiece piece;
+      builder.Fill(begin, end, piece);
+      edges[begin / VertexGrain] = std::move(piece.CriticalEdges);
+      triangles[begin / VertexGrain] = std::move(piece.CriticalTriangles);
+    });
+  gradient.CriticalEdges = Concatenate(edges);
+  gradient.CriticalTriangles = Concatenate(triangles);
+}
+
+} // namespace
+
+DiscreteGradient::DiscreteGradient(
+  const ScalarField& field, bool partners, const Execution& execution)
+  : Field(field), Grid(field.Size())
+{
+  const std::int64_t points = field.NumberOfPoints();
+  this->Down.assign(static_cast<std::size_t>(points), NotInDomain);
+  this->Up.assign(static_cast<std::size_t>(this->Grid.NumberOfCells()), NotInDomain);
+  if (this->Grid.Dimension() == 2)
+  {
+    Build(PlaneGradient(field, this->Grid, *this), points, execution.Part(0.0, 0.8), *this);
+  }
+  else
+  {
+    if (partners)
+    {
+      this->Partner.assign(static_cast<std::size_t>(points) * MostNeighbors, NoPartner);
+    }
+    Build(VolumeGradient(field, this->Grid, *this), points, execution.Part(0.0, 0.8), *this);
+  }
+  this->SortCritical();
+  ReportProgress(execution.Progress, 1.0);
+}
+
+void DiscreteGradient::SortCritical()
+{
+  const auto below = [this](const LowerStarCell& a, const LowerStarCell& b)
+  { return this->CellBelow(a, b); };
+  std::sort(this->CriticalEdges.begin(), this->CriticalEdges.end(), below);
+  std::sort(this->CriticalTriangles.begin(), this->CriticalTriangles.end(), below);
+}
+
+std::array<std::int64_t, 4> DiscreteGradient::VerticesFromHighest(const LowerStarCell& cell) const
+{
+  std::array<std::int64_t, 4> vertices = { cell.Vertex, -1, -1, -1 };
+  ForEachNeighbor(cell.Others,
+    [&](int n)
+    {
+      std::int64_t vertex = cell.Vertex + this->Grid.Offset(n);
+      for (int i = 1; i < 4 && vertex >= 0; ++i)
+      {
+        if (vertices[i] < 0 || this->Field.Below(vertices[i], vertex))
+        {
+          std::swap(vertices[i], vertex);
+        }
+      }
+    });
+  return vertices;
+}
+
+bool DiscreteGradient::CellBelow(const LowerStarCell& a, const LowerStarCell& b) const
+{
+  if (a.Vertex != b.Vertex)
+  {
+    return this->Field.Below(a.Vertex, b.Vertex);
+  }
+  const auto first = this->VerticesFromHighest(a);
+  const auto second = this->VerticesFromHighest(b);
+  for (int i = 1; i < 4 && first[i] >= 0; ++i)
+  {
+    if (first[i] != second[i])
+    {
+      return this->Field.Below(first[i], second[i]);
+    }
+  }
+  return false;
+}
+
+std::int64_t DiscreteGradient::MinimumBelow(std::int64_t vertex) const
+{
+  while (this->Down[vertex] != Critical)
+  {
+    vertex = this->NextDown(vertex);
+  }
+  return vertex;
+}
+
+std::int64_t DiscreteGradient::MaximumAbove(std::int64_t cell) const
+{
+  while (cell >= 0 && this->Up[cell] != Critical)
+  {
+    cell = this->NextUp(cell);
+  }
+  return cell;
+}
+
+DiscreteGradient::Sides DiscreteGradient::SidesOf(const LowerStarCell& facet) const
+{
+  Sides sides;
+  int found = 0;
+  for (const auto& star : this->Grid.Star())
+  {
+    if ((star.Others & facet.Others) != facet.Others)
+    {
+      continue;
+    }
+    const std::int64_t cell = facet.Vertex * this->Grid.CellsPerVertex() + star.CellOffset;
+    const bool inside = cell >= 0 && cell < static_cast<std::int64_t>(this->Up.size());
+    if (!inside || this->Up[cell] == NotInDomain)
+    {
+      continue;
+    }
+    for (int corner = 0; corner <= this->Grid.Dimension(); ++corner)
+    {
+      const int n = star.Corner[corner];
+      if (n >= 0 && !(facet.Others >> n & 1))
+      {
+        sides.Corner[found] = static_cast<std::uint8_t>(corner);
+      }
+    }
+    sides.Cell[found++] = cell;
+  }
+  return sides;
+}
+
+LowerStarCell DiscreteGradient::TopCell(std::int64_t cell) const
+{
+  const auto vertices = this->Grid.CellVertices(cell);
+  const auto highest =
+    *std::max_element(vertices.begin(), vertices.begin() + this->Grid.Dimension() + 1,
+      [this](std::int64_t a, std::int64_t b) { return this->Field.Below(a, b); });
+  for (const auto& star : this->Grid.Star())
+  {
+    if (highest * this->Grid.CellsPerVertex() + star.CellOffset == cell)
+    {
+      return { highest, star.Others };
+    }
+  }
+  return { highest, 0 };
+}
+
+} // namespace topology
+} // namespace losslandscape

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Topology_DiscreteGradient_h
+#define losslandscape_Topology_DiscreteGradient_h
+
+#include "Core/Topology/Neighborhood.h"
+
+namespace losslandscape
+{
+namespace topology
+{
+
+/// A cell by its highest vertex and the neighbours of it that are its other vertices.
+struct LowerStarCell
+{
+  std::int64_t Vertex;
+  NeighborSet Others;
+};
+
+/// The discrete gradient of a field on a plane or in a volume: in the lower star of each vertex
+/// cells are paired with cells of one dimension more along which the field falls, and the cells
+/// left over are critical (Robins, Wood, Sheppard, "Theory and algorithms for constructing discrete
+/// Morse complexes from grayscale digital images", IEEE TPAMI 33(8), 2011). Kept is what paths to
+/// extrema need: a byte for each vertex and for each top cell, 3 per point on planes, 7 in volumes.
+class DiscreteGradient
+{
+public:
+  /// Codes of Down and Up beside directions.
+  static constexpr std::uint8_t Critical = 254;
+  static constexpr std::uint8_t NotInDomain = 255;
+
+  /// Codes of Partner beside neighbours.
+  static constexpr std::uint8_t PairedBelow = 253; ///< the edge belongs to its vertex
+  static constexpr std::uint8_t NoPartner = 255;
+
+  /// `partners`: keep Partner too (volumes only).
+  DiscreteGradient(const ScalarField& field, bool partners, const Execution& execution);
+
+  const ScalarField& GetField() const { return this->Field; }
+  const Triangulation& GetGrid() const { return this->Grid; }
+
+  /// Per vertex: the neighbour at the other end of the edge it is paired with.
+  std::vector<std::uint8_t> Down;
+  /// Per top cell: the corner opposite to the facet it is paired with. Paths of the gradient, taken
+  /// backwards, leave the cell through that facet.
+  std::vector<std::uint8_t> Up;
+  /// By the order of their highest vertices, then of the next ones.
+  std::vector<LowerStarCell> CriticalEdges;
+  std::vector<LowerStarCell> CriticalTriangles; ///< in volumes; on planes they are top cells
+  /// Per vertex and lower neighbour n: the other neighbour of the triangle that the edge to n is
+  /// paired with; empty if not asked for.
+  std::vector<std::uint8_t> Partner;
+
+  /// Where the path down from a vertex ends.
+  std::int64_t MinimumBelow(std::int64_t vertex) const;
+  /// The critical top cell where the path up from a top cell ends; -1 if it leaves the domain.
+  std::int64_t MaximumAbove(std::int64_t cell) const;
+
+  std::int64_t NextDown(std::int64_t vertex) const
+  {
+    return vertex + this->Grid.Offset(this->Down[vertex]);
+  }
+  /// -1 beyond the border of the domain.
+  std::int64_t NextUp(std::int64_t cell) const
+  {
+    const std::int64_t next = this->Grid.CellAcross(cell, this->Up[cell]);
+    // Ids beyond the border, wrapped around it or not, are those of cells that do not exist.
+    const bool inside = next >= 0 && next < static_cast<std::int64_t>(this->Up.size());
+    return inside && this->Up[next] != NotInDomain ? next : -1;
+  }
+
+  /// The top cells of the domain on both sides of a facet, -1 where there is none; with each the
+  /// corner opposite to the facet.
+  struct Sides
+  {
+    std::array<std::int64_t, 2> Cell = { -1, -1 };
+    std::array<std::uint8_t, 2> Corner = { 0, 0 };
+  };
+  Sides SidesOf(const LowerStarCell& facet) const;
+
+  /// The order of cells of one dimension: by their vertices, the highest ones first.
+  bool CellBelow(const LowerStarCell& a, const LowerStarCell& b) const;
+  /// All vertices of a cell, the highest one first; -1 beyond its dimension.
+  std::array<std::int64_t, 4> VerticesFromHighest(const LowerStarCell& cell) const;
+  /// A top cell as a member of its lower star.
+  LowerStarCell TopCell(std::int64_t cell) const;
+
+private:
+  void SortCritical();
+
+  const ScalarField& Field;
+  const Triangulation Grid;
+};
+
+/// What the two below fill, for vertices of [begin, end).
+struct GradientPiece
+{
+  std::vector<LowerStarCell> CriticalEdges;
+  std::vector<LowerStarCell> CriticalTriangles;
+};
+
+/// Planes: the lower link is made of arcs, or is the whole hexagon, and pairs are known without a
+/// queue.
+class PlaneGradient
+{
+public:
+  PlaneGradient(const ScalarField& field, const Triangulation& grid, DiscreteGradient& gradient);
+  void Fill(std::int64_t begin, std::int64_t end, GradientPiece& piece) const;
+
+private:
+  struct Sector
+  {
+    std::int64_t CellOffset;
+    std::uint8_t FirstCorner;  ///< where neighbour s of sector s stands
+    std::uint8_t SecondCorner; ///< where neighbour s + 1 stands
+  };
+
+  void FillVertex(std::int64_t vertex, NeighborSet lower, GradientPiece& piece) const;
+  void FillArc(std::int64_t vertex, NeighborSet arc, int root) const;
+  void FillHexagon(std::int64_t vertex, int root) const;
+  std::uint8_t& UpOf(std::int64_t vertex, int sector) const;
+
+  const Triangulation& Grid;
+  const Neighborhood Around;
+  const LinkParts Parts;
+  DiscreteGradient& Gradient;
+  std::array<Sector, 6> Sectors;
+};
+
+/// Volumes: the algorithm as published.
+class VolumeGradient
+{
+public:
+  VolumeGradient(const ScalarField& field, const Triangulation& grid, DiscreteGradient& gradient);
+  void Fill(std::int64_t begin, std::int64_t end, GradientPiece& piece) const;
+
+private:
+  /// A cell of the star by its link: vertices, edges and triangles of the link stand for edges,
+  /// triangles and tetrahedra of the star.
+  struct StarCell
+  {
+    NeighborSet Others;
+    int Faces; ///< number of faces that contain the vertex and are no vertex
+    std::vector<int> Cofaces;
+    std::array<int, 3> FaceIds;
+    std::int64_t CellOffset;            ///< of a tetrahedron
+    std::array<std::uint8_t, 3> Corner; ///< of a tetrahedron: opposite to each face
+  };
+  class Pairing;
+
+  void MakeStar();
+  void FillVertex(
+    std::int64_t vertex, NeighborSet lower, Pairing& pairing, GradientPiece& piece) const;
+
+  const ScalarField& Field;
+  const Triangulation& Grid;
+  const Neighborhood Around;
+  DiscreteGradient& Gradient;
+  std::vector<StarCell> Star; ///< by dimension
+};
+
+} // namespace topology
+} // namespace losslandscape
+
+#endif

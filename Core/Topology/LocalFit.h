@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Topology_LocalFit_h
+#define losslandscape_Topology_LocalFit_h
+
+#include "Core/Topology/LocalPolynomial.h"
+#include "Core/Topology/ScalarField.h"
+#include "Core/Topology/Triangulation.h"
+
+#include <map>
+#include <memory>
+
+namespace losslandscape
+{
+namespace topology
+{
+
+/// What a polynomial fitted around a point of the grid says. Derivatives in value per coordinate.
+struct LocalFit
+{
+  bool Valid = false;      ///< enough points in the domain to fit
+  bool Stationary = false; ///< the polynomial has a stationary point nearby; Position is there
+  Vector3 Position;        ///< else the point itself
+  Vector3 Gradient;        ///< at Position; 0 on axes of one point
+  Vector3 GradientAtPoint; ///< at the point, of the fit around it
+  Vector3 Eigenvalues;     ///< of the Hessian at Position; see CriticalPoint
+  std::array<Vector3, 3> Eigenvectors;
+  /// Standard errors of the eigenvalues, from the residuals of the quadratic fit: noise, kinks, and
+  /// whatever else a parabola does not follow within the window.
+  Vector3 EigenvalueErrors;
+};
+
+class WindowModel;
+
+/// Least-squares polynomials in windows of (2 radius + 1) points per axis, moved inward at the
+/// border. A quadratic polynomial gives the Hessian of a parabola and its errors. Its own third and
+/// fourth derivatives move the stationary point of a smooth function by some hundredths of a cell,
+/// and its curvature by some percent: with a radius of 2 or more they are fitted too, and position
+/// and Hessian are those of the quartic polynomial at its stationary point (Newton's method, the
+/// window following it by whole cells). Values are scaled: no size of theirs overflows. Not safe to
+/// share between threads: it keeps the matrices of the windows it has met.
+class LocalFitter
+{
+public:
+  /// Throws Error for a radius outside 1 to 10.
+  LocalFitter(const ScalarField& field, const Triangulation& grid, int radius);
+  ~LocalFitter();
+
+  LocalFit Fit(std::int64_t point);
+
+private:
+  using Corner = std::array<int, 3>; ///< first point of a window relative to its center
+
+  struct Window;
+  /// False if its points do not determine even a parabola.
+  bool MakeWindow(std::int64_t center, Window& window);
+  bool Follow(Window& window, SmallVector& u);
+  bool InGrid(std::int64_t center, const SmallVector& u) const;
+  std::int64_t Shifted(std::int64_t center, const SmallVector& cells) const;
+  std::shared_ptr<const WindowModel> ModelFor(const Window& window);
+
+  const ScalarField& Field;
+  const Triangulation& Grid;
+  const int Radius;
+  std::map<Corner, std::shared_ptr<const WindowModel>> Models; ///< of windows without holes
+};
+
+} // namespace topology
+} // namespace losslandscape
+
+#endif

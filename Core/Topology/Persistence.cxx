@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Topology/Persistence.h"
+
+#include "Core/Topology/ComponentSweep.h"
+#include "Core/Topology/CriticalVertices.h"
+#include "Core/Topology/Tunnels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace losslandscape
+{
+namespace topology
+{
+namespace
+{
+
+PersistencePair MakePair(
+  const ScalarField& field, int dimension, std::int64_t birth, std::int64_t death, bool finite)
+{
+  return { dimension, birth, death, finite, field.Value(death) - field.Value(birth) };
+}
+
+/// Each connected part's lowest vertex with its highest.
+void AddInfinitePairs(const ScalarField& field, ComponentSweep& valleys, const Execution& execution,
+  std::vector<PersistencePair>& pairs)
+{
+  std::vector<std::pair<std::int64_t, std::int64_t>> ends; // lowest, a maximum
+  for (const auto& critical : FindCriticalVertices(field, execution))
+  {
+    if (critical.Type == CriticalType::Maximum)
+    {
+      ends.emplace_back(valleys.ComponentOf(critical.Vertex), critical.Vertex);
+    }
+  }
+  std::sort(ends.begin(), ends.end(),
+    [&](const auto& a, const auto& b)
+    { return a.first != b.first ? a.first < b.first : field.Below(b.second, a.second); });
+  const auto last = std::unique(
+    ends.begin(), ends.end(), [](const auto& a, const auto& b) { return a.first == b.first; });
+  for (auto end = ends.begin(); end != last; ++end)
+  {
+    pairs.push_back(MakePair(field, 0, end->first, end->second, false));
+  }
+}
+
+void AddValleys(
+  const ScalarField& field, const Execution& execution, std::vector<PersistencePair>& pairs)
+{
+  ComponentSweep valleys(field, ComponentSweep::Direction::Up, false, execution.Part(0.0, 0.3));
+  valleys.Run([&](std::int64_t minimum, std::int64_t saddle)
+    { pairs.push_back(MakePair(field, 0, minimum, saddle, true)); },
+    execution.Part(0.3, 0.8));
+  AddInfinitePairs(field, valleys, execution.Part(0.8, 1.0), pairs);
+}
+
+void AddHills(const ScalarField& field, int dimension, MaximumPairing pairing,
+  const Execution& execution, std::vector<PersistencePair>& pairs)
+{
+  const bool openBorder = pairing == MaximumPairing::Sublevel;
+  ComponentSweep hills(
+    field, ComponentSweep::Direction::Down, openBorder, execution.Part(0.0, 0.4));
+  hills.Run([&](std::int64_t maximum, std::int64_t saddle)
+    { pairs.push_back(MakePair(field, dimension, saddle, maximum, true)); },
+    execution.Part(0.4, 1.0));
+}
+
+auto SortKey(const PersistencePair& pair)
+{
+  return std::make_tuple(pair.Finite, -pair.Persistence, pair.Dimension, pair.Birth, pair.Death);
+}
+
+} // namespace
+
+std::vector<PersistencePair> ComputePersistence(
+  const ScalarField& field, MaximumPairing pairing, const Execution& execution)
+{
+  const int dimension = Triangulation(field.Size()).Dimension();
+  std::vector<PersistencePair> pairs;
+  AddValleys(field, execution.Part(0.0, dimension == 3 ? 0.2 : 0.5), pairs);
+  if (dimension == 3)
+  {
+    for (const auto& [birth, death] : FindTunnels(field, execution.Part(0.2, 0.8)))
+    {
+      pairs.push_back(MakePair(field, 1, birth, death, true));
+    }
+  }
+  if (dimension >= 2)
+  {
+    AddHills(field, dimension - 1, pairing, execution.Part(dimension == 3 ? 0.8 : 0.5, 1.0), pairs);
+  }
+  std::sort(pairs.begin(), pairs.end(),
+    [](const auto& a, const auto& b) { return SortKey(a) < SortKey(b); });
+  return pairs;
+}
+
+double AbsoluteThreshold(const ScalarField& field, double threshold, bool relative)
+{
+  if (!(threshold >= 0.0))
+  {
+    throw Error("persistence threshold is out of range")
+      .Expected("0 or a positive number")
+      .Found(std::to_string(threshold));
+  }
+  return relative ? threshold * field.Range() : threshold;
+}
+
+} // namespace topology
+} // namespace losslandscape
