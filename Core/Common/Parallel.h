@@ -4,8 +4,10 @@
 
 #include "Core/Common/Progress.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace losslandscape
 {
@@ -27,6 +29,26 @@ struct Execution
 /// first exception that a piece throws is thrown on; Aborted if progress asked to stop.
 void ParallelFor(std::int64_t count, std::int64_t grain, const Execution& execution,
   const std::function<void(std::int64_t begin, std::int64_t end)>& work);
+
+/// Sorts by a strict total order: parts on several threads, then merges.
+template <typename T, typename Before>
+void ParallelSort(std::vector<T>& items, const Execution& execution, Before&& before)
+{
+  constexpr std::int64_t Grain = 1 << 16;
+  const auto count = static_cast<std::int64_t>(items.size());
+  const auto at = [&](std::int64_t i) { return items.begin() + std::min(i, count); };
+  ParallelFor(count, Grain, execution.Part(0.0, 0.5),
+    [&](std::int64_t begin, std::int64_t end) { std::sort(at(begin), at(end), before); });
+  for (std::int64_t width = Grain; width < count; width *= 2)
+  {
+    ParallelFor((count + 2 * width - 1) / (2 * width), 1, execution.Part(0.5, 1.0),
+      [&](std::int64_t pair, std::int64_t)
+      {
+        const std::int64_t begin = 2 * width * pair;
+        std::inplace_merge(at(begin), at(begin + width), at(begin + 2 * width), before);
+      });
+  }
+}
 
 } // namespace losslandscape
 

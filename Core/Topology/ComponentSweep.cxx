@@ -43,19 +43,18 @@ void ComponentSweep::Prepare(const Execution& execution)
           }
         });
     });
-  this->Candidates = Concatenate(found);
+  this->Candidates = Concatenate(found, execution);
 }
 
 void ComponentSweep::Run(const Meeting& meeting, const Execution& execution)
 {
-  const auto before = [](const Candidate& a, const Candidate& b)
-  { return a.Value != b.Value ? a.Value < b.Value : a.Vertex < b.Vertex; };
-  std::sort(this->Candidates.begin(), this->Candidates.end(), before);
+  ParallelSort(this->Candidates, execution.Part(0.0, 0.3),
+    [](const Candidate& a, const Candidate& b)
+    { return a.Value != b.Value ? a.Value < b.Value : a.Vertex < b.Vertex; });
   if (!this->Upward)
   {
     std::reverse(this->Candidates.begin(), this->Candidates.end());
   }
-  ReportProgress(execution.Progress, 0.3);
 
   constexpr std::int64_t ReportEvery = 1 << 16;
   const auto count = static_cast<std::int64_t>(this->Candidates.size());

@@ -80,7 +80,7 @@ std::vector<CriticalVertex> FindCriticalVertices(
           }
         });
     });
-  return Concatenate(found);
+  return Concatenate(found, execution);
 }
 
 } // namespace topology

@@ -24,8 +24,8 @@ void Build(const Builder& builder, std::int64_t points, const Execution& executi
       edges[begin / VertexGrain] = std::move(piece.CriticalEdges);
       triangles[begin / VertexGrain] = std::move(piece.CriticalTriangles);
     });
-  gradient.CriticalEdges = Concatenate(edges);
-  gradient.CriticalTriangles = Concatenate(triangles);
+  gradient.CriticalEdges = Concatenate(edges, execution);
+  gradient.CriticalTriangles = Concatenate(triangles, execution);
 }
 
 } // namespace
@@ -39,7 +39,7 @@ DiscreteGradient::DiscreteGradient(
   this->Up.assign(static_cast<std::size_t>(this->Grid.NumberOfCells()), NotInDomain);
   if (this->Grid.Dimension() == 2)
   {
-    Build(PlaneGradient(field, this->Grid, *this), points, execution.Part(0.0, 0.8), *this);
+    Build(PlaneGradient(field, this->Grid, *this), points, execution, *this);
   }
   else
   {
@@ -47,18 +47,16 @@ DiscreteGradient::DiscreteGradient(
     {
       this->Partner.assign(static_cast<std::size_t>(points) * MostNeighbors, NoPartner);
     }
-    Build(VolumeGradient(field, this->Grid, *this), points, execution.Part(0.0, 0.8), *this);
+    Build(VolumeGradient(field, this->Grid, *this), points, execution, *this);
   }
-  this->SortCritical();
-  ReportProgress(execution.Progress, 1.0);
 }
 
-void DiscreteGradient::SortCritical()
+void DiscreteGradient::SortCritical(const Execution& execution)
 {
   const auto below = [this](const LowerStarCell& a, const LowerStarCell& b)
   { return this->CellBelow(a, b); };
-  std::sort(this->CriticalEdges.begin(), this->CriticalEdges.end(), below);
-  std::sort(this->CriticalTriangles.begin(), this->CriticalTriangles.end(), below);
+  ParallelSort(this->CriticalEdges, execution.Part(0.0, 0.5), below);
+  ParallelSort(this->CriticalTriangles, execution.Part(0.5, 1.0), below);
 }
 
 std::array<std::int64_t, 4> DiscreteGradient::VerticesFromHighest(const LowerStarCell& cell) const
@@ -95,24 +93,6 @@ bool DiscreteGradient::CellBelow(const LowerStarCell& a, const LowerStarCell& b)
     }
   }
   return false;
-}
-
-std::int64_t DiscreteGradient::MinimumBelow(std::int64_t vertex) const
-{
-  while (this->Down[vertex] != Critical)
-  {
-    vertex = this->NextDown(vertex);
-  }
-  return vertex;
-}
-
-std::int64_t DiscreteGradient::MaximumAbove(std::int64_t cell) const
-{
-  while (cell >= 0 && this->Up[cell] != Critical)
-  {
-    cell = this->NextUp(cell);
-  }
-  return cell;
 }
 
 DiscreteGradient::Sides DiscreteGradient::SidesOf(const LowerStarCell& facet) const

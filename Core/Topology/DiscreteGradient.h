@@ -43,17 +43,20 @@ public:
   /// Per top cell: the corner opposite to the facet it is paired with. Paths of the gradient, taken
   /// backwards, leave the cell through that facet.
   std::vector<std::uint8_t> Up;
-  /// By the order of their highest vertices, then of the next ones.
+  /// Those left over, by vertex id; after SortCritical by CellBelow.
   std::vector<LowerStarCell> CriticalEdges;
   std::vector<LowerStarCell> CriticalTriangles; ///< in volumes; on planes they are top cells
   /// Per vertex and lower neighbour n: the other neighbour of the triangle that the edge to n is
   /// paired with; empty if not asked for.
   std::vector<std::uint8_t> Partner;
 
-  /// Where the path down from a vertex ends.
-  std::int64_t MinimumBelow(std::int64_t vertex) const;
-  /// The critical top cell where the path up from a top cell ends; -1 if it leaves the domain.
-  std::int64_t MaximumAbove(std::int64_t cell) const;
+  void SortCritical(const Execution& execution);
+
+  /// Critical facets of top cells.
+  const std::vector<LowerStarCell>& CriticalFacets() const
+  {
+    return this->Grid.Dimension() == 2 ? this->CriticalEdges : this->CriticalTriangles;
+  }
 
   std::int64_t NextDown(std::int64_t vertex) const
   {
@@ -85,8 +88,6 @@ public:
   LowerStarCell TopCell(std::int64_t cell) const;
 
 private:
-  void SortCritical();
-
   const ScalarField& Field;
   const Triangulation Grid;
 };

@@ -14,30 +14,6 @@ namespace
 
 constexpr std::int64_t ReportEvery = 1 << 14;
 
-/// Positions of the ids in a list.
-class IndexOf
-{
-public:
-  explicit IndexOf(const std::vector<std::int64_t>& ids)
-  {
-    this->Sorted.reserve(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i)
-    {
-      this->Sorted.emplace_back(ids[i], static_cast<std::int64_t>(i));
-    }
-    std::sort(this->Sorted.begin(), this->Sorted.end());
-  }
-  std::int64_t operator()(std::int64_t id) const
-  {
-    const auto found = std::lower_bound(
-      this->Sorted.begin(), this->Sorted.end(), std::make_pair(id, std::int64_t(0)));
-    return found->second;
-  }
-
-private:
-  std::vector<std::pair<std::int64_t, std::int64_t>> Sorted;
-};
-
 std::vector<std::int64_t> WithCode(const std::vector<std::uint8_t>& codes, std::uint8_t code)
 {
   std::vector<std::int64_t> ids;
@@ -141,17 +117,20 @@ Incidence MakeIncidence(const ExtremalGraph& graph, const std::vector<std::int64
 
 } // namespace
 
-ExtremalGraph DescendingGraph(const DiscreteGradient& gradient, const Execution& execution)
+ExtremalGraph DescendingGraph(
+  const DiscreteGradient& gradient, const Execution& execution, std::vector<std::int64_t>& labels)
 {
   ExtremalGraph graph;
   graph.Ascending = false;
   graph.Extrema = WithCode(gradient.Down, DiscreteGradient::Critical);
   const ScalarField& field = gradient.GetField();
-  std::sort(graph.Extrema.begin(), graph.Extrema.end(),
+  ParallelSort(graph.Extrema, execution.Part(0.0, 0.3),
     [&](std::int64_t a, std::int64_t b) { return field.Below(a, b); });
-  const IndexOf index(graph.Extrema);
+  labels = LabelVertices(gradient, graph.Extrema, execution.Part(0.3, 0.7));
+
   const Triangulation& grid = gradient.GetGrid();
-  graph.Arcs = MakeArcs(static_cast<std::int64_t>(gradient.CriticalEdges.size()), execution,
+  graph.Arcs = MakeArcs(static_cast<std::int64_t>(gradient.CriticalEdges.size()),
+    execution.Part(0.7, 1.0),
     [&](std::int64_t saddle)
     {
       const auto& edge = gradient.CriticalEdges[saddle];
@@ -160,14 +139,14 @@ ExtremalGraph DescendingGraph(const DiscreteGradient& gradient, const Execution&
       arc.Saddle = saddle;
       arc.Start = { edge.Vertex, edge.Vertex + grid.Offset(n) };
       arc.Crossing = { static_cast<std::uint8_t>(n), static_cast<std::uint8_t>(grid.Opposite(n)) };
-      arc.Extremum = { index(gradient.MinimumBelow(arc.Start[0])),
-        index(gradient.MinimumBelow(arc.Start[1])) };
+      arc.Extremum = { labels[arc.Start[0]], labels[arc.Start[1]] };
       return arc;
     });
   return graph;
 }
 
-ExtremalGraph AscendingGraph(const DiscreteGradient& gradient, const Execution& execution)
+ExtremalGraph AscendingGraph(
+  const DiscreteGradient& gradient, const Execution& execution, std::vector<CellLabel>& labels)
 {
   ExtremalGraph graph;
   graph.Ascending = true;
@@ -176,17 +155,17 @@ ExtremalGraph AscendingGraph(const DiscreteGradient& gradient, const Execution& 
   {
     cells.emplace_back(gradient.TopCell(cell), cell);
   }
-  std::sort(cells.begin(), cells.end(),
+  ParallelSort(cells, execution.Part(0.0, 0.3),
     [&](const auto& a, const auto& b) { return gradient.CellBelow(b.first, a.first); });
   for (const auto& cell : cells)
   {
     graph.Extrema.push_back(cell.second);
   }
-  const IndexOf index(graph.Extrema);
-  const auto& facets =
-    gradient.GetGrid().Dimension() == 2 ? gradient.CriticalEdges : gradient.CriticalTriangles;
+  labels = LabelCells(gradient, graph.Extrema, execution.Part(0.3, 0.7));
+
+  const auto& facets = gradient.CriticalFacets();
   const auto count = static_cast<std::int64_t>(facets.size());
-  graph.Arcs = MakeArcs(count, execution,
+  graph.Arcs = MakeArcs(count, execution.Part(0.7, 1.0),
     [&](std::int64_t i)
     {
       ExtremalArc arc;
@@ -196,8 +175,7 @@ ExtremalGraph AscendingGraph(const DiscreteGradient& gradient, const Execution& 
       arc.Crossing = sides.Corner;
       for (int side = 0; side < 2; ++side)
       {
-        const std::int64_t maximum = gradient.MaximumAbove(sides.Cell[side]);
-        arc.Extremum[side] = maximum >= 0 ? index(maximum) : -1;
+        arc.Extremum[side] = sides.Cell[side] >= 0 ? labels[sides.Cell[side]] : -1;
       }
       return arc;
     });
@@ -224,8 +202,9 @@ std::vector<std::int64_t> MergingArcs(const ExtremalGraph& graph)
   return merging;
 }
 
-void CancelExtrema(const ExtremalGraph& graph, const std::vector<std::int64_t>& mergingArcs,
-  const std::vector<std::uint8_t>& cancelled, DiscreteGradient& gradient)
+std::vector<std::int64_t> CancelExtrema(const ExtremalGraph& graph,
+  const std::vector<std::int64_t>& mergingArcs, const std::vector<std::uint8_t>& cancelled,
+  DiscreteGradient& gradient)
 {
   std::vector<std::int64_t> arcs;
   for (std::size_t i = 0; i < cancelled.size(); ++i)
@@ -237,16 +216,17 @@ void CancelExtrema(const ExtremalGraph& graph, const std::vector<std::int64_t>& 
   }
   // The cancelled arcs make a forest of basins with a surviving extremum or the outside in each
   // tree: from there on outward, each basin is made to flow over the arc that it was reached by.
+  constexpr std::int64_t NotReached = -2;
   const Incidence incidence = MakeIncidence(graph, arcs);
   const auto outside = static_cast<std::int64_t>(cancelled.size());
+  std::vector<std::int64_t> flowsTo(cancelled.size() + 1, NotReached);
   std::vector<std::int64_t> reached(1, outside);
-  std::vector<std::uint8_t> done(cancelled.size() + 1, 0);
-  done[outside] = 1;
+  flowsTo[outside] = -1;
   for (std::int64_t i = 0; i < outside; ++i)
   {
     if (!cancelled[i])
     {
-      done[i] = 1;
+      flowsTo[i] = i;
       reached.push_back(i);
     }
   }
@@ -258,9 +238,9 @@ void CancelExtrema(const ExtremalGraph& graph, const std::vector<std::int64_t>& 
       for (int side = 0; side < 2; ++side)
       {
         const std::int64_t basin = arc.Extremum[side];
-        if (basin >= 0 && !done[basin])
+        if (basin >= 0 && flowsTo[basin] == NotReached)
         {
-          done[basin] = 1;
+          flowsTo[basin] = flowsTo[reached[r]];
           reached.push_back(basin);
           const auto turn = graph.Ascending ? TurnUpAround : TurnDownAround;
           turn(gradient, arc.Start[side], arc.Crossing[side]);
@@ -268,6 +248,8 @@ void CancelExtrema(const ExtremalGraph& graph, const std::vector<std::int64_t>& 
       }
     }
   }
+  flowsTo.pop_back();
+  return flowsTo;
 }
 
 } // namespace topology

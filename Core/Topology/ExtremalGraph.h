@@ -3,6 +3,7 @@
 #define losslandscape_Topology_ExtremalGraph_h
 
 #include "Core/Topology/DiscreteGradient.h"
+#include "Core/Topology/Segmentation.h"
 
 namespace losslandscape
 {
@@ -27,11 +28,14 @@ struct ExtremalGraph
   std::vector<ExtremalArc> Arcs;
 };
 
-/// Minima and critical edges of a gradient.
-ExtremalGraph DescendingGraph(const DiscreteGradient& gradient, const Execution& execution);
+/// Minima and critical edges of a gradient; per point the index of the minimum it flows to.
+ExtremalGraph DescendingGraph(
+  const DiscreteGradient& gradient, const Execution& execution, std::vector<std::int64_t>& labels);
 
-/// Maxima and critical facets of top cells: on planes the same edges, in volumes triangles.
-ExtremalGraph AscendingGraph(const DiscreteGradient& gradient, const Execution& execution);
+/// Maxima and critical facets of top cells: on planes the same edges, in volumes triangles. Per top
+/// cell the index of the maximum that its path up ends at, or -1.
+ExtremalGraph AscendingGraph(
+  const DiscreteGradient& gradient, const Execution& execution, std::vector<CellLabel>& labels);
 
 /// For each extremum the arc at which its part of the domain meets an older one in the sweep
 /// (Kruskal's algorithm); -1 for the oldest of each part.
@@ -40,9 +44,11 @@ std::vector<std::int64_t> MergingArcs(const ExtremalGraph& graph);
 /// Cancels the extrema marked in `cancelled` with their merging arcs: turns around the paths from
 /// there to them in the gradient, so that all that flowed to a cancelled extremum goes on over the
 /// saddle. A pair can be cancelled if all pairs of less persistence are (Bauer, Lange, Wardetzky
-/// 2012), whatever the order: each path is turned around once.
-void CancelExtrema(const ExtremalGraph& graph, const std::vector<std::int64_t>& mergingArcs,
-  const std::vector<std::uint8_t>& cancelled, DiscreteGradient& gradient);
+/// 2012), whatever the order: each path is turned around once. Returns for each extremum the one
+/// that its basin flows to now; -1 if that is the outside.
+std::vector<std::int64_t> CancelExtrema(const ExtremalGraph& graph,
+  const std::vector<std::int64_t>& mergingArcs, const std::vector<std::uint8_t>& cancelled,
+  DiscreteGradient& gradient);
 
 } // namespace topology
 } // namespace losslandscape

@@ -27,56 +27,95 @@ struct SaddleFate
   std::vector<std::uint8_t> Cancelled;
 };
 
-/// What is left of an extremal graph.
+/// What is left of an extremal graph, in the order of the sweep.
 struct Survivors
 {
-  std::vector<std::int64_t> Extrema; ///< in the order of the sweep
+  std::vector<std::int64_t> Extrema;
   std::vector<double> Persistence;
+  std::vector<std::int64_t>
+    NewIndex; ///< per former extremum, of the one its basin flows to; -1: none
 };
+
+/// Renumbers survivors from low to high.
+void Reverse(Survivors& survivors)
+{
+  std::reverse(survivors.Extrema.begin(), survivors.Extrema.end());
+  std::reverse(survivors.Persistence.begin(), survivors.Persistence.end());
+  const auto last = static_cast<std::int64_t>(survivors.Extrema.size()) - 1;
+  for (auto& index : survivors.NewIndex)
+  {
+    index = index >= 0 ? last - index : -1;
+  }
+}
+
+template <typename Label>
+void Renumber(
+  std::vector<Label>& labels, const std::vector<std::int64_t>& newIndex, const Execution& execution)
+{
+  ParallelFor(static_cast<std::int64_t>(labels.size()), VertexGrain, execution,
+    [&](std::int64_t begin, std::int64_t end)
+    {
+      for (std::int64_t i = begin; i < end; ++i)
+      {
+        labels[i] = labels[i] >= 0 ? static_cast<Label>(newIndex[labels[i]]) : Label(-1);
+      }
+    });
+}
 
 class ComplexBuilder
 {
 public:
   ComplexBuilder(const ScalarField& field, double threshold, const Execution& execution)
-    : Field(field), Threshold(threshold), Gradient(field, false, execution),
+    : Field(field), Threshold(threshold), Gradient(field, false, execution.Part(0.0, 0.7)),
       EdgeFate(this->Gradient.CriticalEdges.size()),
       TriangleFate(this->Gradient.CriticalTriangles.size())
   {
+    this->Gradient.SortCritical(execution.Part(0.7, 1.0));
   }
 
   MorseComplex Build(const Execution& execution)
   {
-    const Survivors minima =
-      this->Simplify(DescendingGraph(this->Gradient, execution.Part(0.0, 0.1)), this->EdgeFate);
-    Survivors maxima =
-      this->Simplify(AscendingGraph(this->Gradient, execution.Part(0.1, 0.2)), this->FacetFate());
-    std::reverse(maxima.Extrema.begin(), maxima.Extrema.end());
-    std::reverse(maxima.Persistence.begin(), maxima.Persistence.end());
-
     MorseComplex complex;
-    complex.NumberOfMinima = static_cast<std::int64_t>(minima.Extrema.size());
-    complex.NumberOfMaxima = static_cast<std::int64_t>(maxima.Extrema.size());
-    complex.DescendingManifold =
-      SegmentByMinima(this->Gradient, minima.Extrema, execution.Part(0.2, 0.35));
-    complex.AscendingManifold =
-      SegmentByMaxima(this->Gradient, maxima.Extrema, execution.Part(0.35, 0.6));
+    const Survivors minima = this->SimplifyMinima(execution.Part(0.0, 0.3), complex);
+    std::vector<CellLabel> cellLabels;
+    const Survivors maxima = this->SimplifyMaxima(execution.Part(0.3, 0.7), cellLabels, complex);
     this->AddCriticalCells(minima, maxima, complex);
-    TraceSeparatrices(this->Gradient, this->Surviving(this->EdgeFate),
-      this->Surviving(this->FacetFate()), maxima.Extrema, execution.Part(0.6, 1.0), complex);
+    const auto firstMaximum =
+      static_cast<std::int64_t>(complex.CriticalCells.size()) - complex.NumberOfMaxima;
+    TraceSeparatrices(
+      this->Gradient, Surviving(this->EdgeFate), Surviving(this->FacetFate()),
+      [&](std::int64_t cell) { return firstMaximum + cellLabels[cell]; }, execution.Part(0.7, 1.0),
+      complex);
     return complex;
   }
 
 private:
+  Survivors SimplifyMinima(const Execution& execution, MorseComplex& complex)
+  {
+    const auto graph =
+      DescendingGraph(this->Gradient, execution.Part(0.0, 0.8), complex.DescendingManifold);
+    Survivors minima = this->Simplify(graph, this->Gradient.CriticalEdges, this->EdgeFate);
+    Renumber(complex.DescendingManifold, minima.NewIndex, execution.Part(0.8, 1.0));
+    complex.NumberOfMinima = static_cast<std::int64_t>(minima.Extrema.size());
+    return minima;
+  }
+
+  Survivors SimplifyMaxima(
+    const Execution& execution, std::vector<CellLabel>& cellLabels, MorseComplex& complex)
+  {
+    const auto graph = AscendingGraph(this->Gradient, execution.Part(0.0, 0.6), cellLabels);
+    Survivors maxima = this->Simplify(graph, this->Gradient.CriticalFacets(), this->FacetFate());
+    Reverse(maxima);
+    Renumber(cellLabels, maxima.NewIndex, execution.Part(0.6, 0.7));
+    complex.AscendingManifold =
+      LabelVerticesByCells(this->Gradient, cellLabels, execution.Part(0.7, 1.0));
+    complex.NumberOfMaxima = static_cast<std::int64_t>(maxima.Extrema.size());
+    return maxima;
+  }
+
   SaddleFate& FacetFate()
   {
     return this->Gradient.GetGrid().Dimension() == 2 ? this->EdgeFate : this->TriangleFate;
-  }
-
-  const std::vector<LowerStarCell>& SaddlesOf(const ExtremalGraph& graph) const
-  {
-    return graph.Ascending && this->Gradient.GetGrid().Dimension() == 3
-      ? this->Gradient.CriticalTriangles
-      : this->Gradient.CriticalEdges;
   }
 
   double ValueOf(const ExtremalGraph& graph, std::int64_t extremum) const
@@ -86,10 +125,12 @@ private:
   }
 
   /// Pairs extrema with saddles and cancels the pairs below the threshold.
-  Survivors Simplify(const ExtremalGraph& graph, SaddleFate& saddles)
+  Survivors Simplify(
+    const ExtremalGraph& graph, const std::vector<LowerStarCell>& saddles, SaddleFate& fate)
   {
     const auto merging = MergingArcs(graph);
     std::vector<std::uint8_t> cancelled(graph.Extrema.size(), 0);
+    std::vector<std::int64_t> rank(graph.Extrema.size(), -1);
     Survivors survivors;
     for (std::size_t i = 0; i < merging.size(); ++i)
     {
@@ -97,19 +138,24 @@ private:
       if (merging[i] >= 0)
       {
         const std::int64_t saddle = graph.Arcs[merging[i]].Saddle;
-        persistence = std::abs(this->Field.Value(this->SaddlesOf(graph)[saddle].Vertex) -
+        persistence = std::abs(this->Field.Value(saddles[saddle].Vertex) -
           this->ValueOf(graph, static_cast<std::int64_t>(i)));
         cancelled[i] = persistence < this->Threshold;
-        saddles.Persistence[saddle] = persistence;
-        saddles.Cancelled[saddle] = cancelled[i];
+        fate.Persistence[saddle] = persistence;
+        fate.Cancelled[saddle] = cancelled[i];
       }
       if (!cancelled[i])
       {
+        rank[i] = static_cast<std::int64_t>(survivors.Extrema.size());
         survivors.Extrema.push_back(graph.Extrema[i]);
         survivors.Persistence.push_back(persistence);
       }
     }
-    CancelExtrema(graph, merging, cancelled, this->Gradient);
+    survivors.NewIndex = CancelExtrema(graph, merging, cancelled, this->Gradient);
+    for (auto& index : survivors.NewIndex)
+    {
+      index = index >= 0 ? rank[index] : -1;
+    }
     return survivors;
   }
 
@@ -129,32 +175,25 @@ private:
 
   void AddCell(int dimension, const LowerStarCell& cell, double persistence, MorseComplex& complex)
   {
-    const auto vertices = this->Gradient.VerticesFromHighest(cell);
-    Vector3 center = { 0.0, 0.0, 0.0 };
-    for (int i = 0; i <= dimension; ++i)
-    {
-      const Vector3 position = this->Field.Position(vertices[i]);
-      for (int axis = 0; axis < 3; ++axis)
-      {
-        center[axis] += position[axis] / (dimension + 1);
-      }
-    }
-    complex.CriticalCells.push_back(
-      { dimension, cell.Vertex, center, this->Field.Value(cell.Vertex),
-        this->Gradient.GetGrid().OnBorder(cell.Vertex), persistence });
+    complex.CriticalCells.push_back({ cell.Vertex, cell.Others, static_cast<std::int8_t>(dimension),
+      this->Gradient.GetGrid().OnBorder(cell.Vertex), persistence });
   }
 
   void AddCriticalCells(const Survivors& minima, const Survivors& maxima, MorseComplex& complex)
   {
+    const auto edges = Surviving(this->EdgeFate);
+    const auto triangles = Surviving(this->TriangleFate);
+    complex.CriticalCells.reserve(
+      minima.Extrema.size() + edges.size() + triangles.size() + maxima.Extrema.size());
     for (std::size_t i = 0; i < minima.Extrema.size(); ++i)
     {
       this->AddCell(0, { minima.Extrema[i], 0 }, minima.Persistence[i], complex);
     }
-    for (const std::int64_t i : Surviving(this->EdgeFate))
+    for (const std::int64_t i : edges)
     {
       this->AddCell(1, this->Gradient.CriticalEdges[i], this->EdgeFate.Persistence[i], complex);
     }
-    for (const std::int64_t i : Surviving(this->TriangleFate))
+    for (const std::int64_t i : triangles)
     {
       this->AddCell(
         2, this->Gradient.CriticalTriangles[i], this->TriangleFate.Persistence[i], complex);

@@ -159,24 +159,26 @@ private:
 };
 
 /// Vertices that one call of a parallel loop takes on.
-constexpr std::int64_t VertexGrain = 1 << 16;
+constexpr std::int64_t VertexGrain = 1 << 14;
 
-/// Appends the pieces to each other, in order.
+/// Appends the pieces to each other, in order, and drops them.
 template <typename T>
-std::vector<T> Concatenate(std::vector<std::vector<T>>& pieces)
+std::vector<T> Concatenate(std::vector<std::vector<T>>& pieces, const Execution& execution)
 {
-  std::size_t total = 0;
+  std::vector<std::size_t> first(1, 0);
   for (const auto& piece : pieces)
   {
-    total += piece.size();
+    first.push_back(first.back() + piece.size());
   }
-  std::vector<T> all;
-  all.reserve(total);
-  for (auto& piece : pieces)
-  {
-    all.insert(all.end(), piece.begin(), piece.end());
-    std::vector<T>().swap(piece);
-  }
+  std::vector<T> all(first.back());
+  Execution quiet = execution;
+  quiet.Progress = {};
+  ParallelFor(static_cast<std::int64_t>(pieces.size()), 1, quiet,
+    [&](std::int64_t i, std::int64_t)
+    {
+      std::copy(pieces[i].begin(), pieces[i].end(), all.begin() + first[i]);
+      std::vector<T>().swap(pieces[i]);
+    });
   return all;
 }
 

@@ -5,8 +5,8 @@
 #include "Core/Topology/CriticalVertices.h"
 #include "Core/Topology/Tunnels.h"
 
-#include <algorithm>
-#include <cmath>
+#include <map>
+#include <string>
 #include <tuple>
 
 namespace losslandscape
@@ -26,22 +26,19 @@ PersistencePair MakePair(
 void AddInfinitePairs(const ScalarField& field, ComponentSweep& valleys, const Execution& execution,
   std::vector<PersistencePair>& pairs)
 {
-  std::vector<std::pair<std::int64_t, std::int64_t>> ends; // lowest, a maximum
+  std::map<std::int64_t, std::int64_t> highest; // by lowest
   for (const auto& critical : FindCriticalVertices(field, execution))
   {
     if (critical.Type == CriticalType::Maximum)
     {
-      ends.emplace_back(valleys.ComponentOf(critical.Vertex), critical.Vertex);
+      std::int64_t& end =
+        highest.emplace(valleys.ComponentOf(critical.Vertex), critical.Vertex).first->second;
+      end = field.Below(end, critical.Vertex) ? critical.Vertex : end;
     }
   }
-  std::sort(ends.begin(), ends.end(),
-    [&](const auto& a, const auto& b)
-    { return a.first != b.first ? a.first < b.first : field.Below(b.second, a.second); });
-  const auto last = std::unique(
-    ends.begin(), ends.end(), [](const auto& a, const auto& b) { return a.first == b.first; });
-  for (auto end = ends.begin(); end != last; ++end)
+  for (const auto& [lowest, end] : highest)
   {
-    pairs.push_back(MakePair(field, 0, end->first, end->second, false));
+    pairs.push_back(MakePair(field, 0, lowest, end, false));
   }
 }
 
@@ -90,7 +87,7 @@ std::vector<PersistencePair> ComputePersistence(
   {
     AddHills(field, dimension - 1, pairing, execution.Part(dimension == 3 ? 0.8 : 0.5, 1.0), pairs);
   }
-  std::sort(pairs.begin(), pairs.end(),
+  ParallelSort(pairs, execution.Part(1.0, 1.0),
     [](const auto& a, const auto& b) { return SortKey(a) < SortKey(b); });
   return pairs;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/Segmentation.h"
 
+#include <algorithm>
 #include <limits>
+#include <string>
 
 namespace losslandscape
 {
@@ -11,54 +13,6 @@ namespace
 {
 
 constexpr std::int64_t ReportEvery = 1 << 18;
-
-/// Labels of nodes on paths that all end at a labelled node: each path is walked once.
-template <typename Label, typename Next>
-Label LabelAtEnd(std::vector<Label>& labels, std::int64_t start, Label unknown, Next&& next)
-{
-  std::int64_t node = start;
-  while (node >= 0 && labels[node] == unknown)
-  {
-    node = next(node);
-  }
-  const Label label = node >= 0 ? labels[node] : Label(-1);
-  for (node = start; node >= 0 && labels[node] == unknown; node = next(node))
-  {
-    labels[node] = label;
-  }
-  return label;
-}
-
-} // namespace
-
-std::vector<std::int64_t> SegmentByMinima(const DiscreteGradient& gradient,
-  const std::vector<std::int64_t>& minima, const Execution& execution)
-{
-  constexpr std::int64_t Unknown = -2;
-  const auto points = static_cast<std::int64_t>(gradient.Down.size());
-  std::vector<std::int64_t> labels(static_cast<std::size_t>(points), Unknown);
-  for (std::size_t i = 0; i < minima.size(); ++i)
-  {
-    labels[minima[i]] = static_cast<std::int64_t>(i);
-  }
-  for (std::int64_t point = 0; point < points; ++point)
-  {
-    if (point % ReportEvery == 0)
-    {
-      ReportProgress(execution.Progress, static_cast<double>(point) / points);
-    }
-    if (gradient.Down[point] == DiscreteGradient::NotInDomain)
-    {
-      labels[point] = -1;
-      continue;
-    }
-    LabelAtEnd(labels, point, Unknown, [&](std::int64_t at) { return gradient.NextDown(at); });
-  }
-  return labels;
-}
-
-namespace
-{
 
 /// Finds the highest top cell at a vertex.
 class HighestCell
@@ -97,40 +51,87 @@ private:
   std::vector<std::int64_t> OffsetOf; ///< of a cell of the star, by its other vertices
 };
 
+/// Labels nodes by the labelled ones that their paths end at; `next` is -1 where a path leaves the
+/// domain. Each path is walked once. Nodes with the code NotInDomain get -1.
+template <typename Label, typename Next>
+void LabelPaths(const std::vector<std::uint8_t>& codes, const std::vector<std::int64_t>& ends,
+  const Execution& execution, std::vector<Label>& labels, Next&& next)
+{
+  constexpr Label Unknown = -2;
+  const auto count = static_cast<std::int64_t>(codes.size());
+  labels.assign(codes.size(), Unknown);
+  for (std::size_t i = 0; i < ends.size(); ++i)
+  {
+    labels[ends[i]] = static_cast<Label>(i);
+  }
+  for (std::int64_t start = 0; start < count; ++start)
+  {
+    if (start % ReportEvery == 0)
+    {
+      ReportProgress(execution.Progress, static_cast<double>(start) / count);
+    }
+    if (codes[start] == DiscreteGradient::NotInDomain)
+    {
+      labels[start] = -1;
+      continue;
+    }
+    std::int64_t node = start;
+    while (node >= 0 && labels[node] == Unknown)
+    {
+      node = next(node);
+    }
+    const Label label = node >= 0 ? labels[node] : Label(-1);
+    for (node = start; node >= 0 && labels[node] == Unknown; node = next(node))
+    {
+      labels[node] = label;
+    }
+  }
+}
+
 } // namespace
 
-std::vector<std::int64_t> SegmentByMaxima(const DiscreteGradient& gradient,
+std::vector<std::int64_t> LabelVertices(const DiscreteGradient& gradient,
+  const std::vector<std::int64_t>& minima, const Execution& execution)
+{
+  std::vector<std::int64_t> labels;
+  LabelPaths(gradient.Down, minima, execution, labels,
+    [&](std::int64_t vertex) { return gradient.NextDown(vertex); });
+  return labels;
+}
+
+std::vector<CellLabel> LabelCells(const DiscreteGradient& gradient,
   const std::vector<std::int64_t>& maxima, const Execution& execution)
 {
-  using CellLabel = std::int32_t; // there are several cells to a point
-  constexpr CellLabel Unknown = -2;
   if (maxima.size() > std::size_t(std::numeric_limits<CellLabel>::max()))
   {
     throw Error("the landscape has too many maxima")
       .Expected("fewer than 2^31")
       .Found(std::to_string(maxima.size()))
-      .Advice("raise the persistence threshold");
+      .Advice("smooth it, or cut it into parts");
   }
-  std::vector<CellLabel> cellLabels(gradient.Up.size(), Unknown);
-  for (std::size_t i = 0; i < maxima.size(); ++i)
-  {
-    cellLabels[maxima[i]] = static_cast<CellLabel>(i);
-  }
+  std::vector<CellLabel> labels;
+  LabelPaths(gradient.Up, maxima, execution, labels,
+    [&](std::int64_t cell) { return gradient.NextUp(cell); });
+  return labels;
+}
+
+std::vector<std::int64_t> LabelVerticesByCells(const DiscreteGradient& gradient,
+  const std::vector<CellLabel>& cellLabels, const Execution& execution)
+{
   const auto points = static_cast<std::int64_t>(gradient.Down.size());
   std::vector<std::int64_t> labels(static_cast<std::size_t>(points), -1);
   const Neighborhood around(gradient.GetField(), gradient.GetGrid());
   const HighestCell highestCell(gradient);
-  for (std::int64_t begin = 0; begin < points; begin += ReportEvery)
-  {
-    ReportProgress(execution.Progress, static_cast<double>(begin) / points);
-    around.VisitVertices(begin, std::min(begin + ReportEvery, points),
-      [&](std::int64_t vertex, NeighborSet neighbors, NeighborSet)
-      {
-        const std::int64_t cell = highestCell(vertex, neighbors);
-        labels[vertex] = LabelAtEnd(
-          cellLabels, cell, Unknown, [&](std::int64_t at) { return gradient.NextUp(at); });
-      });
-  }
+  ParallelFor(points, VertexGrain, execution,
+    [&](std::int64_t begin, std::int64_t end)
+    {
+      around.VisitVertices(begin, end,
+        [&](std::int64_t vertex, NeighborSet neighbors, NeighborSet)
+        {
+          const std::int64_t cell = highestCell(vertex, neighbors);
+          labels[vertex] = cell >= 0 ? cellLabels[cell] : -1;
+        });
+    });
   return labels;
 }
 

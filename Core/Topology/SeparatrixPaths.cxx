@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/SeparatrixPaths.h"
 
-#include <algorithm>
-
 namespace losslandscape
 {
 namespace topology
@@ -13,139 +11,95 @@ namespace
 constexpr std::int64_t SaddleGrain = 1 << 12;
 
 /// Paths of some saddles, to be joined in order.
-struct Paths
+struct Piece
 {
-  std::vector<Separatrix> Lines; ///< First counts from the start of these Points
-  std::vector<Vector3> Points;
-  std::vector<double> Values;
+  std::vector<Separatrix> Lines; ///< First counts from the start of these Members
+  std::vector<std::int64_t> Members;
+
+  /// The members since `first` are a path.
+  void AddLine(std::int64_t saddle, std::int64_t end, std::int64_t first, bool ascending)
+  {
+    Separatrix line;
+    line.Saddle = saddle;
+    line.End = end;
+    line.First = first;
+    line.Count = static_cast<std::int64_t>(this->Members.size()) - first;
+    line.Ascending = ascending;
+    this->Lines.push_back(line);
+  }
 };
 
-class PathTracer
+void TraceDown(const DiscreteGradient& gradient, const LowerStarCell& edge, std::int64_t saddle,
+  const MorseComplex& complex, Piece& piece)
 {
-public:
-  PathTracer(const DiscreteGradient& gradient, const std::vector<std::int64_t>& maxima,
-    const MorseComplex& complex)
-    : Gradient(gradient), Field(gradient.GetField()), Grid(gradient.GetGrid()), Complex(complex),
-      FirstMaximum(static_cast<std::int64_t>(complex.CriticalCells.size() - maxima.size()))
+  const std::int64_t ends[2] = { edge.Vertex,
+    edge.Vertex + gradient.GetGrid().Offset(__builtin_ctz(edge.Others)) };
+  for (std::int64_t vertex : ends)
   {
-    for (std::size_t i = 0; i < maxima.size(); ++i)
+    const auto first = static_cast<std::int64_t>(piece.Members.size());
+    piece.Members.push_back(vertex);
+    while (gradient.Down[vertex] != DiscreteGradient::Critical)
     {
-      this->MaximumIndex.emplace_back(maxima[i], static_cast<std::int64_t>(i));
+      vertex = gradient.NextDown(vertex);
+      piece.Members.push_back(vertex);
     }
-    std::sort(this->MaximumIndex.begin(), this->MaximumIndex.end());
+    piece.AddLine(saddle, complex.DescendingManifold[vertex], first, false);
   }
+}
 
-  void TraceDown(std::int64_t saddle, const LowerStarCell& edge, Paths& paths) const
-  {
-    const std::int64_t ends[2] = { edge.Vertex,
-      edge.Vertex + this->Grid.Offset(__builtin_ctz(edge.Others)) };
-    for (std::int64_t vertex : ends)
-    {
-      const auto first = static_cast<std::int64_t>(paths.Points.size());
-      this->AddPoint(this->Gradient.VerticesFromHighest(edge).data(), 2, paths);
-      this->AddPoint(&vertex, 1, paths);
-      while (this->Gradient.Down[vertex] != DiscreteGradient::Critical)
-      {
-        const std::int64_t next = this->Gradient.NextDown(vertex);
-        const std::int64_t between[2] = { vertex, next };
-        this->AddPoint(between, 2, paths);
-        this->AddPoint(&next, 1, paths);
-        vertex = next;
-      }
-      const auto count = static_cast<std::int64_t>(paths.Points.size()) - first;
-      paths.Lines.push_back(
-        { false, saddle, this->Complex.DescendingManifold[vertex], first, count });
-    }
-  }
-
-  void TraceUp(std::int64_t saddle, const LowerStarCell& facet, Paths& paths) const
-  {
-    for (std::int64_t cell : this->Gradient.SidesOf(facet).Cell)
-    {
-      const std::int64_t maximum = this->Gradient.MaximumAbove(cell);
-      if (maximum < 0)
-      {
-        continue;
-      }
-      const int dimension = this->Grid.Dimension();
-      const auto first = static_cast<std::int64_t>(paths.Points.size());
-      this->AddPoint(this->Gradient.VerticesFromHighest(facet).data(), dimension, paths);
-      this->AddPoint(this->Grid.CellVertices(cell).data(), dimension + 1, paths);
-      while (cell != maximum)
-      {
-        this->AddFacetPoint(cell, paths);
-        cell = this->Gradient.NextUp(cell);
-        this->AddPoint(this->Grid.CellVertices(cell).data(), dimension + 1, paths);
-      }
-      const auto count = static_cast<std::int64_t>(paths.Points.size()) - first;
-      paths.Lines.push_back({ true, saddle, this->IndexOfMaximum(cell), first, count });
-    }
-  }
-
-private:
-  std::int64_t IndexOfMaximum(std::int64_t cell) const
-  {
-    const auto found = std::lower_bound(
-      this->MaximumIndex.begin(), this->MaximumIndex.end(), std::make_pair(cell, std::int64_t(0)));
-    return this->FirstMaximum + found->second;
-  }
-
-  void AddFacetPoint(std::int64_t cell, Paths& paths) const
-  {
-    auto vertices = this->Grid.CellVertices(cell);
-    const int dimension = this->Grid.Dimension();
-    std::swap(vertices[this->Gradient.Up[cell]], vertices[dimension]);
-    this->AddPoint(vertices.data(), dimension, paths);
-  }
-
-  /// Barycentre and mean value of some vertices.
-  void AddPoint(const std::int64_t* vertices, int count, Paths& paths) const
-  {
-    Vector3 center = { 0.0, 0.0, 0.0 };
-    double value = 0.0;
-    for (int i = 0; i < count; ++i)
-    {
-      const Vector3 position = this->Field.Position(vertices[i]);
-      for (int axis = 0; axis < 3; ++axis)
-      {
-        center[axis] += position[axis] / count;
-      }
-      value += this->Field.Value(vertices[i]) / count;
-    }
-    paths.Points.push_back(center);
-    paths.Values.push_back(value);
-  }
-
-  const DiscreteGradient& Gradient;
-  const ScalarField& Field;
-  const Triangulation& Grid;
-  const MorseComplex& Complex;
-  const std::int64_t FirstMaximum;                                 ///< index into CriticalCells
-  std::vector<std::pair<std::int64_t, std::int64_t>> MaximumIndex; ///< top cell, index
-};
-
-void Append(std::vector<Paths>& pieces, MorseComplex& complex)
+void TraceUp(const DiscreteGradient& gradient, const LowerStarCell& facet, std::int64_t saddle,
+  const std::function<std::int64_t(std::int64_t)>& maximumAt, Piece& piece)
 {
+  for (std::int64_t cell : gradient.SidesOf(facet).Cell)
+  {
+    const auto first = static_cast<std::int64_t>(piece.Members.size());
+    while (cell >= 0)
+    {
+      piece.Members.push_back(cell);
+      if (gradient.Up[cell] == DiscreteGradient::Critical)
+      {
+        piece.AddLine(saddle, maximumAt(cell), first, true);
+        break;
+      }
+      cell = gradient.NextUp(cell);
+    }
+    if (cell < 0)
+    {
+      piece.Members.resize(static_cast<std::size_t>(first));
+    }
+  }
+}
+
+void Append(std::vector<Piece>& pieces, MorseComplex& complex)
+{
+  std::size_t lines = complex.Separatrices.size();
+  std::size_t members = complex.Paths.size();
+  for (const auto& piece : pieces)
+  {
+    lines += piece.Lines.size();
+    members += piece.Members.size();
+  }
+  complex.Separatrices.reserve(lines);
+  complex.Paths.reserve(members);
   for (auto& piece : pieces)
   {
-    const auto offset = static_cast<std::int64_t>(complex.Points.size());
+    const auto offset = static_cast<std::int64_t>(complex.Paths.size());
     for (auto& line : piece.Lines)
     {
       line.First += offset;
       complex.Separatrices.push_back(line);
     }
-    complex.Points.insert(complex.Points.end(), piece.Points.begin(), piece.Points.end());
-    complex.Values.insert(complex.Values.end(), piece.Values.begin(), piece.Values.end());
-    piece = Paths();
+    complex.Paths.insert(complex.Paths.end(), piece.Members.begin(), piece.Members.end());
+    piece = Piece();
   }
 }
 
-/// `trace(i, paths)` for the i-th of the saddles.
+/// `trace(i, piece)` for the i-th of the saddles.
 template <typename Trace>
-void TraceAll(std::size_t count, const Execution& execution, MorseComplex& complex, Trace&& trace)
+std::vector<Piece> TraceAll(std::size_t count, const Execution& execution, Trace&& trace)
 {
   const auto saddles = static_cast<std::int64_t>(count);
-  std::vector<Paths> pieces((saddles + SaddleGrain - 1) / SaddleGrain);
+  std::vector<Piece> pieces((saddles + SaddleGrain - 1) / SaddleGrain);
   ParallelFor(saddles, SaddleGrain, execution,
     [&](std::int64_t begin, std::int64_t end)
     {
@@ -153,29 +107,33 @@ void TraceAll(std::size_t count, const Execution& execution, MorseComplex& compl
       {
         trace(i, pieces[begin / SaddleGrain]);
       }
+      pieces[begin / SaddleGrain].Lines.shrink_to_fit();
+      pieces[begin / SaddleGrain].Members.shrink_to_fit();
     });
-  Append(pieces, complex);
+  return pieces;
 }
 
 } // namespace
 
 void TraceSeparatrices(const DiscreteGradient& gradient,
   const std::vector<std::int64_t>& descending, const std::vector<std::int64_t>& ascending,
-  const std::vector<std::int64_t>& maxima, const Execution& execution, MorseComplex& complex)
+  const std::function<std::int64_t(std::int64_t)>& maximumAt, const Execution& execution,
+  MorseComplex& complex)
 {
-  const PathTracer tracer(gradient, maxima, complex);
   const std::int64_t firstEdge = complex.NumberOfMinima;
-  TraceAll(descending.size(), execution.Part(0.0, 0.5), complex,
-    [&](std::int64_t i, Paths& paths)
-    { tracer.TraceDown(firstEdge + i, gradient.CriticalEdges[descending[i]], paths); });
+  auto paths = TraceAll(descending.size(), execution.Part(0.0, 0.5),
+    [&](std::int64_t i, Piece& piece)
+    { TraceDown(gradient, gradient.CriticalEdges[descending[i]], firstEdge + i, complex, piece); });
+  Append(paths, complex);
 
+  const auto& facets = gradient.CriticalFacets();
   const bool volume = gradient.GetGrid().Dimension() == 3;
-  const auto& facets = volume ? gradient.CriticalTriangles : gradient.CriticalEdges;
   const std::int64_t firstFacet =
     firstEdge + (volume ? static_cast<std::int64_t>(descending.size()) : 0);
-  TraceAll(ascending.size(), execution.Part(0.5, 1.0), complex,
-    [&](std::int64_t i, Paths& paths)
-    { tracer.TraceUp(firstFacet + i, facets[ascending[i]], paths); });
+  paths = TraceAll(ascending.size(), execution.Part(0.5, 1.0),
+    [&](std::int64_t i, Piece& piece)
+    { TraceUp(gradient, facets[ascending[i]], firstFacet + i, maximumAt, piece); });
+  Append(paths, complex);
 }
 
 } // namespace topology

@@ -10,13 +10,14 @@ namespace losslandscape
 namespace topology
 {
 
-/// Fills Separatrices, Points and Values of a complex whose CriticalCells and labels are there.
-/// From each saddle `descending` (indices of critical edges) two paths down, from each `ascending`
-/// (indices of critical edges on planes, of critical triangles in volumes) the paths up that stay
-/// in the domain until they end at one of `maxima` (top cells, in the order of CriticalCells).
+/// Fills Separatrices and Paths of a complex whose labels are there. From each saddle `descending`
+/// (indices of critical edges) two paths down, from each `ascending` (indices of critical facets)
+/// the paths up that stay in the domain. `maximumAt` tells which of CriticalCells a critical top
+/// cell is.
 void TraceSeparatrices(const DiscreteGradient& gradient,
   const std::vector<std::int64_t>& descending, const std::vector<std::int64_t>& ascending,
-  const std::vector<std::int64_t>& maxima, const Execution& execution, MorseComplex& complex);
+  const std::function<std::int64_t(std::int64_t)>& maximumAt, const Execution& execution,
+  MorseComplex& complex);
 
 } // namespace topology
 } // namespace losslandscape

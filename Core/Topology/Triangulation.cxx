@@ -139,7 +139,7 @@ void Triangulation::MakeCells()
   };
   for (const auto& order : this->Paths)
   {
-    std::array<Crossing, 4> crossings = {};
+    std::array<std::int64_t, 4> crossings = {};
     for (int corner = 0; corner <= dimension; ++corner)
     {
       std::array<int, 3> other = order;
@@ -159,7 +159,7 @@ void Triangulation::MakeCells()
       {
         std::swap(other[corner - 1], other[corner]);
       }
-      crossings[corner] = { offset, kindOf(other) };
+      crossings[corner] = offset * this->CellKinds + kindOf(other) - kindOf(order);
     }
     this->Crossings.push_back(crossings);
   }
@@ -212,7 +212,7 @@ bool Triangulation::CellExists(std::int64_t cell) const
 std::array<std::int64_t, 4> Triangulation::CellVertices(std::int64_t cell) const
 {
   std::array<std::int64_t, 4> vertices = { cell / this->CellKinds, 0, 0, 0 };
-  const auto& path = this->Paths[cell % this->CellKinds];
+  const auto& path = this->Paths[this->KindOf(cell)];
   for (int s = 0; s < this->Dimension(); ++s)
   {
     vertices[s + 1] = vertices[s] + Directions[path[s]] * this->Strides[path[s]];

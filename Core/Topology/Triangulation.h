@@ -67,9 +67,7 @@ public:
   /// The cell beyond the facet opposite to the cell's `corner`-th vertex; it may not exist.
   std::int64_t CellAcross(std::int64_t cell, int corner) const
   {
-    const std::int64_t kind = cell % this->CellKinds;
-    const Crossing& crossing = this->Crossings[kind][corner];
-    return (cell / this->CellKinds + crossing.BaseOffset) * this->CellKinds + crossing.Kind;
+    return cell + this->Crossings[this->KindOf(cell)][corner];
   }
   /// Which corner of CellAcross(cell, corner) lies opposite to the shared facet.
   int CornerAcross(int corner) const
@@ -88,11 +86,11 @@ public:
   const std::vector<StarCell>& Star() const { return this->StarCells; }
 
 private:
-  struct Crossing
+  /// A division by a constant where paths are long.
+  std::int64_t KindOf(std::int64_t cell) const
   {
-    std::int64_t BaseOffset;
-    int Kind;
-  };
+    return this->CellKinds == 2 ? cell & 1 : this->CellKinds == 6 ? cell % 6 : 0;
+  }
 
   /// Two bits for each axis: at its first point, at its last point.
   int Sides(std::int64_t vertex) const
@@ -122,8 +120,8 @@ private:
   std::array<std::array<int, 3>, MostNeighbors> LocalSteps = {}; ///< along Axes
   std::array<NeighborSet, 64> PresentBySides = {};
   std::array<NeighborSet, MostNeighbors> LinkEdges = {};
-  std::vector<std::array<int, 3>> Paths; ///< per kind of cell the order of axes
-  std::vector<std::array<Crossing, 4>> Crossings;
+  std::vector<std::array<int, 3>> Paths;              ///< per kind of cell the order of axes
+  std::vector<std::array<std::int64_t, 4>> Crossings; ///< to the ids of the cells across
   std::vector<StarCell> StarCells;
 };
 

@@ -177,7 +177,8 @@ private:
 std::vector<std::pair<std::int64_t, std::int64_t>> FindTunnels(
   const ScalarField& field, const Execution& execution)
 {
-  const DiscreteGradient gradient(field, true, execution.Part(0.0, 0.5));
+  DiscreteGradient gradient(field, true, execution.Part(0.0, 0.4));
+  gradient.SortCritical(execution.Part(0.4, 0.5));
   TunnelSearch search(field, gradient);
   std::vector<std::pair<std::int64_t, std::int64_t>> tunnels;
   const auto count = static_cast<double>(gradient.CriticalTriangles.size());

@@ -198,7 +198,7 @@ TEST(TtkReferences, Separatrices)
     for (const auto& line : complex.Separatrices)
     {
       found.insert({ line.Ascending, complex.CriticalCells[line.Saddle].Vertex,
-        complex.CriticalCells[line.End].Vertex, line.Count });
+        complex.CriticalCells[line.End].Vertex, 2 * line.Count });
     }
     EXPECT_EQ(found, expected) << name;
   }
