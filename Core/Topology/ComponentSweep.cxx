@@ -39,7 +39,8 @@ void ComponentSweep::Prepare(const Execution& execution)
           const bool atOutside = this->OpenBorder && neighbors != this->Grid.AllNeighbors();
           if (atOutside || this->Parts.Count(passed) > 1)
           {
-            candidates.push_back({ this->Field.Value(vertex), vertex });
+            candidates.push_back(
+              { this->Field.Value(vertex), vertex, this->OneOfEachPart(passed), atOutside });
           }
         });
     });
@@ -65,14 +66,26 @@ void ComponentSweep::Run(const Meeting& meeting, const Execution& execution)
     {
       ReportProgress(execution.Progress, 0.3 + 0.7 * static_cast<double>(i) / count);
     }
-    this->Meet(this->Candidates[i].Vertex, parts, meeting);
+    this->Meet(this->Candidates[i], parts, meeting);
   }
 }
 
-void ComponentSweep::Meet(
-  std::int64_t vertex, std::vector<std::int64_t>& parts, const Meeting& meeting)
+NeighborSet ComponentSweep::OneOfEachPart(NeighborSet passed) const
 {
-  this->PartsAt(vertex, parts);
+  NeighborSet members = 0;
+  while (passed)
+  {
+    const int first = __builtin_ctz(passed);
+    members |= NeighborSet(1) << first;
+    passed &= ~this->Parts.PartOf(passed, first);
+  }
+  return members;
+}
+
+void ComponentSweep::Meet(
+  const Candidate& candidate, std::vector<std::int64_t>& parts, const Meeting& meeting)
+{
+  this->PartsAt(candidate, parts);
   const std::int64_t oldest = *std::min_element(parts.begin(), parts.end(),
     [this](std::int64_t a, std::int64_t b) { return this->Older(a, b); });
   for (const std::int64_t part : parts)
@@ -81,27 +94,24 @@ void ComponentSweep::Meet(
     if (part != oldest && this->Parent[part] == part)
     {
       this->Parent[part] = oldest;
-      if (part != vertex)
+      if (part != candidate.Vertex)
       {
-        meeting(part, vertex);
+        meeting(part, candidate.Vertex);
       }
     }
   }
 }
 
-void ComponentSweep::PartsAt(std::int64_t vertex, std::vector<std::int64_t>& parts)
+void ComponentSweep::PartsAt(const Candidate& candidate, std::vector<std::int64_t>& parts)
 {
   parts.clear();
-  const NeighborSet neighbors = this->Around.InDomain(vertex);
-  NeighborSet passed = this->Passed(neighbors, this->Around.Lower(vertex, neighbors));
-  parts.push_back(this->Find(vertex));
-  while (passed)
+  ForEachNeighbor(candidate.PartMembers,
+    [&](int n) { parts.push_back(this->Find(candidate.Vertex + this->Grid.Offset(n))); });
+  if (parts.empty())
   {
-    const int first = __builtin_ctz(passed);
-    parts.push_back(this->Find(vertex + this->Grid.Offset(first)));
-    passed &= ~this->Parts.PartOf(passed, first);
+    parts.push_back(candidate.Vertex);
   }
-  if (this->OpenBorder && neighbors != this->Grid.AllNeighbors())
+  if (candidate.AtOutside)
   {
     parts.push_back(this->Outside);
   }

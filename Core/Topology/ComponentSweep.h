@@ -44,11 +44,14 @@ private:
   {
     double Value;
     std::int64_t Vertex;
+    NeighborSet PartMembers; ///< a neighbour of each part of the link that the sweep has passed
+    bool AtOutside;
   };
 
   void Prepare(const Execution& execution);
-  void Meet(std::int64_t vertex, std::vector<std::int64_t>& parts, const Meeting& meeting);
-  void PartsAt(std::int64_t vertex, std::vector<std::int64_t>& parts);
+  NeighborSet OneOfEachPart(NeighborSet passed) const;
+  void Meet(const Candidate& candidate, std::vector<std::int64_t>& parts, const Meeting& meeting);
+  void PartsAt(const Candidate& candidate, std::vector<std::int64_t>& parts);
   std::int64_t Find(std::int64_t vertex);
   bool Older(std::int64_t a, std::int64_t b) const;
   /// Neighbours that the sweep has passed before the vertex.

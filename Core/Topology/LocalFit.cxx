@@ -15,9 +15,11 @@ namespace topology
 namespace
 {
 
-constexpr int MostNewtonSteps = 30;
+// At a degenerate point each step only halves the distance.
+constexpr int MostNewtonSteps = 60;
 constexpr int MostMoves = 4;       // of the window after the stationary point
-constexpr double Converged = 1e-9; // cells
+// In cells; Newton converges quadratically, and at a degenerate point rounding allows no more.
+constexpr double Converged = 1e-7;
 
 /// Least-squares fit of all points of a window: coefficients are Solve times values.
 struct Regression
