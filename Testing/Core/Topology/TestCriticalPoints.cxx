@@ -61,8 +61,7 @@ Example MakeExample(AnalyticKind kind, int dimension, std::int64_t points)
     }
     if (inside)
     {
-      example.Inside.push_back(
-        { point.Position, static_cast<int>(point.Type), point.Eigenvalues });
+      example.Inside.push_back({ point.Position, static_cast<int>(point.Type), point.Eigenvalues });
     }
   }
   return example;
@@ -288,8 +287,8 @@ TEST(CriticalPoints, FlatAndNoisyDirectionsAreDegenerate)
   {
     EXPECT_EQ(point.MorseIndex, -1);
   }
-  const Image constant = Sample({ 9, 7, 1 }, { 0.0, 1.0, 0.0, 1.0, 0.0, 0.0 },
-    [](double, double, double) { return 1e35; });
+  const Image constant = Sample(
+    { 9, 7, 1 }, { 0.0, 1.0, 0.0, 1.0, 0.0, 0.0 }, [](double, double, double) { return 1e35; });
   const auto found = FindCriticalPoints(constant.Field(), {});
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].Vertex, 0);
@@ -359,8 +358,8 @@ TEST(CriticalPoints, RefusesBadOptions)
   options.PersistenceThreshold = -1.0;
   EXPECT_THROW(FindCriticalPoints(field, options), losslandscape::Error);
   EXPECT_THROW(FindCriticalPoints(field, {}, { -1, {} }), losslandscape::Error);
-  EXPECT_THROW(ScalarField(values, { 2, 2, 1 }, { 0.0, 0.0, 0.0 }, { 0.0, 1.0, 1.0 }),
-    losslandscape::Error);
+  EXPECT_THROW(
+    ScalarField(values, { 2, 2, 1 }, { 0.0, 0.0, 0.0 }, { 0.0, 1.0, 1.0 }), losslandscape::Error);
 }
 
 TEST(CriticalPoints, StopsWhenAsked)
@@ -368,7 +367,8 @@ TEST(CriticalPoints, StopsWhenAsked)
   const Image image = Sample({ 301, 301, 1 }, { -1.0, 1.0, -1.0, 1.0, 0.0, 0.0 },
     [](double x, double y, double) { return std::sin(50.0 * x) * std::sin(40.0 * y); });
   int calls = 0;
-  const losslandscape::Execution execution = { 2, [&](double fraction)
+  const losslandscape::Execution execution = { 2,
+    [&](double fraction)
     {
       EXPECT_GE(fraction, 0.0);
       EXPECT_LE(fraction, 1.0);

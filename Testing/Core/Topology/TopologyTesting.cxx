@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Testing/Core/Topology/TopologyTesting.h"
 
+#include "Core/Common/Random.h"
+
 #include <fstream>
 #include <stdexcept>
 
@@ -120,6 +122,19 @@ const std::vector<Reference>& References()
 {
   static const std::vector<Reference> references = ReadAll();
   return references;
+}
+
+Image RandomImage(const Size& points, int levels, std::uint64_t seed)
+{
+  losslandscape::Random random(seed);
+  Image image;
+  image.Points = points;
+  image.Values.resize(static_cast<std::size_t>(points[0] * points[1] * points[2]));
+  for (double& value : image.Values)
+  {
+    value = levels > 0 ? static_cast<double>(random.Below(levels)) : random.Uniform();
+  }
+  return image;
 }
 
 Image Sample(const Size& points, const std::array<double, 6>& bounds,

@@ -36,6 +36,9 @@ struct Image
 Image Sample(const Size& points, const std::array<double, 6>& bounds,
   const std::function<double(double, double, double)>& function);
 
+/// Uniform numbers; with `levels` > 0 integers below it, so that there are many ties.
+Image RandomImage(const Size& points, int levels, std::uint64_t seed);
+
 struct Critical
 {
   std::int64_t Vertex;
