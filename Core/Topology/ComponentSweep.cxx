@@ -2,31 +2,40 @@
 #include "Core/Topology/ComponentSweep.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace losslandscape
 {
 namespace topology
 {
+namespace
+{
+
+constexpr std::int64_t ReportEvery = 1 << 16;
+constexpr std::int64_t Outside = 0;
+
+} // namespace
 
 ComponentSweep::ComponentSweep(
   const ScalarField& field, Direction direction, bool openBorder, const Execution& execution)
   : Field(field), Grid(field.Size()), Around(this->Field, this->Grid), Parts(this->Grid),
-    Upward(direction == Direction::Up), OpenBorder(openBorder), Outside(field.NumberOfPoints())
+    Upward(direction == Direction::Up), OpenBorder(openBorder)
 {
-  this->Prepare(execution);
+  this->FindCandidates(execution.Part(0.0, 0.4));
+  this->FindExtrema(execution.Part(0.4, 0.7));
+  this->SortCandidates(execution.Part(0.7, 1.0));
 }
 
-void ComponentSweep::Prepare(const Execution& execution)
+void ComponentSweep::FindCandidates(const Execution& execution)
 {
   const std::int64_t points = this->Field.NumberOfPoints();
-  this->Parent.resize(static_cast<std::size_t>(points) + 1);
-  this->Parent[this->Outside] = this->Outside;
+  this->Towards.resize(static_cast<std::size_t>(points));
   std::vector<std::vector<Candidate>> found((points + VertexGrain - 1) / VertexGrain);
   ParallelFor(points, VertexGrain, execution,
     [&](std::int64_t begin, std::int64_t end)
     {
-      std::iota(&this->Parent[begin], &this->Parent[begin] + (end - begin), begin);
+      std::iota(&this->Towards[begin], &this->Towards[begin] + (end - begin), begin);
       auto& candidates = found[begin / VertexGrain];
       this->Around.VisitVertices(begin, end,
         [&](std::int64_t vertex, NeighborSet neighbors, NeighborSet lower)
@@ -34,39 +43,88 @@ void ComponentSweep::Prepare(const Execution& execution)
           const NeighborSet passed = this->Passed(neighbors, lower);
           if (passed)
           {
-            this->Parent[vertex] = vertex + this->Grid.Offset(__builtin_ctz(passed));
+            this->Towards[vertex] = vertex + this->Grid.Offset(__builtin_ctz(passed));
           }
           const bool atOutside = this->OpenBorder && neighbors != this->Grid.AllNeighbors();
           if (atOutside || this->Parts.Count(passed) > 1)
           {
-            candidates.push_back(
-              { this->Field.Value(vertex), vertex, this->OneOfEachPart(passed), atOutside });
+            candidates.push_back({ vertex, this->OneOfEachPart(passed), atOutside });
           }
         });
     });
   this->Candidates = Concatenate(found, execution);
 }
 
-void ComponentSweep::Run(const Meeting& meeting, const Execution& execution)
+/// Numbers the extrema and looks up those of the parts at each candidate, while what lies close
+/// together in the grid lies close together in memory.
+void ComponentSweep::FindExtrema(const Execution& execution)
 {
-  ParallelSort(this->Candidates, execution.Part(0.0, 0.3),
-    [](const Candidate& a, const Candidate& b)
-    { return a.Value != b.Value ? a.Value < b.Value : a.Vertex < b.Vertex; });
-  if (!this->Upward)
+  this->Extrema.assign(1, -1);
+  this->ExtremumValues.assign(1, std::numeric_limits<double>::quiet_NaN());
+  for (std::int64_t vertex = 0; vertex < this->Field.NumberOfPoints(); ++vertex)
   {
-    std::reverse(this->Candidates.begin(), this->Candidates.end());
+    if (this->Towards[vertex] == vertex && this->Field.InDomain(vertex))
+    {
+      this->Towards[vertex] = -1 - static_cast<std::int64_t>(this->Extrema.size());
+      this->Extrema.push_back(vertex);
+      this->ExtremumValues.push_back(this->Field.Value(vertex));
+    }
   }
+  this->Parent.resize(this->Extrema.size());
+  std::iota(this->Parent.begin(), this->Parent.end(), 0);
 
-  constexpr std::int64_t ReportEvery = 1 << 16;
   const auto count = static_cast<std::int64_t>(this->Candidates.size());
-  std::vector<std::int64_t> parts;
+  this->FirstPart.assign(1, 0);
+  this->FirstPart.reserve(this->Candidates.size() + 1);
   for (std::int64_t i = 0; i < count; ++i)
   {
     if (i % ReportEvery == 0)
     {
-      ReportProgress(execution.Progress, 0.3 + 0.7 * static_cast<double>(i) / count);
+      ReportProgress(execution.Progress, static_cast<double>(i) / static_cast<double>(count));
     }
-    this->Meet(this->Candidates[i], parts, meeting);
+    const Candidate& candidate = this->Candidates[i];
+    ForEachNeighbor(candidate.PartMembers,
+      [&](int n)
+      { this->PartExtrema.push_back(this->ExtremumOf(candidate.Vertex + this->Grid.Offset(n))); });
+    if (candidate.PartMembers == 0)
+    {
+      this->PartExtrema.push_back(this->ExtremumOf(candidate.Vertex));
+    }
+    if (candidate.AtOutside)
+    {
+      this->PartExtrema.push_back(Outside);
+    }
+    this->FirstPart.push_back(static_cast<std::int64_t>(this->PartExtrema.size()));
+  }
+}
+
+void ComponentSweep::SortCandidates(const Execution& execution)
+{
+  std::vector<std::pair<double, std::int64_t>> keys(this->Candidates.size());
+  for (std::size_t i = 0; i < keys.size(); ++i)
+  {
+    keys[i] = { this->Field.Value(this->Candidates[i].Vertex), static_cast<std::int64_t>(i) };
+  }
+  ParallelSort(keys, execution, std::less<>());
+  this->Order.resize(keys.size());
+  std::transform(
+    keys.begin(), keys.end(), this->Order.begin(), [](const auto& key) { return key.second; });
+  if (!this->Upward)
+  {
+    std::reverse(this->Order.begin(), this->Order.end());
+  }
+}
+
+void ComponentSweep::Run(const Meeting& meeting, const Execution& execution)
+{
+  const auto count = static_cast<std::int64_t>(this->Order.size());
+  for (std::int64_t i = 0; i < count; ++i)
+  {
+    if (i % ReportEvery == 0)
+    {
+      ReportProgress(execution.Progress, static_cast<double>(i) / static_cast<double>(count));
+    }
+    this->Meet(this->Order[i], meeting);
   }
 }
 
@@ -82,64 +140,67 @@ NeighborSet ComponentSweep::OneOfEachPart(NeighborSet passed) const
   return members;
 }
 
-void ComponentSweep::Meet(
-  const Candidate& candidate, std::vector<std::int64_t>& parts, const Meeting& meeting)
+void ComponentSweep::Meet(std::int64_t candidate, const Meeting& meeting)
 {
-  this->PartsAt(candidate, parts);
-  const std::int64_t oldest = *std::min_element(parts.begin(), parts.end(),
-    [this](std::int64_t a, std::int64_t b) { return this->Older(a, b); });
-  for (const std::int64_t part : parts)
+  const auto begin = this->PartExtrema.begin() + this->FirstPart[candidate];
+  const auto end = this->PartExtrema.begin() + this->FirstPart[candidate + 1];
+  std::transform(begin, end, begin, [this](std::int64_t part) { return this->Find(part); });
+  const std::int64_t oldest = *std::min_element(
+    begin, end, [this](std::int64_t a, std::int64_t b) { return this->Older(a, b); });
+  const std::int64_t vertex = this->Candidates[candidate].Vertex;
+  for (auto part = begin; part != end; ++part)
   {
     // Two parts of the link may belong to the same one.
-    if (part != oldest && this->Parent[part] == part)
+    if (*part != oldest && this->Parent[*part] == *part)
     {
-      this->Parent[part] = oldest;
-      if (part != candidate.Vertex)
+      this->Parent[*part] = oldest;
+      if (this->Extrema[*part] != vertex)
       {
-        meeting(part, candidate.Vertex);
+        meeting(this->Extrema[*part], vertex);
       }
     }
   }
 }
 
-void ComponentSweep::PartsAt(const Candidate& candidate, std::vector<std::int64_t>& parts)
+/// The number of the extremum that the path from a vertex ends at.
+std::int64_t ComponentSweep::ExtremumOf(std::int64_t vertex)
 {
-  parts.clear();
-  ForEachNeighbor(candidate.PartMembers,
-    [&](int n) { parts.push_back(this->Find(candidate.Vertex + this->Grid.Offset(n))); });
-  if (parts.empty())
+  std::int64_t end = vertex;
+  while (this->Towards[end] >= 0)
   {
-    parts.push_back(candidate.Vertex);
+    end = this->Towards[end];
   }
-  if (candidate.AtOutside)
+  while (this->Towards[vertex] >= 0 && vertex != end)
   {
-    parts.push_back(this->Outside);
-  }
-}
-
-std::int64_t ComponentSweep::Find(std::int64_t vertex)
-{
-  std::int64_t root = vertex;
-  while (this->Parent[root] != root)
-  {
-    root = this->Parent[root];
-  }
-  while (this->Parent[vertex] != root)
-  {
-    const std::int64_t next = this->Parent[vertex];
-    this->Parent[vertex] = root;
+    const std::int64_t next = this->Towards[vertex];
+    this->Towards[vertex] = end;
     vertex = next;
   }
-  return root;
+  return -1 - this->Towards[end];
+}
+
+std::int64_t ComponentSweep::Find(std::int64_t extremum)
+{
+  while (this->Parent[extremum] != extremum)
+  {
+    this->Parent[extremum] = this->Parent[this->Parent[extremum]];
+    extremum = this->Parent[extremum];
+  }
+  return extremum;
 }
 
 bool ComponentSweep::Older(std::int64_t a, std::int64_t b) const
 {
-  if (a == this->Outside || b == this->Outside)
+  if (a == Outside || b == Outside)
   {
-    return a == this->Outside && b != this->Outside;
+    return a == Outside && b != Outside;
   }
-  return this->Upward ? this->Field.Below(a, b) : this->Field.Below(b, a);
+  const std::int64_t first = this->Upward ? a : b;
+  const std::int64_t second = this->Upward ? b : a;
+  // Extrema are numbered by vertex id.
+  return this->ExtremumValues[first] != this->ExtremumValues[second]
+    ? this->ExtremumValues[first] < this->ExtremumValues[second]
+    : first < second;
 }
 
 } // namespace topology

@@ -37,22 +37,27 @@ public:
 
   /// After Run: the extremum at which the connected part of the domain that holds `vertex`
   /// appeared.
-  std::int64_t ComponentOf(std::int64_t vertex) { return this->Find(vertex); }
+  std::int64_t ComponentOf(std::int64_t vertex)
+  {
+    return this->Extrema[this->Find(this->ExtremumOf(vertex))];
+  }
 
 private:
+  /// A vertex at which parts may meet.
   struct Candidate
   {
-    double Value;
     std::int64_t Vertex;
     NeighborSet PartMembers; ///< a neighbour of each part of the link that the sweep has passed
     bool AtOutside;
   };
 
-  void Prepare(const Execution& execution);
+  void FindCandidates(const Execution& execution);
+  void FindExtrema(const Execution& execution);
+  void SortCandidates(const Execution& execution);
   NeighborSet OneOfEachPart(NeighborSet passed) const;
-  void Meet(const Candidate& candidate, std::vector<std::int64_t>& parts, const Meeting& meeting);
-  void PartsAt(const Candidate& candidate, std::vector<std::int64_t>& parts);
-  std::int64_t Find(std::int64_t vertex);
+  void Meet(std::int64_t candidate, const Meeting& meeting);
+  std::int64_t ExtremumOf(std::int64_t vertex);
+  std::int64_t Find(std::int64_t extremum);
   bool Older(std::int64_t a, std::int64_t b) const;
   /// Neighbours that the sweep has passed before the vertex.
   NeighborSet Passed(NeighborSet neighbors, NeighborSet lower) const
@@ -66,9 +71,15 @@ private:
   const LinkParts Parts;
   const bool Upward;
   const bool OpenBorder;
-  const std::int64_t Outside;       ///< id of the outside
-  std::vector<std::int64_t> Parent; ///< towards the extremum, then union-find over extrema
-  std::vector<Candidate> Candidates;
+  /// Per vertex: one towards its extremum; or, of extrema, -1 less their number.
+  std::vector<std::int64_t> Towards;
+  std::vector<Candidate> Candidates;   ///< by vertex id
+  std::vector<std::int64_t> FirstPart; ///< per candidate, of its PartExtrema
+  std::vector<std::int64_t> PartExtrema;
+  std::vector<std::int64_t> Order;   ///< candidates in the order of the sweep
+  std::vector<std::int64_t> Extrema; ///< their vertices; number 0 is the outside
+  std::vector<double> ExtremumValues;
+  std::vector<std::int64_t> Parent; ///< union-find over the extrema
 };
 
 } // namespace topology

@@ -10,6 +10,19 @@ namespace topology
 namespace
 {
 
+/// Puts the few cells that share a vertex in their order.
+void OrderAtVertices(const DiscreteGradient& gradient, std::vector<LowerStarCell>& cells)
+{
+  for (auto first = cells.begin(); first != cells.end();)
+  {
+    const auto last = std::find_if(
+      first, cells.end(), [&](const LowerStarCell& cell) { return cell.Vertex != first->Vertex; });
+    std::sort(first, last,
+      [&](const LowerStarCell& a, const LowerStarCell& b) { return gradient.CellBelow(a, b); });
+    first = last;
+  }
+}
+
 template <typename Builder>
 void Build(const Builder& builder, std::int64_t points, const Execution& execution,
   DiscreteGradient& gradient)
@@ -21,6 +34,8 @@ void Build(const Builder& builder, std::int64_t points, const Execution& executi
     {
       GradientPiece piece;
       builder.Fill(begin, end, piece);
+      OrderAtVertices(gradient, piece.CriticalEdges);
+      OrderAtVertices(gradient, piece.CriticalTriangles);
       edges[begin / VertexGrain] = std::move(piece.CriticalEdges);
       triangles[begin / VertexGrain] = std::move(piece.CriticalTriangles);
     });
@@ -51,12 +66,21 @@ DiscreteGradient::DiscreteGradient(
   }
 }
 
-void DiscreteGradient::SortCritical(const Execution& execution)
+std::vector<std::int64_t> DiscreteGradient::SweepOrder(
+  const std::vector<LowerStarCell>& cells, const Execution& execution) const
 {
-  const auto below = [this](const LowerStarCell& a, const LowerStarCell& b)
-  { return this->CellBelow(a, b); };
-  ParallelSort(this->CriticalEdges, execution.Part(0.0, 0.5), below);
-  ParallelSort(this->CriticalTriangles, execution.Part(0.5, 1.0), below);
+  // Cells with equal values stand in the right order already. Values are copied, since looking
+  // them up in a large image costs more than sorting.
+  std::vector<std::pair<double, std::int64_t>> keys(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i)
+  {
+    keys[i] = { this->Field.Value(cells[i].Vertex), static_cast<std::int64_t>(i) };
+  }
+  ParallelSort(keys, execution, std::less<>());
+  std::vector<std::int64_t> order(cells.size());
+  std::transform(
+    keys.begin(), keys.end(), order.begin(), [](const auto& key) { return key.second; });
+  return order;
 }
 
 std::array<std::int64_t, 4> DiscreteGradient::VerticesFromHighest(const LowerStarCell& cell) const

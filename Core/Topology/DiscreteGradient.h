@@ -43,14 +43,16 @@ public:
   /// Per top cell: the corner opposite to the facet it is paired with. Paths of the gradient, taken
   /// backwards, leave the cell through that facet.
   std::vector<std::uint8_t> Up;
-  /// Those left over, by vertex id; after SortCritical by CellBelow.
+  /// Those left over, by vertex id, at one vertex by CellBelow.
   std::vector<LowerStarCell> CriticalEdges;
   std::vector<LowerStarCell> CriticalTriangles; ///< in volumes; on planes they are top cells
   /// Per vertex and lower neighbour n: the other neighbour of the triangle that the edge to n is
   /// paired with; empty if not asked for.
   std::vector<std::uint8_t> Partner;
 
-  void SortCritical(const Execution& execution);
+  /// Indices of critical cells in the order of CellBelow.
+  std::vector<std::int64_t> SweepOrder(
+    const std::vector<LowerStarCell>& cells, const Execution& execution) const;
 
   /// Critical facets of top cells.
   const std::vector<LowerStarCell>& CriticalFacets() const

@@ -12,35 +12,61 @@ namespace topology
 namespace
 {
 
-constexpr std::int64_t ReportEvery = 1 << 14;
+constexpr std::int64_t SaddleGrain = 1 << 14;
 
-std::vector<std::int64_t> WithCode(const std::vector<std::uint8_t>& codes, std::uint8_t code)
+/// Calls `visit(id)` for the critical vertices or top cells, ascending.
+template <typename Visit>
+void ForEachCritical(const std::vector<std::uint8_t>& codes, Visit&& visit)
 {
-  std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < codes.size(); ++i)
   {
-    if (codes[i] == code)
+    if (codes[i] == DiscreteGradient::Critical)
     {
-      ids.push_back(static_cast<std::int64_t>(i));
+      visit(static_cast<std::int64_t>(i));
     }
   }
-  return ids;
 }
 
-/// The n-th arc of the sweep, for all n, on several threads.
+/// The arcs of all saddles, on several threads.
 template <typename MakeArc>
-std::vector<ExtremalArc> MakeArcs(std::int64_t count, const Execution& execution, MakeArc&& makeArc)
+std::vector<ExtremalArc> MakeArcs(
+  const std::vector<LowerStarCell>& saddles, const Execution& execution, MakeArc&& makeArc)
 {
-  std::vector<ExtremalArc> arcs(static_cast<std::size_t>(count));
-  ParallelFor(count, ReportEvery, execution,
+  std::vector<ExtremalArc> arcs(saddles.size());
+  ParallelFor(static_cast<std::int64_t>(saddles.size()), SaddleGrain, execution,
     [&](std::int64_t begin, std::int64_t end)
     {
       for (std::int64_t i = begin; i < end; ++i)
       {
-        arcs[i] = makeArc(i);
+        arcs[i] = makeArc(saddles[i]);
       }
     });
   return arcs;
+}
+
+/// Ids by (value, vertex), up or down.
+struct Extremum
+{
+  double Value;
+  std::int64_t Vertex;
+  std::int64_t Id;
+};
+
+std::vector<std::int64_t> SortedIds(
+  std::vector<Extremum>& extrema, bool downward, const Execution& execution)
+{
+  ParallelSort(extrema, execution,
+    [downward](const Extremum& a, const Extremum& b)
+    {
+      const Extremum& first = downward ? b : a;
+      const Extremum& second = downward ? a : b;
+      return first.Value != second.Value ? first.Value < second.Value
+                                         : first.Vertex < second.Vertex;
+    });
+  std::vector<std::int64_t> ids(extrema.size());
+  std::transform(
+    extrema.begin(), extrema.end(), ids.begin(), [](const Extremum& e) { return e.Id; });
+  return ids;
 }
 
 std::int64_t FindRoot(std::vector<std::int64_t>& parent, std::int64_t node)
@@ -122,21 +148,20 @@ ExtremalGraph DescendingGraph(
 {
   ExtremalGraph graph;
   graph.Ascending = false;
-  graph.Extrema = WithCode(gradient.Down, DiscreteGradient::Critical);
-  const ScalarField& field = gradient.GetField();
-  ParallelSort(graph.Extrema, execution.Part(0.0, 0.3),
-    [&](std::int64_t a, std::int64_t b) { return field.Below(a, b); });
+  std::vector<Extremum> minima;
+  ForEachCritical(gradient.Down,
+    [&](std::int64_t vertex) {
+      minima.push_back({ gradient.GetField().Value(vertex), vertex, vertex });
+    });
+  graph.Extrema = SortedIds(minima, false, execution.Part(0.0, 0.3));
   labels = LabelVertices(gradient, graph.Extrema, execution.Part(0.3, 0.7));
 
   const Triangulation& grid = gradient.GetGrid();
-  graph.Arcs = MakeArcs(static_cast<std::int64_t>(gradient.CriticalEdges.size()),
-    execution.Part(0.7, 1.0),
-    [&](std::int64_t saddle)
+  graph.Arcs = MakeArcs(gradient.CriticalEdges, execution.Part(0.7, 1.0),
+    [&](const LowerStarCell& edge)
     {
-      const auto& edge = gradient.CriticalEdges[saddle];
       const int n = __builtin_ctz(edge.Others);
       ExtremalArc arc;
-      arc.Saddle = saddle;
       arc.Start = { edge.Vertex, edge.Vertex + grid.Offset(n) };
       arc.Crossing = { static_cast<std::uint8_t>(n), static_cast<std::uint8_t>(grid.Opposite(n)) };
       arc.Extremum = { labels[arc.Start[0]], labels[arc.Start[1]] };
@@ -150,27 +175,21 @@ ExtremalGraph AscendingGraph(
 {
   ExtremalGraph graph;
   graph.Ascending = true;
-  std::vector<std::pair<LowerStarCell, std::int64_t>> cells;
-  for (const std::int64_t cell : WithCode(gradient.Up, DiscreteGradient::Critical))
-  {
-    cells.emplace_back(gradient.TopCell(cell), cell);
-  }
-  ParallelSort(cells, execution.Part(0.0, 0.3),
-    [&](const auto& a, const auto& b) { return gradient.CellBelow(b.first, a.first); });
-  for (const auto& cell : cells)
-  {
-    graph.Extrema.push_back(cell.second);
-  }
+  std::vector<Extremum> maxima;
+  ForEachCritical(gradient.Up,
+    [&](std::int64_t cell)
+    {
+      const std::int64_t vertex = gradient.TopCell(cell).Vertex;
+      maxima.push_back({ gradient.GetField().Value(vertex), vertex, cell });
+    });
+  graph.Extrema = SortedIds(maxima, true, execution.Part(0.0, 0.3));
   labels = LabelCells(gradient, graph.Extrema, execution.Part(0.3, 0.7));
 
-  const auto& facets = gradient.CriticalFacets();
-  const auto count = static_cast<std::int64_t>(facets.size());
-  graph.Arcs = MakeArcs(count, execution.Part(0.7, 1.0),
-    [&](std::int64_t i)
+  graph.Arcs = MakeArcs(gradient.CriticalFacets(), execution.Part(0.7, 1.0),
+    [&](const LowerStarCell& facet)
     {
       ExtremalArc arc;
-      arc.Saddle = count - 1 - i;
-      const auto sides = gradient.SidesOf(facets[arc.Saddle]);
+      const auto sides = gradient.SidesOf(facet);
       arc.Start = sides.Cell;
       arc.Crossing = sides.Corner;
       for (int side = 0; side < 2; ++side)
@@ -182,28 +201,31 @@ ExtremalGraph AscendingGraph(
   return graph;
 }
 
-std::vector<std::int64_t> MergingArcs(const ExtremalGraph& graph)
+std::vector<std::int64_t> MergingSaddles(
+  const ExtremalGraph& graph, const std::vector<std::int64_t>& order)
 {
   // The outside is node 0 and older than all, extremum i is node i + 1.
   std::vector<std::int64_t> parent(graph.Extrema.size() + 1);
   std::iota(parent.begin(), parent.end(), 0);
   std::vector<std::int64_t> merging(graph.Extrema.size(), -1);
-  for (std::size_t i = 0; i < graph.Arcs.size(); ++i)
+  const std::size_t count = order.size();
+  for (std::size_t i = 0; i < count; ++i)
   {
-    const auto& ends = graph.Arcs[i].Extremum;
+    const std::int64_t saddle = graph.Ascending ? order[count - 1 - i] : order[i];
+    const auto& ends = graph.Arcs[saddle].Extremum;
     const std::int64_t a = FindRoot(parent, ends[0] + 1);
     const std::int64_t b = FindRoot(parent, ends[1] + 1);
     if (a != b)
     {
       parent[std::max(a, b)] = std::min(a, b);
-      merging[std::max(a, b) - 1] = static_cast<std::int64_t>(i);
+      merging[std::max(a, b) - 1] = saddle;
     }
   }
   return merging;
 }
 
 std::vector<std::int64_t> CancelExtrema(const ExtremalGraph& graph,
-  const std::vector<std::int64_t>& mergingArcs, const std::vector<std::uint8_t>& cancelled,
+  const std::vector<std::int64_t>& mergingSaddles, const std::vector<std::uint8_t>& cancelled,
   DiscreteGradient& gradient)
 {
   std::vector<std::int64_t> arcs;
@@ -211,7 +233,7 @@ std::vector<std::int64_t> CancelExtrema(const ExtremalGraph& graph,
   {
     if (cancelled[i])
     {
-      arcs.push_back(mergingArcs[i]);
+      arcs.push_back(mergingSaddles[i]);
     }
   }
   // The cancelled arcs make a forest of basins with a surviving extremum or the outside in each

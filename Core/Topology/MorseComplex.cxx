@@ -70,7 +70,10 @@ public:
       EdgeFate(this->Gradient.CriticalEdges.size()),
       TriangleFate(this->Gradient.CriticalTriangles.size())
   {
-    this->Gradient.SortCritical(execution.Part(0.7, 1.0));
+    this->EdgeOrder =
+      this->Gradient.SweepOrder(this->Gradient.CriticalEdges, execution.Part(0.7, 0.9));
+    this->TriangleOrder =
+      this->Gradient.SweepOrder(this->Gradient.CriticalTriangles, execution.Part(0.9, 1.0));
   }
 
   MorseComplex Build(const Execution& execution)
@@ -94,7 +97,8 @@ private:
   {
     const auto graph =
       DescendingGraph(this->Gradient, execution.Part(0.0, 0.8), complex.DescendingManifold);
-    Survivors minima = this->Simplify(graph, this->Gradient.CriticalEdges, this->EdgeFate);
+    Survivors minima =
+      this->Simplify(graph, this->Gradient.CriticalEdges, this->EdgeOrder, this->EdgeFate);
     Renumber(complex.DescendingManifold, minima.NewIndex, execution.Part(0.8, 1.0));
     complex.NumberOfMinima = static_cast<std::int64_t>(minima.Extrema.size());
     return minima;
@@ -104,7 +108,9 @@ private:
     const Execution& execution, std::vector<CellLabel>& cellLabels, MorseComplex& complex)
   {
     const auto graph = AscendingGraph(this->Gradient, execution.Part(0.0, 0.6), cellLabels);
-    Survivors maxima = this->Simplify(graph, this->Gradient.CriticalFacets(), this->FacetFate());
+    const bool plane = this->Gradient.GetGrid().Dimension() == 2;
+    Survivors maxima = this->Simplify(graph, this->Gradient.CriticalFacets(),
+      plane ? this->EdgeOrder : this->TriangleOrder, this->FacetFate());
     Reverse(maxima);
     Renumber(cellLabels, maxima.NewIndex, execution.Part(0.6, 0.7));
     complex.AscendingManifold =
@@ -125,10 +131,10 @@ private:
   }
 
   /// Pairs extrema with saddles and cancels the pairs below the threshold.
-  Survivors Simplify(
-    const ExtremalGraph& graph, const std::vector<LowerStarCell>& saddles, SaddleFate& fate)
+  Survivors Simplify(const ExtremalGraph& graph, const std::vector<LowerStarCell>& saddles,
+    const std::vector<std::int64_t>& order, SaddleFate& fate)
   {
-    const auto merging = MergingArcs(graph);
+    const auto merging = MergingSaddles(graph, order);
     std::vector<std::uint8_t> cancelled(graph.Extrema.size(), 0);
     std::vector<std::int64_t> rank(graph.Extrema.size(), -1);
     Survivors survivors;
@@ -137,7 +143,7 @@ private:
       double persistence = Infinity;
       if (merging[i] >= 0)
       {
-        const std::int64_t saddle = graph.Arcs[merging[i]].Saddle;
+        const std::int64_t saddle = merging[i];
         persistence = std::abs(this->Field.Value(saddles[saddle].Vertex) -
           this->ValueOf(graph, static_cast<std::int64_t>(i)));
         cancelled[i] = persistence < this->Threshold;
@@ -208,6 +214,8 @@ private:
   const ScalarField& Field;
   const double Threshold;
   DiscreteGradient Gradient;
+  std::vector<std::int64_t> EdgeOrder; ///< critical edges from low to high
+  std::vector<std::int64_t> TriangleOrder;
   SaddleFate EdgeFate;
   SaddleFate TriangleFate; ///< volumes only
 };

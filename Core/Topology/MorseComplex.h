@@ -35,7 +35,8 @@ struct Separatrix
 /// volumes without the connectors between saddles.
 struct MorseComplex
 {
-  std::vector<CriticalCell> CriticalCells; ///< by dimension, then by (value, vertex)
+  /// By dimension; then minima and maxima by (value, vertex), saddles by vertex.
+  std::vector<CriticalCell> CriticalCells;
   /// Two from each saddle down; up from each saddle those that end at a maximum inside. Descending
   /// ones first, by saddle.
   std::vector<Separatrix> Separatrices;

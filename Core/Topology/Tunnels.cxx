@@ -177,15 +177,15 @@ private:
 std::vector<std::pair<std::int64_t, std::int64_t>> FindTunnels(
   const ScalarField& field, const Execution& execution)
 {
-  DiscreteGradient gradient(field, true, execution.Part(0.0, 0.4));
-  gradient.SortCritical(execution.Part(0.4, 0.5));
+  const DiscreteGradient gradient(field, true, execution.Part(0.0, 0.4));
   TunnelSearch search(field, gradient);
   std::vector<std::pair<std::int64_t, std::int64_t>> tunnels;
-  const auto count = static_cast<double>(gradient.CriticalTriangles.size());
+  const auto order = gradient.SweepOrder(gradient.CriticalTriangles, execution.Part(0.4, 0.5));
   double done = 0.0;
-  for (const auto& triangle : gradient.CriticalTriangles)
+  for (const std::int64_t i : order)
   {
-    ReportProgress(execution.Progress, 0.5 + 0.5 * done++ / count);
+    ReportProgress(execution.Progress, 0.5 + 0.5 * done++ / static_cast<double>(order.size()));
+    const LowerStarCell& triangle = gradient.CriticalTriangles[i];
     Edge opening;
     if (search.Reduce(triangle, opening) && opening.Vertex != triangle.Vertex)
     {
