@@ -141,12 +141,13 @@ TEST(FlatRegions, TwoWellsUntilTheSaddle)
     [](double x, double y, double) { return (x * x - 1.0) * (x * x - 1.0) + y * y; });
   const auto result = RegionsUntilSaddle(image, 0.05);
   ASSERT_EQ(result.Regions.size(), 2u);
-  // Half of the lemniscate-like curve: 2 * integral of sqrt(1 - (x^2 - 1)^2) from 0 to sqrt 2 = 4
+  // Half of it: 2 * integral of x sqrt(2 - x^2) from 0 to sqrt 2.
+  const double area = 4.0 / 3.0 * std::sqrt(2.0);
   // / 3.
   for (const auto& region : result.Regions)
   {
     EXPECT_NEAR(region.Level, 1.0, 1e-12);
-    EXPECT_NEAR(region.Measure, 4.0 / 3.0, 0.01);
+    EXPECT_NEAR(region.Measure, area, 0.002);
     EXPECT_EQ(region.MinimaInside, 1);
     EXPECT_FALSE(region.TouchesBorder);
   }
