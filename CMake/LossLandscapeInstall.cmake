@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic
-# and, if built, the VTK module LossLandscape::Sources.
+# Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic,
+# LossLandscape::Topology and, if built, the VTK modules LossLandscape::Pipeline, LossLandscape::Sources and
+# LossLandscape::FiltersTopology.
 
 include(CMakePackageConfigHelpers)
 set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")
@@ -23,6 +24,7 @@ set(public_headers
   Core/Common/DenseArray.h
   Core/Common/Error.h
   Core/Common/Grid.h
+  Core/Common/Parallel.h
   Core/Common/Progress.h
   Core/Data/Dataset.h
   Core/Files/Checkpoint.h
@@ -34,7 +36,15 @@ set(public_headers
   Core/Network/Plane.h
   Core/Network/Problem.h
   Core/Network/Recipe.h
-  Core/Network/Training.h)
+  Core/Network/Training.h
+  Core/Topology/CriticalPoints.h
+  Core/Topology/CriticalVertices.h
+  Core/Topology/Derivatives.h
+  Core/Topology/FlatRegions.h
+  Core/Topology/MorseComplex.h
+  Core/Topology/Persistence.h
+  Core/Topology/ScalarField.h
+  Core/Topology/Triangulation.h)
 foreach (header IN LISTS public_headers)
   get_filename_component(folder "${header}" DIRECTORY)
   install(FILES "${PROJECT_SOURCE_DIR}/${header}"

@@ -117,13 +117,14 @@ losslandscape::Grid vtkAnalyticLandscapeSource::GridOf(
   return losslandscape::Grid(function.Dimension(), resolution, this->BoundsOf(function));
 }
 
-void vtkAnalyticLandscapeSource::RequestInformation(vtkInformationVector* outputs)
+void vtkAnalyticLandscapeSource::RequestInformation(
+  vtkInformationVector**, vtkInformationVector* outputs)
 {
   PublishGrid(this->GridOf(*this->MakeFunction()), outputs->GetInformationObject(0));
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
 
-void vtkAnalyticLandscapeSource::RequestData(vtkInformationVector* outputs)
+void vtkAnalyticLandscapeSource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
   const auto function = this->MakeFunction();
   this->FillLandscape(*function, outputs->GetInformationObject(0));

@@ -40,6 +40,7 @@
 #define vtkAnalyticLandscapeSource_h
 
 #include "vtkLandscapeAlgorithm.h"
+#include "vtkLossLandscapeSourcesModule.h" // for export macro
 
 #include <array>  // for bounds
 #include <memory> // for the function
@@ -122,8 +123,8 @@ protected:
   ~vtkAnalyticLandscapeSource() override;
 
   int FillOutputPortInformation(int port, vtkInformation* info) override;
-  void RequestInformation(vtkInformationVector* outputs) override;
-  void RequestData(vtkInformationVector* outputs) override;
+  void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
   int Function = HIMMELBLAU;
   int Dimension = 2;

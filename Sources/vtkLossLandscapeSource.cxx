@@ -111,12 +111,13 @@ losslandscape::DirectionOptions vtkLossLandscapeSource::MakeDirectionOptions() c
   return options;
 }
 
-void vtkLossLandscapeSource::RequestInformation(vtkInformationVector* outputs)
+void vtkLossLandscapeSource::RequestInformation(
+  vtkInformationVector**, vtkInformationVector* outputs)
 {
   PublishGrid(this->MakeGrid(), outputs->GetInformationObject(0));
 }
 
-void vtkLossLandscapeSource::RequestData(vtkInformationVector* outputs)
+void vtkLossLandscapeSource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
   vtkInformation* info = outputs->GetInformationObject(0);
   vtkImageData* landscape = vtkImageData::GetData(info);

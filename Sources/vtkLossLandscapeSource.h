@@ -178,8 +178,8 @@ protected:
   ~vtkLossLandscapeSource() override;
 
   int FillOutputPortInformation(int port, vtkInformation* info) override;
-  void RequestInformation(vtkInformationVector* outputs) override;
-  void RequestData(vtkInformationVector* outputs) override;
+  void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
   int DatasetSplit = TRAIN;
   int BatchSize = 0;

@@ -82,6 +82,11 @@ losslandscape::DatasetOptions vtkNetworkAlgorithm::MakeDatasetOptions() const
   return options;
 }
 
+std::string vtkNetworkAlgorithm::MemoryAdvice() const
+{
+  return "lower Resolution, NumberOfSamples, BatchSize or Threads";
+}
+
 void vtkNetworkAlgorithm::WarnIfBlasIsSlow()
 {
   const std::string advice = losslandscape::SlowBlasAdvice();

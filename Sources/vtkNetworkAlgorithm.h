@@ -18,6 +18,7 @@
 #define vtkNetworkAlgorithm_h
 
 #include "vtkLandscapeAlgorithm.h"
+#include "vtkLossLandscapeSourcesModule.h" // for export macro
 
 #include <string> // for members
 #include <vector> // for members
@@ -153,6 +154,8 @@ public:
 protected:
   vtkNetworkAlgorithm();
   ~vtkNetworkAlgorithm() override;
+
+  std::string MemoryAdvice() const override;
 
   /// The settings in the core's terms.
   losslandscape::NetworkOptions MakeNetworkOptions() const;

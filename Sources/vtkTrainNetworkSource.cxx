@@ -95,12 +95,13 @@ int vtkTrainNetworkSource::FillOutputPortInformation(int, vtkInformation* info)
   return 1;
 }
 
-void vtkTrainNetworkSource::RequestInformation(vtkInformationVector* outputs)
+void vtkTrainNetworkSource::RequestInformation(
+  vtkInformationVector**, vtkInformationVector* outputs)
 {
   outputs->GetInformationObject(0)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
 
-void vtkTrainNetworkSource::RequestData(vtkInformationVector* outputs)
+void vtkTrainNetworkSource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
   vtkInformation* info = outputs->GetInformationObject(0);
   vtkTable* table = vtkTable::GetData(info);

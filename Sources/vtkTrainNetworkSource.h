@@ -168,8 +168,8 @@ protected:
   ~vtkTrainNetworkSource() override;
 
   int FillOutputPortInformation(int port, vtkInformation* info) override;
-  void RequestInformation(vtkInformationVector* outputs) override;
-  void RequestData(vtkInformationVector* outputs) override;
+  void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
   int Optimizer = SGD;
   double LearningRate = 0.1;

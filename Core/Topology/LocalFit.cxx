@@ -339,7 +339,8 @@ bool LocalFitter::Follow(Window& window, SmallVector& u)
   SmallVector moved = SmallVector::Zero(this->Grid.Dimension());
   for (int move = 0; move <= MostMoves; ++move)
   {
-    const Regression& fit = this->ModelFor(window)->Best();
+    const auto model = this->ModelFor(window);
+    const Regression& fit = model->Best();
     const Coefficients coefficients = fit.Solve * MapOf(window.Values);
     const bool found = FindStationary(fit.Basis, coefficients, this->Radius + 1.0, u) &&
       this->InGrid(window.Center, u) &&

@@ -2,6 +2,7 @@
 """Every proxy of the plugin: documented, in the menu, with defaults equal to those of its class."""
 from landscapes import load_plugin, run_tests
 from paraview import servermanager, simple
+from topology import FILTERS
 
 load_plugin()
 SOURCES = ("AnalyticLandscape", "LossLandscape", "TrainNetwork")
@@ -10,6 +11,9 @@ SOURCES = ("AnalyticLandscape", "LossLandscape", "TrainNetwork")
 def proxies():
     for name in SOURCES:
         yield name, getattr(simple, name)()
+    landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])
+    for name in FILTERS:
+        yield name, getattr(simple, name)(landscape)
 
 
 def properties(proxy):
@@ -40,6 +44,12 @@ def printed_settings(algorithm):
     return {name: value.split() for name, value in (line for line in lines if len(line) == 2)}
 
 
+def is_setting(entry):
+    """Inputs, and arrays that are chosen from those of the input, have no default of their own."""
+    command = entry.GetCommand() or ""
+    return command.startswith(("Set", "Add")) and command not in ("SetInputConnection", "SetInputArrayToProcess")
+
+
 def same(printed, default):
     try:
         return float(printed) == float(default)
@@ -51,8 +61,7 @@ def test_defaults_are_those_of_the_class():
     for name, proxy in proxies():
         settings = printed_settings(proxy.SMProxy.GetClientSideObject().NewInstance())
         for key, entry in properties(proxy):
-            command = entry.GetCommand()
-            if not command or not command.startswith(("Set", "Add")):
+            if not is_setting(entry):
                 continue
             assert key in settings, f"{name}: the class prints no {key}"
             defaults = [str(entry.GetElement(i)) for i in range(entry.GetNumberOfElements())]
@@ -62,7 +71,25 @@ def test_defaults_are_those_of_the_class():
             ), f"{name}.{key}: {values} in the class, {defaults} in the XML"
 
 
-def test_sources_are_in_the_menu():
+def test_filters_print_the_array_they_were_given():
+    landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])
+    for name in FILTERS:
+        algorithm = getattr(simple, name)(landscape, Scalars=["POINTS", "height"])
+        algorithm.SMProxy.UpdateVTKObjects()
+        assert printed_settings(algorithm.SMProxy.GetClientSideObject())["Scalars"] == ["height"], name
+
+
+def test_filters_take_images_only():
+    source = simple.AnalyticLandscape(Resolution=[3, 3, 1])
+    source.UpdatePipeline()
+    for name in FILTERS:
+        prototype = servermanager.ProxyManager().GetPrototypeProxy("filters", name)
+        domain = prototype.GetProperty("Input").GetDomain("input_type")
+        # Port 0 of the source is an image, port 1 has points.
+        assert [domain.IsInDomain(source.SMProxy, port) for port in (0, 1)] == [1, 0], name
+
+
+def test_proxies_are_in_the_menu():
     for name, proxy in proxies():
         hints = proxy.SMProxy.GetHints()
         entries = [
@@ -83,6 +110,7 @@ def test_output_ports_are_named():
     assert simple.TrainNetwork().SMProxy.GetOutputPortName(0) == "Training"
     analytic = simple.AnalyticLandscape().SMProxy
     assert [analytic.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Critical Points"]
+    # Those of the filters: test_topology_filters.py.
 
 
 def test_enumerations_take_their_texts():
@@ -93,6 +121,13 @@ def test_enumerations_take_their_texts():
     assert values == ["CIFAR-10", "Test", "Mean Squared Error", "File", "Layer"], values
     training = simple.TrainNetwork(Optimizer="Adam", LearningRateSchedule="Steps", Augmentation="Flip And Crop")
     assert training.Optimizer == "Adam" and training.Augmentation == "Flip And Crop"
+    landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])
+    for pairing in ("Superlevel Components", "Sublevel Cycles"):
+        assert simple.LandscapeCriticalPoints(landscape, MaximumPairing=pairing).MaximumPairing == pairing
+        assert simple.LandscapePersistence(landscape, MaximumPairing=pairing).MaximumPairing == pairing
+    for mode in ("Absolute", "Relative To Range", "Until Saddle"):
+        assert simple.LandscapeFlatRegions(landscape, ToleranceMode=mode).ToleranceMode == mode
+    assert simple.LandscapeDerivatives(landscape, Order="2").Order == "2"
 
 
 def test_architectures_listed_are_those_that_exist():

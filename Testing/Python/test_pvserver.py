@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """pvpython as client of a pvserver of two ranks under MPI.
 
-    test_pvserver.py MPIEXEC PVSERVER FOLDER
+    test_pvserver.py MPIEXEC PVSERVER FOLDER TOPOLOGY_FOLDER
 """
 import os
 import random
@@ -12,6 +12,7 @@ import sys
 from pieces import write_pieces
 from landscapes import load_plugin
 from paraview import simple
+from topology import write_topology
 
 
 def free_port():
@@ -52,6 +53,7 @@ def main():
         load_plugin(remote=True)
         load_plugin(remote=False)
         write_pieces(sys.argv[3])
+        write_topology(sys.argv[4])
         print("passed")
     finally:
         server.terminate()

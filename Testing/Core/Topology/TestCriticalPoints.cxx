@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 
 using namespace losslandscape::topology;
 using namespace topology_testing;
@@ -319,6 +320,27 @@ TEST(CriticalPoints, HugeAndTinyValuesScale)
       EXPECT_EQ(found[i].Eigenvalues[0], expected[i].Eigenvalues[0] * factor);
     }
   }
+}
+
+TEST(CriticalPoints, FitsLeaveOutHoles)
+{
+  // A parabola is found from whatever points there are.
+  Image image = Sample({ 21, 21, 1 }, { -1.0, 1.0, -1.0, 1.0, 0.0, 0.0 },
+    [](double x, double y, double)
+    { return (x - 0.02) * (x - 0.02) + 3.0 * (y + 0.01) * (y + 0.01); });
+  for (const int point : { 9 * 21 + 11, 12 * 21 + 10, 10 * 21 + 8 })
+  {
+    image.Values[point] = std::numeric_limits<double>::infinity();
+  }
+  const auto found = FindCriticalPoints(image.Field(), {});
+  const auto minimum = std::find_if(found.begin(), found.end(),
+    [](const CriticalPoint& point) { return std::isinf(point.Persistence) && point.Value < 0.1; });
+  ASSERT_NE(minimum, found.end());
+  EXPECT_EQ(minimum->Vertex, 10 * 21 + 10);
+  EXPECT_NEAR(minimum->Position[0], 0.02, 1e-9);
+  EXPECT_NEAR(minimum->Position[1], -0.01, 1e-9);
+  EXPECT_NEAR(minimum->Eigenvalues[0], 2.0, 1e-7);
+  EXPECT_NEAR(minimum->Eigenvalues[1], 6.0, 1e-7);
 }
 
 TEST(CriticalPoints, LinesPointsAndNothing)

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /**
  * @class   vtkLandscapeAlgorithm
- * @brief   error boundary, progress and grid handling that all sources of the suite share
+ * @brief   error boundary, progress and grid handling that all sources and filters of the suite
+ * share
  *
- * Subclasses implement RequestInformation and RequestData in terms of the core and may throw. This
- * class calls them: an exception becomes one vtkErrorMacro, empty outputs and a return value of 0;
- * a pressed abort becomes empty outputs without an error, and the next update starts anew.
+ * Subclasses implement RequestInformation and RequestData (filters also RequestUpdateExtent) in
+ * terms of the core and may throw. This class calls them: an exception becomes one vtkErrorMacro,
+ * empty outputs and a return value of 0; a pressed abort becomes empty outputs without an error,
+ * and the next update starts anew.
  *
- * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource
+ * Input ports: none, unless a subclass asks for some. Output ports: one.
+ *
+ * With several processes (of the global vtkMultiProcessController) a source that fails gives empty
+ * outputs too, but returns 1. A filter behind it may talk to the other processes: it would never be
+ * called on this one, and the others would wait for ever.
+ *
+ * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource vtkLandscapeFilter
  */
 #ifndef vtkLandscapeAlgorithm_h
 #define vtkLandscapeAlgorithm_h
 
 #include "vtkAlgorithm.h"
-#include "vtkLossLandscapeSourcesModule.h" // for export macro
+#include "vtkLossLandscapePipelineModule.h" // for export macro
 
 #include <chrono> // for progress
 #include <string> // for recipes
@@ -26,7 +34,7 @@ class Grid;
 class vtkDataObject;
 class vtkImageData;
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkLandscapeAlgorithm : public vtkAlgorithm
+class VTKLOSSLANDSCAPEPIPELINE_EXPORT vtkLandscapeAlgorithm : public vtkAlgorithm
 {
 public:
   vtkTypeMacro(vtkLandscapeAlgorithm, vtkAlgorithm);
@@ -42,9 +50,16 @@ protected:
   vtkLandscapeAlgorithm();
   ~vtkLandscapeAlgorithm() override;
 
-  /// Called by ProcessRequest; may throw.
-  virtual void RequestInformation(vtkInformationVector* outputs) = 0;
-  virtual void RequestData(vtkInformationVector* outputs) = 0;
+  /// Called by ProcessRequest; may throw. Sources need not look at `inputs`.
+  virtual void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) = 0;
+  virtual void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) = 0;
+
+  /// What to ask of the inputs. By default what the executive has put there: the piece and extent
+  /// that was asked of the output.
+  virtual void RequestUpdateExtent(vtkInformationVector** inputs, vtkInformationVector* outputs);
+
+  /// What a user can do if memory runs out, a half sentence: "lower Resolution".
+  virtual std::string MemoryAdvice() const;
 
   /// Tells the world how far we are, every 2 % and at least four times a second as long as it is
   /// called that often; false once somebody pressed abort.
@@ -66,6 +81,7 @@ private:
 
   template <typename Work>
   vtkTypeBool Guard(vtkInformationVector* outputs, Work&& work);
+  vtkTypeBool Fail(vtkInformationVector* outputs, const std::string& message);
 
   std::chrono::steady_clock::time_point LastReport;
   bool WasAborted = false;

@@ -9,6 +9,7 @@
 #include "vtkImageData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
+#include "vtkMultiProcessController.h"
 #include "vtkNew.h"
 #include "vtkStreamingDemandDrivenPipeline.h"
 #include "vtkStringArray.h"
@@ -44,6 +45,12 @@ void ForgetExtents(vtkInformationVector* outputs)
   }
 }
 
+bool SeveralProcesses()
+{
+  auto* controller = vtkMultiProcessController::GetGlobalController();
+  return controller && controller->GetNumberOfProcesses() > 1;
+}
+
 } // namespace
 
 vtkLandscapeAlgorithm::vtkLandscapeAlgorithm()
@@ -71,17 +78,28 @@ vtkTypeBool vtkLandscapeAlgorithm::Guard(vtkInformationVector* outputs, Work&& w
   }
   catch (const std::bad_alloc&)
   {
-    vtkErrorMacro(
-      "there is not enough memory; lower Resolution, NumberOfSamples, BatchSize or Threads");
-    EmptyOutputs(outputs);
-    return 0;
+    return this->Fail(outputs, "there is not enough memory; " + this->MemoryAdvice());
   }
   catch (const std::exception& error)
   {
-    vtkErrorMacro(<< error.what());
-    EmptyOutputs(outputs);
-    return 0;
+    return this->Fail(outputs, error.what());
   }
+}
+
+vtkTypeBool vtkLandscapeAlgorithm::Fail(vtkInformationVector* outputs, const std::string& message)
+{
+  vtkErrorMacro(<< message);
+  EmptyOutputs(outputs);
+  return 0;
+}
+
+void vtkLandscapeAlgorithm::RequestUpdateExtent(vtkInformationVector**, vtkInformationVector*)
+{
+}
+
+std::string vtkLandscapeAlgorithm::MemoryAdvice() const
+{
+  return "lower Resolution";
 }
 
 vtkMTimeType vtkLandscapeAlgorithm::GetMTime()
@@ -102,16 +120,22 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
 {
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_INFORMATION()))
   {
-    const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestInformation(outputs); });
+    const vtkTypeBool success =
+      this->Guard(outputs, [&] { this->RequestInformation(inputs, outputs); });
     if (!success)
     {
       ForgetExtents(outputs);
     }
     return success;
   }
+  if (request->Has(vtkStreamingDemandDrivenPipeline::REQUEST_UPDATE_EXTENT()))
+  {
+    return this->Guard(outputs, [&] { this->RequestUpdateExtent(inputs, outputs); });
+  }
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA()))
   {
-    return this->Guard(outputs, [&] { this->RequestData(outputs); });
+    const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestData(inputs, outputs); });
+    return success || SeveralProcesses();
   }
   return this->Superclass::ProcessRequest(request, inputs, outputs);
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_FiltersTopology_RankGroup_h
+#define losslandscape_FiltersTopology_RankGroup_h
+
+#include <functional>
+#include <string>
+
+class vtkMultiProcessController;
+
+namespace losslandscape
+{
+
+/// The processes that execute a filter together. None of them may leave the others waiting in a
+/// collective call, so whatever can fail between two of those runs in Together.
+class RankGroup
+{
+public:
+  /// Without a controller this process is alone.
+  explicit RankGroup(vtkMultiProcessController* controller);
+
+  vtkMultiProcessController* Controller() const { return this->Ranks; }
+  int Rank() const { return this->Own; }
+  int Size() const { return this->Number; }
+  bool IsAlone() const { return this->Number == 1; }
+
+  /// Runs `work` on this process and waits for the others. If it threw on one of them, it throws
+  /// on all: Error with the text of the first rank that failed, else Aborted. A process that is
+  /// alone throws what `work` threw.
+  void Together(const std::function<void()>& work) const;
+
+private:
+  std::string TextOf(int rank, std::string text) const;
+
+  vtkMultiProcessController* Ranks;
+  int Own = 0;
+  int Number = 1;
+};
+
+} // namespace losslandscape
+
+#endif

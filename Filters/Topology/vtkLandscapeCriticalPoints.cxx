@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkLandscapeCriticalPoints.h"
+
+#include "Core/Topology/CriticalPoints.h"
+#include "LandscapeImage.h"
+#include "OutputArrays.h"
+
+#include "vtkCellArray.h"
+#include "vtkDoubleArray.h"
+#include "vtkIdTypeArray.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkIntArray.h"
+#include "vtkObjectFactory.h"
+#include "vtkPointData.h"
+#include "vtkPoints.h"
+#include "vtkPolyData.h"
+#include "vtkUnsignedCharArray.h"
+
+namespace
+{
+
+using losslandscape::AddColumn;
+using losslandscape::topology::CriticalPoint;
+
+void AddVertices(const std::vector<CriticalPoint>& points, vtkPolyData* output)
+{
+  vtkNew<vtkPoints> positions;
+  positions->SetDataTypeToDouble();
+  vtkNew<vtkCellArray> vertices;
+  for (const auto& point : points)
+  {
+    const vtkIdType id = positions->InsertNextPoint(point.Position.data());
+    vertices->InsertNextCell(1, &id);
+  }
+  output->SetPoints(positions);
+  output->SetVerts(vertices);
+}
+
+void AddPointArrays(const std::vector<CriticalPoint>& points, vtkPointData* data)
+{
+  AddColumn<vtkIdTypeArray>(data, "vertex_id", points, &CriticalPoint::Vertex);
+  AddColumn<vtkDoubleArray>(data, "value", points, &CriticalPoint::Value);
+  AddColumn<vtkIntArray>(data, "type", points, &CriticalPoint::Type);
+  AddColumn<vtkIntArray>(data, "morse_index", points, &CriticalPoint::MorseIndex);
+  AddColumn<vtkUnsignedCharArray>(data, "on_boundary", points, &CriticalPoint::OnBoundary);
+  AddColumn<vtkDoubleArray>(data, "persistence", points, &CriticalPoint::Persistence);
+  AddColumn<vtkDoubleArray>(data, "hessian_eigenvalues", points, &CriticalPoint::Eigenvalues);
+  AddColumn<vtkDoubleArray>(data, "hessian_eigenvectors", points,
+    [](const CriticalPoint& point) { return losslandscape::Flat(point.Eigenvectors); });
+  AddColumn<vtkDoubleArray>(data, "gradient_magnitude", points, &CriticalPoint::GradientMagnitude);
+  AddColumn<vtkUnsignedCharArray>(data, "is_morse", points, &CriticalPoint::IsMorse);
+}
+
+} // namespace
+
+vtkStandardNewMacro(vtkLandscapeCriticalPoints);
+
+vtkLandscapeCriticalPoints::vtkLandscapeCriticalPoints() = default;
+
+vtkLandscapeCriticalPoints::~vtkLandscapeCriticalPoints() = default;
+
+int vtkLandscapeCriticalPoints::FillOutputPortInformation(int, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), "vtkPolyData");
+  return 1;
+}
+
+void vtkLandscapeCriticalPoints::Compute(const losslandscape::LandscapeImage& landscape,
+  const losslandscape::Execution& execution, vtkInformationVector* outputs)
+{
+  losslandscape::topology::CriticalPointOptions options;
+  options.PersistenceThreshold = this->PersistenceThreshold;
+  options.Relative = this->Relative != 0;
+  options.Pairing = static_cast<losslandscape::topology::MaximumPairing>(this->MaximumPairing);
+  options.IncludeBoundary = this->IncludeBoundary != 0;
+  options.SubCell = this->SubCell != 0;
+  options.WindowRadius = this->WindowRadius;
+
+  std::vector<CriticalPoint> points;
+  if (Owns(landscape, outputs->GetInformationObject(0)))
+  {
+    points = losslandscape::topology::FindCriticalPoints(landscape.Field(), options, execution);
+  }
+  vtkPolyData* output = vtkPolyData::GetData(outputs, 0);
+  AddVertices(points, output);
+  AddPointArrays(points, output->GetPointData());
+}
+
+void vtkLandscapeCriticalPoints::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "PersistenceThreshold: " << this->PersistenceThreshold << "\n";
+  os << indent << "Relative: " << this->Relative << "\n";
+  os << indent << "MaximumPairing: " << this->MaximumPairing << "\n";
+  os << indent << "IncludeBoundary: " << this->IncludeBoundary << "\n";
+  os << indent << "SubCell: " << this->SubCell << "\n";
+  os << indent << "WindowRadius: " << this->WindowRadius << "\n";
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkLandscapeFlatRegions
+ * @brief   the connected region of acceptable loss around each minimum, and how large it is
+ *
+ * A flat minimum is a large connected region in which the loss is hardly higher than at the minimum
+ * (Hochreiter and Schmidhuber 1997). For each minimum of enough persistence this filter finds the
+ * connected part of {value <= level} that holds it. The landscape is taken as linear on the
+ * simplices of the triangulated grid; areas, centroids and axes are exact for that.
+ *
+ * Input port 0: vtkImageData with point scalars; see vtkLandscapeFilter for which, for values that
+ * are not finite, errors and processes.
+ *
+ * Output port 0, `Regions`: vtkImageData with the geometry of the input, its scalars, and the point
+ * array `region` (vtkIdType): row of the table; where regions overlap that of the lowest level; -1
+ * in none.
+ *
+ * Output port 1, `Table`: vtkTable with a row per region, by ascending value of the minimum.
+ * Columns (double unless stated; "length" in units of the coordinates):
+ * - `region` (vtkIdType): the number of the row;
+ * - `vertex_id` (vtkIdType): the minimum, i + nx * (j + ny * k), counted from the first point of
+ * the whole image; `x`, `y`, `z`: where it lies;
+ * - `minimum`: value there; `level`: up to which value the region goes; `persistence`: of the
+ *   minimum, infinite for the lowest one of a connected part (units of the scalars);
+ * - `number_of_points` (vtkIdType): points of the grid in the region;
+ * - `minima_inside` (vtkIdType): how many of the minima listed it holds; more than 1 if they share
+ * it;
+ * - `measure`: length, area or volume, by the number of axes with more than one point;
+ * - `equivalent_radius` (length): of the interval, disc or ball of that measure;
+ * - `inscribed_radius` (length): largest distance from a point of the grid inside to the boundary;
+ * - `centroid` (3 components);
+ * - `semi_axes` (3, length): half axes, longest first, of the ellipsoid with the same second
+ * moments; `axis_1`, `axis_2`, `axis_3` (3 each): their unit vectors;
+ * - `axis_ratio`: longest by shortest half axis;
+ * - `touches_border` (unsigned char, 0 or 1): the region reaches the border of the image or a hole,
+ *   so that its measure is a lower bound.
+ *
+ * Cost: each region is walked through once. It can be as large as the image, and regions can
+ * overlap.
+ *
+ * References: Hochreiter and Schmidhuber 1997 (flat minima).
+ *
+ * @sa vtkLandscapeCriticalPoints
+ */
+#ifndef vtkLandscapeFlatRegions_h
+#define vtkLandscapeFlatRegions_h
+
+#include "vtkLandscapeFilter.h"
+
+class VTKLOSSLANDSCAPEFILTERSTOPOLOGY_EXPORT vtkLandscapeFlatRegions : public vtkLandscapeFilter
+{
+public:
+  static vtkLandscapeFlatRegions* New();
+  vtkTypeMacro(vtkLandscapeFlatRegions, vtkLandscapeFilter);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// Values of the ToleranceMode property, stored in state files.
+  enum ToleranceModeType
+  {
+    ABSOLUTE_TOLERANCE = 0,
+    RELATIVE_TO_RANGE,
+    UNTIL_SADDLE
+  };
+
+  ///@{
+  /**
+   * Up to which level a region goes (ToleranceModeType): ABSOLUTE_TOLERANCE, the minimum plus
+   * Tolerance; RELATIVE_TO_RANGE (the default), the minimum plus Tolerance times the range of
+   * values; UNTIL_SADDLE, the lowest pass from which it would spill into the region of another
+   * minimum, or the highest value if there is no other.
+   */
+  vtkSetClampMacro(ToleranceMode, int, ABSOLUTE_TOLERANCE, UNTIL_SADDLE);
+  vtkGetMacro(ToleranceMode, int);
+  ///@}
+
+  ///@{
+  /**
+   * How much higher than the minimum the region may be, 0 or more, in the units that ToleranceMode
+   * says. Default 0.01. Not used by UNTIL_SADDLE.
+   */
+  vtkSetClampMacro(Tolerance, double, 0.0, VTK_DOUBLE_MAX);
+  vtkGetMacro(Tolerance, double);
+  ///@}
+
+  ///@{
+  /**
+   * Minima of smaller persistence have no region: a share of the range of values if Relative (the
+   * default), else a difference of values. 0 or more. Default 0.01.
+   */
+  vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
+  vtkGetMacro(PersistenceThreshold, double);
+  vtkSetMacro(Relative, vtkTypeBool);
+  vtkGetMacro(Relative, vtkTypeBool);
+  vtkBooleanMacro(Relative, vtkTypeBool);
+  ///@}
+
+protected:
+  vtkLandscapeFlatRegions();
+  ~vtkLandscapeFlatRegions() override;
+
+  int FillOutputPortInformation(int port, vtkInformation* info) override;
+  void Compute(const losslandscape::LandscapeImage& landscape,
+    const losslandscape::Execution& execution, vtkInformationVector* outputs) override;
+
+  int ToleranceMode = RELATIVE_TO_RANGE;
+  double Tolerance = 0.01;
+  double PersistenceThreshold = 0.01;
+  vtkTypeBool Relative = 1;
+
+private:
+  vtkLandscapeFlatRegions(const vtkLandscapeFlatRegions&) = delete;
+  void operator=(const vtkLandscapeFlatRegions&) = delete;
+};
+
+#endif
