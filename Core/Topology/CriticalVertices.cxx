@@ -76,7 +76,11 @@ std::vector<CriticalVertex> FindCriticalVertices(
             : TypeOf(grid.Dimension(), parts.Count(lower), parts.Count(neighbors & ~lower));
           if (type != Regular)
           {
-            vertices.push_back({ vertex, static_cast<CriticalType>(type), !inner });
+            CriticalVertex critical;
+            critical.Vertex = vertex;
+            critical.Type = static_cast<CriticalType>(type);
+            critical.OnBoundary = !inner;
+            vertices.push_back(critical);
           }
         });
     });

@@ -10,7 +10,7 @@ namespace topology
 {
 
 /// Kinds of critical points, by the number of connected parts of lower and upper link.
-enum class CriticalType
+enum class CriticalType : std::int64_t
 {
   Minimum = 0, ///< no lower part
   Saddle = 1,  ///< in three dimensions: two lower parts, one upper (one descending direction)
@@ -19,11 +19,12 @@ enum class CriticalType
   Degenerate = 4
 };
 
+/// 8 bytes: noise has one for every other point of the grid.
 struct CriticalVertex
 {
-  std::int64_t Vertex;
-  CriticalType Type;
-  bool OnBoundary; ///< on the outermost points of the grid, or next to a cut-out point
+  std::int64_t Vertex : 56;
+  CriticalType Type : 7;
+  bool OnBoundary : 1; ///< on the outermost points of the grid, or next to a cut-out point
 };
 
 /// Critical vertices of the piecewise linear function on the triangulated grid (Triangulation.h),

@@ -82,13 +82,16 @@ public:
     const Survivors minima = this->SimplifyMinima(execution.Part(0.0, 0.3), complex);
     std::vector<CellLabel> cellLabels;
     const Survivors maxima = this->SimplifyMaxima(execution.Part(0.3, 0.7), cellLabels, complex);
-    this->AddCriticalCells(minima, maxima, complex);
+    const auto edges = Surviving(this->EdgeFate);
+    const auto triangles = Surviving(this->TriangleFate);
     const auto firstMaximum =
-      static_cast<std::int64_t>(complex.CriticalCells.size()) - complex.NumberOfMaxima;
+      static_cast<std::int64_t>(minima.Extrema.size() + edges.size() + triangles.size());
+    const bool plane = this->Gradient.GetGrid().Dimension() == 2;
     TraceSeparatrices(
-      this->Gradient, Surviving(this->EdgeFate), Surviving(this->FacetFate()),
+      this->Gradient, edges, plane ? edges : triangles,
       [&](std::int64_t cell) { return firstMaximum + cellLabels[cell]; }, execution.Part(0.7, 1.0),
       complex);
+    this->AddCriticalCells(minima, edges, triangles, maxima, complex);
     return complex;
   }
 
@@ -185,10 +188,9 @@ private:
       this->Gradient.GetGrid().OnBorder(cell.Vertex), persistence });
   }
 
-  void AddCriticalCells(const Survivors& minima, const Survivors& maxima, MorseComplex& complex)
+  void AddCriticalCells(const Survivors& minima, const std::vector<std::int64_t>& edges,
+    const std::vector<std::int64_t>& triangles, const Survivors& maxima, MorseComplex& complex)
   {
-    const auto edges = Surviving(this->EdgeFate);
-    const auto triangles = Surviving(this->TriangleFate);
     complex.CriticalCells.reserve(
       minima.Extrema.size() + edges.size() + triangles.size() + maxima.Extrema.size());
     for (std::size_t i = 0; i < minima.Extrema.size(); ++i)
