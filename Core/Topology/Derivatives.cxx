@@ -106,15 +106,15 @@ private:
   void DifferentiateTwice(int axis, const Execution& execution)
   {
     const Component<const double> values{ this->Field.Values(), 1 };
-    this->Differentiate(1, axis, values, { &this->Result.Gradient[axis], 3 }, execution);
-    this->Differentiate(2, axis, values, { &this->Result.Hessian[4 * axis], 9 }, execution);
+    this->Differentiate(1, axis, values, { this->Result.Gradient.data() + axis, 3 }, execution);
+    this->Differentiate(2, axis, values, { this->Result.Hessian.data() + 4 * axis, 9 }, execution);
   }
 
   /// Leaves the other half of the symmetric pair to Finish.
   void DifferentiateMixed(int inner, int outer, const Execution& execution)
   {
-    this->Differentiate(1, outer, { &this->Result.Gradient[inner], 3 },
-      { &this->Result.Hessian[3 * inner + outer], 9 }, execution);
+    this->Differentiate(1, outer, { this->Result.Gradient.data() + inner, 3 },
+      { this->Result.Hessian.data() + 3 * inner + outer, 9 }, execution);
   }
 
   void Finish(std::int64_t point)

@@ -320,8 +320,9 @@ class Topology:
         if self.descending:
             assert minima == {v for v in self.descending if v >= 0}
         kinds = {v: kind for v, kind, _ in self.critical}
-        for v, c in self.cells.items():  # the converse holds only inside, see the README
-            assert v in kinds or mesh.on_boundary(v)
+        for v in mesh.domain:  # not so on the boundary, see the README
+            assert mesh.on_boundary(v) or (v in self.cells) == (v in kinds)
+        for v, c in self.cells.items():
             assert not c[mesh.dimension] or kinds[v] == 3 or mesh.dimension == 0
 
 

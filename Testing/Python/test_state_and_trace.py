@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""A saved state and a Python trace of source, contour and warp give the same data in a new process."""
+"""A saved state and a Python trace of sources and filters give the same data in a new process."""
 import hashlib
 import json
 import os
@@ -11,14 +11,15 @@ from paraview import servermanager, simple
 
 STATE = os.path.join(OUTPUT, "pipeline.pvsm")
 TRACE = os.path.join(OUTPUT, "pipeline_trace.py")
-NAMES = ("landscape", "contour", "warp")
+NAMES = ("landscape", "contour", "warp", "points")
 
 
 def digest(source):
     source.UpdatePipeline()
     data = servermanager.Fetch(source)
     points = data.GetPoints() if hasattr(data, "GetPoints") and data.GetPoints() else None
-    bytes_of = [memoryview(data.GetPointData().GetArray("loss")).tobytes()]
+    values = data.GetPointData().GetArray("loss") or data.GetPointData().GetArray("value")
+    bytes_of = [memoryview(values).tobytes()]
     if points:
         bytes_of.append(memoryview(points.GetData()).tobytes())
     return hashlib.sha256(b"".join(bytes_of)).hexdigest()
@@ -35,6 +36,9 @@ def build_pipeline():
     )
     warp = simple.WarpByScalar(
         registrationName="warp", Input=landscape, Scalars=["POINTS", "loss"], ScaleFactor=0.25
+    )
+    simple.LandscapeCriticalPoints(
+        registrationName="points", Input=landscape, Scalars=["POINTS", "loss"], PersistenceThreshold=0.002, SubCell=0
     )
     view = simple.GetActiveViewOrCreate("RenderView")
     simple.Show(warp, view)
@@ -73,6 +77,7 @@ def main():
     with open(TRACE, "w", encoding="utf-8") as file:
         file.write(trace)
     assert "LossLandscape(" in trace and "Contour(" in trace and "WarpByScalar(" in trace, trace
+    assert "LandscapeCriticalPoints(" in trace and "PersistenceThreshold = 0.002" in trace, trace
     simple.SaveState(STATE)
     expected = digests()
     assert array(fetch(simple.FindSource("landscape")), "loss").size == 99
