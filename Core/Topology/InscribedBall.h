@@ -20,10 +20,10 @@ struct SublevelPart
 };
 
 /// Largest distance from one of the points to the boundary of the part: to where the level crosses
-/// edges of the triangulation, to points on the border of the image and to points beside cut-out
-/// ones. Nearest points outside come from the exact distance transform of Felzenszwalb and
-/// Huttenlocher (2012), with the spacing of each axis; of the crossings those around that point are
-/// looked at.
+/// edges of the triangulation, to points of the grid outside and beside cut-out ones, and straight
+/// to the border of the image. Exact for these; candidates in the order of an upper bound from
+/// points of the grid alone (DistanceTransform.h). Cost: linear in the box around the part, but for
+/// a search among crossings near its middle.
 double InscribedRadius(const ScalarField& field, const Triangulation& grid,
   const SublevelPart& part, const Execution& execution);
 

@@ -100,7 +100,8 @@ double AbsoluteThreshold(const ScalarField& field, double threshold, bool relati
       .Expected("0 or a positive number")
       .Found(std::to_string(threshold));
   }
-  return relative ? threshold * field.Range() : threshold;
+  // The range may be infinite.
+  return relative && threshold > 0.0 ? threshold * field.Range() : threshold;
 }
 
 } // namespace topology

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Flat regions against closed forms.
 #include "Core/Topology/FlatRegions.h"
+#include "Core/Topology/Neighborhood.h"
 #include "Testing/Core/Topology/TopologyTesting.h"
 
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 
 using namespace losslandscape::topology;
 using namespace topology_testing;
@@ -38,6 +40,61 @@ double Ellipse(double x, double y, double a, double b, double angle)
   const double u = std::cos(angle) * x + std::sin(angle) * y;
   const double v = -std::sin(angle) * x + std::cos(angle) * y;
   return u * u / (a * a) + v * v / (b * b);
+}
+
+/// Largest distance of a point labelled `label` to level crossings, points outside and the border;
+/// points of fields without holes, by trying all.
+double InscribedRadiusByForce(const Image& image, const FlatRegions& regions, std::int64_t label)
+{
+  const ScalarField field = image.Field();
+  const Triangulation grid(field.Size());
+  std::vector<Vector3> boundary;
+  std::vector<std::int64_t> inside;
+  for (std::int64_t point = 0; point < field.NumberOfPoints(); ++point)
+  {
+    if (regions.Labels[point] != label)
+    {
+      boundary.push_back(field.Position(point));
+      continue;
+    }
+    inside.push_back(point);
+    ForEachNeighbor(grid.Present(point),
+      [&](int n)
+      {
+        const std::int64_t neighbor = point + grid.Offset(n);
+        if (regions.Labels[neighbor] != label)
+        {
+          const double share = (regions.Regions[label].Level - field.Value(point)) /
+            (field.Value(neighbor) - field.Value(point));
+          Vector3 crossing = field.Position(point);
+          for (int axis = 0; axis < 3; ++axis)
+          {
+            crossing[axis] += share * field.Spacing()[axis] * grid.Step(n)[axis];
+          }
+          boundary.push_back(crossing);
+        }
+      });
+  }
+  double radius = 0.0;
+  for (const std::int64_t point : inside)
+  {
+    const Vector3 at = field.Position(point);
+    double nearest = std::numeric_limits<double>::infinity();
+    for (const auto& other : boundary)
+    {
+      nearest = std::min(nearest, std::hypot(at[0] - other[0], at[1] - other[1], at[2] - other[2]));
+    }
+    for (int axis = 0; axis < 3; ++axis)
+    {
+      if (field.Size()[axis] > 1)
+      {
+        const double last = static_cast<double>(field.Size()[axis] - 1) * field.Spacing()[axis];
+        nearest = std::min({ nearest, at[axis], last - at[axis] });
+      }
+    }
+    radius = std::max(radius, nearest);
+  }
+  return radius;
 }
 
 } // namespace
@@ -134,6 +191,47 @@ TEST(FlatRegions, LinesHaveLengths)
   EXPECT_EQ(result.Regions[0].AxisRatio, 1.0);
 }
 
+TEST(FlatRegions, InscribedRadiusIsThatOfASearchByForce)
+{
+  for (std::uint64_t seed = 0; seed < 60; ++seed)
+  {
+    const Size sizes[3] = { { 14, 1, 1 }, { 9, 1, 11 }, { 6, 5, 7 } };
+    Image image = RandomImage(sizes[seed % 3], 0, seed);
+    image.Spacing = { 0.3, 1.7, 0.9 };
+    const auto result = RegionsUntilSaddle(image);
+    for (std::size_t i = 0; i < result.Regions.size(); ++i)
+    {
+      EXPECT_NEAR(result.Regions[i].InscribedRadius,
+        InscribedRadiusByForce(image, result, static_cast<std::int64_t>(i)), 1e-12);
+    }
+  }
+}
+
+TEST(FlatRegions, InscribedRadiusEndsAtTheNearestCrossing)
+{
+  // 0 rises to 2 on one side and to 3 on the other: 0.3 is reached after 0.15 and 0.1.
+  const Image line = { { 5, 1, 1 }, { 4.0, 4.0, 2.0, 0.0, 3.0 } };
+  EXPECT_NEAR(AbsoluteRegions(line, 0.3).Regions[0].InscribedRadius, 0.1, 1e-15);
+}
+
+TEST(FlatRegions, DoNotDependOnThreads)
+{
+  const Image image = RandomImage({ 60, 50, 12 }, 0, 3);
+  FlatRegionOptions options;
+  options.Mode = FlatTolerance::UntilSaddle;
+  options.PersistenceThreshold = 0.5;
+  const auto one = FindFlatRegions(image.Field(), options, { 1, {} });
+  const auto many = FindFlatRegions(image.Field(), options, { 3, {} });
+  EXPECT_EQ(many.Labels, one.Labels);
+  ASSERT_EQ(many.Regions.size(), one.Regions.size());
+  for (std::size_t i = 0; i < one.Regions.size(); ++i)
+  {
+    EXPECT_EQ(many.Regions[i].Measure, one.Regions[i].Measure);
+    EXPECT_EQ(many.Regions[i].SemiAxes, one.Regions[i].SemiAxes);
+    EXPECT_EQ(many.Regions[i].InscribedRadius, one.Regions[i].InscribedRadius);
+  }
+}
+
 TEST(FlatRegions, TwoWellsUntilTheSaddle)
 {
   // (x^2 - 1)^2 + y^2: minima at (-1, 0) and (1, 0), the saddle at the origin with value 1.
@@ -143,7 +241,6 @@ TEST(FlatRegions, TwoWellsUntilTheSaddle)
   ASSERT_EQ(result.Regions.size(), 2u);
   // Half of it: 2 * integral of x sqrt(2 - x^2) from 0 to sqrt 2.
   const double area = 4.0 / 3.0 * std::sqrt(2.0);
-  // / 3.
   for (const auto& region : result.Regions)
   {
     EXPECT_NEAR(region.Level, 1.0, 1e-12);
