@@ -35,8 +35,8 @@ public:
   /// Meetings in the order of the sweep; those at the extremum itself are left out.
   void Run(const Meeting& meeting, const Execution& execution);
 
-  /// The extremum at which the part that holds `vertex` by now appeared; in a Meeting already that of
-  /// the older part.
+  /// The extremum at which the part that holds `vertex` by now appeared; in a Meeting already that
+  /// of the older part.
   std::int64_t ComponentOf(std::int64_t vertex)
   {
     return this->Extrema[this->Find(this->ExtremumOf(vertex))];

@@ -62,8 +62,8 @@ struct FlatRegions
   std::vector<std::int64_t> Labels;
 };
 
-/// Cost: each region is walked through once, and overlapping ones again each: minima times points in
-/// the worst case (noise, a low persistence threshold and a wide tolerance).
+/// Cost: each region is walked through once, and overlapping ones again each: minima times points
+/// in the worst case (noise, a low persistence threshold and a wide tolerance).
 FlatRegions FindFlatRegions(
   const ScalarField& field, const FlatRegionOptions& options, const Execution& execution = {});
 

@@ -17,7 +17,7 @@ namespace
 
 // At a degenerate point each step only halves the distance.
 constexpr int MostNewtonSteps = 60;
-constexpr int MostMoves = 4;       // of the window after the stationary point
+constexpr int MostMoves = 4; // of the window after the stationary point
 // In cells; Newton converges quadratically, and at a degenerate point rounding allows no more.
 constexpr double Converged = 1e-7;
 
