@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <map>
 #include <string>
 
 namespace losslandscape

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/LocalPolynomial.h"
 
+#include <cmath>
+
 namespace losslandscape
 {
 namespace topology

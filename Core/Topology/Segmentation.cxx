@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/Segmentation.h"
 
-#include <algorithm>
 #include <limits>
 #include <string>
 

@@ -5,6 +5,8 @@
 #include "Core/Topology/DiscreteGradient.h"
 #include "Core/Topology/MorseComplex.h"
 
+#include <functional>
+
 namespace losslandscape
 {
 namespace topology

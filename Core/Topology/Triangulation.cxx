@@ -2,7 +2,6 @@
 #include "Core/Topology/Triangulation.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace losslandscape
 {
