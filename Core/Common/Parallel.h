@@ -37,11 +37,22 @@ void ParallelSort(std::vector<T>& items, const Execution& execution, Before&& be
   constexpr std::int64_t Grain = 1 << 16;
   const auto count = static_cast<std::int64_t>(items.size());
   const auto at = [&](std::int64_t i) { return items.begin() + std::min(i, count); };
-  ParallelFor(count, Grain, execution.Part(0.0, 0.5),
+  int passes = 1;
+  for (std::int64_t width = Grain; width < count; width *= 2)
+  {
+    ++passes;
+  }
+  double done = 0.0;
+  const auto nextPass = [&]
+  {
+    const double first = done++ / passes;
+    return execution.Part(first, done / passes);
+  };
+  ParallelFor(count, Grain, nextPass(),
     [&](std::int64_t begin, std::int64_t end) { std::sort(at(begin), at(end), before); });
   for (std::int64_t width = Grain; width < count; width *= 2)
   {
-    ParallelFor((count + 2 * width - 1) / (2 * width), 1, execution.Part(0.5, 1.0),
+    ParallelFor((count + 2 * width - 1) / (2 * width), 1, nextPass(),
       [&](std::int64_t pair, std::int64_t)
       {
         const std::int64_t begin = 2 * width * pair;

@@ -4,6 +4,7 @@
 
 #include "Core/Common/Error.h"
 
+#include <cstdint>
 #include <functional>
 
 namespace losslandscape
@@ -19,6 +20,16 @@ inline void ReportProgress(const Progress& progress, double fraction)
   if (progress && !progress(fraction))
   {
     throw Aborted();
+  }
+}
+
+/// Reports the progress of a loop of cheap steps, now and then.
+inline void ReportStep(const Progress& progress, std::int64_t step, std::int64_t steps)
+{
+  constexpr std::int64_t StepsPerReport = 1 << 16;
+  if (step % StepsPerReport == 0)
+  {
+    ReportProgress(progress, static_cast<double>(step) / static_cast<double>(steps));
   }
 }
 

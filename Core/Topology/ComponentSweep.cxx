@@ -12,7 +12,6 @@ namespace topology
 namespace
 {
 
-constexpr std::int64_t ReportEvery = 1 << 16;
 constexpr std::int64_t Outside = 0;
 
 } // namespace
@@ -59,10 +58,14 @@ void ComponentSweep::FindCandidates(const Execution& execution)
 /// together in the grid lies close together in memory.
 void ComponentSweep::FindExtrema(const Execution& execution)
 {
+  const Execution first = execution.Part(0.0, 0.3);
+  const Execution second = execution.Part(0.3, 1.0);
   this->Extrema.assign(1, -1);
   this->ExtremumValues.assign(1, std::numeric_limits<double>::quiet_NaN());
-  for (std::int64_t vertex = 0; vertex < this->Field.NumberOfPoints(); ++vertex)
+  const std::int64_t points = this->Field.NumberOfPoints();
+  for (std::int64_t vertex = 0; vertex < points; ++vertex)
   {
+    ReportStep(first.Progress, vertex, points);
     if (this->Towards[vertex] == vertex && this->Field.InDomain(vertex))
     {
       this->Towards[vertex] = -1 - static_cast<std::int64_t>(this->Extrema.size());
@@ -78,10 +81,7 @@ void ComponentSweep::FindExtrema(const Execution& execution)
   this->FirstPart.reserve(this->Candidates.size() + 1);
   for (std::int64_t i = 0; i < count; ++i)
   {
-    if (i % ReportEvery == 0)
-    {
-      ReportProgress(execution.Progress, static_cast<double>(i) / static_cast<double>(count));
-    }
+    ReportStep(second.Progress, i, count);
     const Candidate& candidate = this->Candidates[i];
     ForEachNeighbor(candidate.PartMembers,
       [&](int n)
@@ -120,10 +120,7 @@ void ComponentSweep::Run(const Meeting& meeting, const Execution& execution)
   const auto count = static_cast<std::int64_t>(this->Order.size());
   for (std::int64_t i = 0; i < count; ++i)
   {
-    if (i % ReportEvery == 0)
-    {
-      ReportProgress(execution.Progress, static_cast<double>(i) / static_cast<double>(count));
-    }
+    ReportStep(execution.Progress, i, count);
     this->Meet(this->Order[i], meeting);
   }
 }

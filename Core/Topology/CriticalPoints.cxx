@@ -2,6 +2,7 @@
 #include "Core/Topology/CriticalPoints.h"
 
 #include "Core/Topology/LocalFit.h"
+#include "Core/Topology/Neighborhood.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,40 +15,33 @@ namespace topology
 namespace
 {
 
-constexpr std::int64_t FitGrain = 256;
+constexpr std::int64_t FitGrain = 16; // a fit can take some milliseconds
 
-/// Raises the persistence of the two ends of each pair to the pair's.
-void AddPersistence(const std::vector<PersistencePair>& pairs, std::vector<CriticalPoint>& points)
+/// Per critical vertex the largest persistence of its pairs, 0 without one.
+std::vector<double> PersistenceOf(const std::vector<CriticalVertex>& vertices,
+  const std::vector<PersistencePair>& pairs, const Execution& execution)
 {
-  const auto raise = [&](std::int64_t vertex, double persistence)
+  std::vector<double> persistence(vertices.size(), 0.0);
+  const auto raise = [&](std::int64_t vertex, double value)
   {
-    const auto found = std::lower_bound(points.begin(), points.end(), vertex,
-      [](const CriticalPoint& point, std::int64_t id) { return point.Vertex < id; });
-    if (found != points.end() && found->Vertex == vertex)
+    const auto found = std::lower_bound(vertices.begin(), vertices.end(), vertex,
+      [](const CriticalVertex& critical, std::int64_t id) { return critical.Vertex < id; });
+    if (found != vertices.end() && found->Vertex == vertex)
     {
-      found->Persistence = std::max(found->Persistence, persistence);
+      double& own = persistence[found - vertices.begin()];
+      own = std::max(own, value);
     }
   };
-  for (const auto& pair : pairs)
+  const auto count = static_cast<std::int64_t>(pairs.size());
+  for (std::int64_t i = 0; i < count; ++i)
   {
-    const double persistence =
-      pair.Finite ? pair.Persistence : std::numeric_limits<double>::infinity();
-    raise(pair.Birth, persistence);
-    raise(pair.Death, persistence);
+    ReportStep(execution.Progress, i, count);
+    const double value =
+      pairs[i].Finite ? pairs[i].Persistence : std::numeric_limits<double>::infinity();
+    raise(pairs[i].Birth, value);
+    raise(pairs[i].Death, value);
   }
-}
-
-/// A point of the domain without neighbours is a minimum that nothing ends, and in no pair.
-bool IsIsolated(const ScalarField& field, const Triangulation& grid, std::int64_t vertex)
-{
-  for (int n = 0; n < grid.NumberOfNeighbors(); ++n)
-  {
-    if (grid.Present(vertex) >> n & 1 && field.InDomain(vertex + grid.Offset(n)))
-    {
-      return false;
-    }
-  }
-  return true;
+  return persistence;
 }
 
 int MorseIndexOf(const LocalFit& fit, int dimension)
@@ -93,41 +87,48 @@ void AddFit(const LocalFit& fit, int dimension, bool subCell, CriticalPoint& poi
   point.IsMorse = point.MorseIndex == IndexOf(point.Type, dimension);
 }
 
+/// The vertices that the options let through, rated but not fitted.
+std::vector<CriticalPoint> SelectPoints(
+  const ScalarField& field, const CriticalPointOptions& options, const Execution& execution)
+{
+  const double threshold = AbsoluteThreshold(field, options.PersistenceThreshold, options.Relative);
+  const Triangulation grid(field.Size());
+  const Neighborhood around(field, grid);
+  const auto vertices = FindCriticalVertices(field, execution.Part(0.0, 0.15));
+  const auto persistence =
+    PersistenceOf(vertices, ComputePersistence(field, options.Pairing, execution.Part(0.15, 0.8)),
+      execution.Part(0.8, 1.0));
+  std::vector<CriticalPoint> points;
+  for (std::size_t i = 0; i < vertices.size(); ++i)
+  {
+    CriticalPoint point = {};
+    point.Vertex = vertices[i].Vertex;
+    point.Type = vertices[i].Type;
+    point.OnBoundary = vertices[i].OnBoundary;
+    // A point without neighbours is a minimum that nothing ends, and in no pair.
+    point.Persistence =
+      around.InDomain(point.Vertex) != 0 ? persistence[i] : std::numeric_limits<double>::infinity();
+    if (point.Persistence >= threshold && (options.IncludeBoundary || !point.OnBoundary))
+    {
+      point.Value = field.Value(point.Vertex);
+      point.Position = field.Position(point.Vertex);
+      points.push_back(point);
+    }
+  }
+  return points;
+}
+
 } // namespace
 
 std::vector<CriticalPoint> FindCriticalPoints(
   const ScalarField& field, const CriticalPointOptions& options, const Execution& execution)
 {
-  const double threshold = AbsoluteThreshold(field, options.PersistenceThreshold, options.Relative);
   const Triangulation grid(field.Size());
-  LocalFitter(field, grid, options.WindowRadius); // refuses a bad radius before the work
-
-  std::vector<CriticalPoint> points;
-  for (const auto& vertex : FindCriticalVertices(field, execution.Part(0.0, 0.1)))
-  {
-    CriticalPoint point = {};
-    point.Vertex = vertex.Vertex;
-    point.Type = vertex.Type;
-    point.OnBoundary = vertex.OnBoundary;
-    point.Value = field.Value(vertex.Vertex);
-    point.Position = field.Position(vertex.Vertex);
-    if (vertex.Type == CriticalType::Minimum && IsIsolated(field, grid, vertex.Vertex))
-    {
-      point.Persistence = std::numeric_limits<double>::infinity();
-    }
-    points.push_back(point);
-  }
-  AddPersistence(ComputePersistence(field, options.Pairing, execution.Part(0.1, 0.6)), points);
-  points.erase(
-    std::remove_if(points.begin(), points.end(),
-      [&](const CriticalPoint& point)
-      { return point.Persistence < threshold || (point.OnBoundary && !options.IncludeBoundary); }),
-    points.end());
-
+  const LocalFitter fitter(field, grid, options.WindowRadius);
+  auto points = SelectPoints(field, options, execution.Part(0.0, 0.6));
   ParallelFor(static_cast<std::int64_t>(points.size()), FitGrain, execution.Part(0.6, 1.0),
     [&](std::int64_t begin, std::int64_t end)
     {
-      LocalFitter fitter(field, grid, options.WindowRadius);
       for (std::int64_t i = begin; i < end; ++i)
       {
         AddFit(fitter.Fit(points[i].Vertex), grid.Dimension(), options.SubCell, points[i]);

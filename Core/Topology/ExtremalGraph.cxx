@@ -202,15 +202,16 @@ ExtremalGraph AscendingGraph(
 }
 
 std::vector<std::int64_t> MergingSaddles(
-  const ExtremalGraph& graph, const std::vector<std::int64_t>& order)
+  const ExtremalGraph& graph, const std::vector<std::int64_t>& order, const Execution& execution)
 {
   // The outside is node 0 and older than all, extremum i is node i + 1.
   std::vector<std::int64_t> parent(graph.Extrema.size() + 1);
   std::iota(parent.begin(), parent.end(), 0);
   std::vector<std::int64_t> merging(graph.Extrema.size(), -1);
-  const std::size_t count = order.size();
-  for (std::size_t i = 0; i < count; ++i)
+  const auto count = static_cast<std::int64_t>(order.size());
+  for (std::int64_t i = 0; i < count; ++i)
   {
+    ReportStep(execution.Progress, i, count);
     const std::int64_t saddle = graph.Ascending ? order[count - 1 - i] : order[i];
     const auto& ends = graph.Arcs[saddle].Extremum;
     const std::int64_t a = FindRoot(parent, ends[0] + 1);
@@ -226,7 +227,7 @@ std::vector<std::int64_t> MergingSaddles(
 
 std::vector<std::int64_t> CancelExtrema(const ExtremalGraph& graph,
   const std::vector<std::int64_t>& mergingSaddles, const std::vector<std::uint8_t>& cancelled,
-  DiscreteGradient& gradient)
+  const Execution& execution, DiscreteGradient& gradient)
 {
   std::vector<std::int64_t> arcs;
   for (std::size_t i = 0; i < cancelled.size(); ++i)
@@ -254,6 +255,7 @@ std::vector<std::int64_t> CancelExtrema(const ExtremalGraph& graph,
   }
   for (std::size_t r = 0; r < reached.size(); ++r)
   {
+    ReportStep(execution.Progress, static_cast<std::int64_t>(r), outside + 1);
     for (std::int64_t k = incidence.First[reached[r]]; k < incidence.First[reached[r] + 1]; ++k)
     {
       const auto& arc = graph.Arcs[incidence.Arc[k]];

@@ -39,7 +39,7 @@ ExtremalGraph AscendingGraph(
 /// For each extremum the saddle at which its part of the domain meets an older one in the sweep
 /// (Kruskal's algorithm); -1 for the oldest of each part. `order`: the saddles from low to high.
 std::vector<std::int64_t> MergingSaddles(
-  const ExtremalGraph& graph, const std::vector<std::int64_t>& order);
+  const ExtremalGraph& graph, const std::vector<std::int64_t>& order, const Execution& execution);
 
 /// Cancels the extrema marked in `cancelled` with their merging saddles: turns around the paths
 /// from there to them in the gradient, so that all that flowed to a cancelled extremum goes on over
@@ -48,7 +48,7 @@ std::vector<std::int64_t> MergingSaddles(
 /// the one that its basin flows to now; -1 if that is the outside.
 std::vector<std::int64_t> CancelExtrema(const ExtremalGraph& graph,
   const std::vector<std::int64_t>& mergingSaddles, const std::vector<std::uint8_t>& cancelled,
-  DiscreteGradient& gradient);
+  const Execution& execution, DiscreteGradient& gradient);
 
 } // namespace topology
 } // namespace losslandscape

@@ -4,6 +4,7 @@
 #include "Core/Topology/ComponentSweep.h"
 #include "Core/Topology/InscribedBall.h"
 #include "Core/Topology/Persistence.h"
+#include "Core/Topology/PrincipalAxes.h"
 #include "Core/Topology/SublevelMoments.h"
 
 #include <algorithm>
@@ -27,67 +28,64 @@ constexpr std::int64_t ReportEvery = 1 << 18;
 struct Valley
 {
   std::int64_t Minimum;
-  double Persistence;
-  std::int64_t Highest;    ///< highest point of its connected part, if the minimum is its lowest
+  double Persistence = Infinity;
   std::int64_t Spill = -1; ///< the saddle to the nearest other valley; -1: there is none
 };
 
-/// Minima that are significant, by (value, vertex).
-std::vector<Valley> FindValleys(
-  const ScalarField& field, double threshold, const Execution& execution)
+/// All minima, by vertex.
+std::vector<Valley> FindMinima(const ScalarField& field, const Execution& execution)
 {
   const Triangulation grid(field.Size());
   const Neighborhood around(field, grid);
-  std::vector<Valley> valleys;
-  around.VisitVertices(0, field.NumberOfPoints(),
-    [&](std::int64_t vertex, NeighborSet, NeighborSet lower)
+  const std::int64_t points = field.NumberOfPoints();
+  std::vector<std::vector<Valley>> found((points + VertexGrain - 1) / VertexGrain);
+  ParallelFor(points, VertexGrain, execution,
+    [&](std::int64_t begin, std::int64_t end)
     {
-      if (lower == 0)
-      {
-        valleys.push_back({ vertex, Infinity, vertex });
-      }
+      around.VisitVertices(begin, end,
+        [&](std::int64_t vertex, NeighborSet, NeighborSet lower)
+        {
+          if (lower == 0)
+          {
+            found[begin / VertexGrain].push_back({ vertex });
+          }
+        });
     });
-  for (const auto& pair : ComputePersistence(field, MaximumPairing::Superlevel, execution))
-  {
-    const auto valley = std::lower_bound(valleys.begin(), valleys.end(), pair.Birth,
-      [](const Valley& v, std::int64_t vertex) { return v.Minimum < vertex; });
-    if (pair.Dimension == 0 && valley != valleys.end() && valley->Minimum == pair.Birth)
-    {
-      valley->Persistence = pair.Finite ? pair.Persistence : Infinity;
-      valley->Highest = pair.Death;
-    }
-  }
-  valleys.erase(std::remove_if(valleys.begin(), valleys.end(),
-                  [&](const Valley& valley) { return valley.Persistence < threshold; }),
-    valleys.end());
-  return valleys;
+  return Concatenate(found, execution);
 }
 
-/// Where the region of each valley first meets that of another one as the level rises. Minima of
-/// less persistence have met an older one before, so that those which meet are always two of these.
-void FindSpills(const ScalarField& field, std::vector<Valley>& valleys, const Execution& execution)
+/// Minima that are significant, by (value, vertex). As the level rises, the region of a valley ends
+/// where it meets that of an older one; minima of less persistence have met an older one before, so
+/// that two which meet at a significant persistence both are significant.
+std::vector<Valley> FindValleys(
+  const ScalarField& field, double threshold, const Execution& execution)
 {
-  const auto find = [&](std::int64_t minimum)
+  std::vector<Valley> valleys = FindMinima(field, execution.Part(0.0, 0.1));
+  const auto find = [&](std::int64_t minimum) -> Valley&
   {
-    const auto valley = std::lower_bound(valleys.begin(), valleys.end(), minimum,
-      [](const Valley& v, std::int64_t vertex) { return v.Minimum < vertex; });
-    return valley != valleys.end() && valley->Minimum == minimum ? &*valley : nullptr;
+    return *std::lower_bound(valleys.begin(), valleys.end(), minimum,
+      [](const Valley& valley, std::int64_t vertex) { return valley.Minimum < vertex; });
   };
-  ComponentSweep sweep(field, ComponentSweep::Direction::Up, false, execution.Part(0.0, 0.5));
+  ComponentSweep sweep(field, ComponentSweep::Direction::Up, false, execution.Part(0.1, 0.5));
   sweep.Run(
     [&](std::int64_t minimum, std::int64_t saddle)
     {
-      Valley* younger = find(minimum);
-      Valley* older = younger ? find(sweep.ComponentOf(minimum)) : nullptr;
-      for (Valley* valley : { younger, older })
+      Valley& younger = find(minimum);
+      younger.Persistence = field.Value(saddle) - field.Value(minimum);
+      Valley& older = find(sweep.ComponentOf(minimum));
+      if (younger.Persistence >= threshold)
       {
-        if (older && valley->Spill < 0)
-        {
-          valley->Spill = saddle;
-        }
+        younger.Spill = younger.Spill < 0 ? saddle : younger.Spill;
+        older.Spill = older.Spill < 0 ? saddle : older.Spill;
       }
     },
     execution.Part(0.5, 1.0));
+  valleys.erase(std::remove_if(valleys.begin(), valleys.end(),
+                  [&](const Valley& valley) { return valley.Persistence < threshold; }),
+    valleys.end());
+  std::sort(valleys.begin(), valleys.end(),
+    [&](const Valley& a, const Valley& b) { return field.Below(a.Minimum, b.Minimum); });
+  return valleys;
 }
 
 class RegionFinder
@@ -106,11 +104,10 @@ public:
     region.Minimum = valley.Minimum;
     region.MinimumValue = this->Field.Value(valley.Minimum);
     region.Persistence = valley.Persistence;
-    region.Level = this->LevelOf(valley);
 
     SublevelPart part;
-    part.Level = region.Level;
-    part.Points = this->Flood(valley, region.Level, number, execution.Part(0.0, 0.3));
+    part.Points = this->Flood(valley, number, execution.Part(0.0, 0.3));
+    part.Level = region.Level = this->ReachedLevel(valley, part.Points);
     part.Contains = [this, number](std::int64_t point) { return this->Owner[point] == number; };
     region.NumberOfPoints = static_cast<std::int64_t>(part.Points.size());
     region.TouchesBorder = std::any_of(part.Points.begin(), part.Points.end(),
@@ -125,6 +122,7 @@ public:
 
   /// Of the region measured last.
   const std::vector<std::int64_t>& LastPoints() const { return this->Points; }
+  /// Infinite for a region that nothing bounds.
   double LevelOf(const Valley& valley) const
   {
     const double low = this->Field.Value(valley.Minimum);
@@ -135,14 +133,26 @@ public:
       case FlatTolerance::Relative:
         return low + this->Options.Tolerance * this->Field.Range();
       default:
-        return this->Field.Value(valley.Spill >= 0 ? valley.Spill : valley.Highest);
+        return valley.Spill >= 0 ? this->Field.Value(valley.Spill) : Infinity;
     }
   }
 
 private:
-  std::vector<std::int64_t> Flood(
-    const Valley& valley, double level, std::int64_t number, const Execution& execution)
+  double ReachedLevel(const Valley& valley, const std::vector<std::int64_t>& points) const
   {
+    if (this->Options.Mode != FlatTolerance::UntilSaddle || valley.Spill >= 0)
+    {
+      return this->LevelOf(valley);
+    }
+    const auto below = [this](std::int64_t a, std::int64_t b)
+    { return this->Field.Value(a) < this->Field.Value(b); };
+    return this->Field.Value(*std::max_element(points.begin(), points.end(), below));
+  }
+
+  std::vector<std::int64_t> Flood(
+    const Valley& valley, std::int64_t number, const Execution& execution)
+  {
+    const double level = this->LevelOf(valley);
     const bool strict = this->Options.Mode == FlatTolerance::UntilSaddle && valley.Spill >= 0;
     const auto belongs = [&](std::int64_t point)
     { return strict ? this->Field.Below(point, valley.Spill) : this->Field.Value(point) <= level; };
@@ -229,41 +239,25 @@ private:
     {
       region.Centroid[this->Grid.Axis(a)] += centroid[a];
     }
-    region.AxisRatio = 1.0;
-    if (dimension > 0)
-    {
-      this->AddAxes(moments.Covariance(), region);
-    }
-    for (int axis = 0, a = dimension; axis < 3; ++axis)
-    {
-      if (this->Field.Size()[axis] == 1)
-      {
-        region.Axes[a++][axis] = 1.0;
-      }
-    }
+    this->AddAxes(moments.Covariance(), region);
   }
 
   void AddAxes(const Eigen::Matrix3d& covariance, FlatRegion& region) const
   {
     const int dimension = this->Grid.Dimension();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
-      Eigen::MatrixXd(covariance.topLeftCorner(dimension, dimension)));
+    // Descending, as eigenvalues of the opposite.
+    const PrincipalAxes axes =
+      FindPrincipalAxes(-covariance.topLeftCorner(dimension, dimension), this->Grid);
+    region.Axes = axes.Vectors;
     for (int e = 0; e < dimension; ++e)
     {
-      // Ascending there, descending here. A ball of dimension d and radius r has variance r^2 / (d
-      // + 2).
-      const int from = dimension - 1 - e;
-      const double variance = std::max(solver.eigenvalues()[from], 0.0);
-      region.SemiAxes[e] = std::sqrt((dimension + 2) * variance);
-      for (int a = 0; a < dimension; ++a)
-      {
-        region.Axes[e][this->Grid.Axis(a)] = solver.eigenvectors()(a, from);
-      }
+      // A ball of dimension d and radius r has variance r^2 / (d + 2) along each axis.
+      region.SemiAxes[e] = std::sqrt((dimension + 2) * std::max(-axes.Values[e], 0.0));
     }
-    if (region.Measure > 0.0)
-    {
-      region.AxisRatio = region.SemiAxes[0] / region.SemiAxes[dimension - 1];
-    }
+    const double shortest = dimension > 0 ? region.SemiAxes[dimension - 1] : 0.0;
+    region.AxisRatio = shortest > 0.0 ? region.SemiAxes[0] / shortest
+      : region.SemiAxes[0] > 0.0      ? Infinity
+                                      : 1.0;
   }
 
   const ScalarField& Field;
@@ -276,10 +270,11 @@ private:
 
 void CheckTolerance(const FlatRegionOptions& options)
 {
-  if (!(options.Tolerance >= 0.0) && options.Mode != FlatTolerance::UntilSaddle)
+  if (!(options.Tolerance >= 0.0 && std::isfinite(options.Tolerance)) &&
+    options.Mode != FlatTolerance::UntilSaddle)
   {
     throw Error("tolerance of flat regions is out of range")
-      .Expected("0 or a positive number")
+      .Expected("0 or a positive, finite number")
       .Found(std::to_string(options.Tolerance));
   }
 }
@@ -312,13 +307,7 @@ FlatRegions FindFlatRegions(
   const double threshold = AbsoluteThreshold(field, options.PersistenceThreshold, options.Relative);
   FlatRegions result;
   result.Labels.assign(static_cast<std::size_t>(field.NumberOfPoints()), -1);
-  std::vector<Valley> valleys = FindValleys(field, threshold, execution.Part(0.0, 0.2));
-  if (options.Mode == FlatTolerance::UntilSaddle)
-  {
-    FindSpills(field, valleys, execution.Part(0.2, 0.3));
-  }
-  std::sort(valleys.begin(), valleys.end(),
-    [&](const Valley& a, const Valley& b) { return field.Below(a.Minimum, b.Minimum); });
+  const std::vector<Valley> valleys = FindValleys(field, threshold, execution.Part(0.0, 0.3));
 
   RegionFinder finder(field, options);
   const auto order =

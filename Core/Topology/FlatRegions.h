@@ -50,7 +50,8 @@ struct FlatRegion
   /// dimension.
   Vector3 SemiAxes;
   std::array<Vector3, 3> Axes; ///< their unit vectors
-  double AxisRatio;   ///< longest by shortest half axis; 1 for a single axis or an empty measure
+  double
+    AxisRatio; ///< longest by shortest half axis; 1 if all are 0, infinite if only the shortest is
   bool TouchesBorder; ///< of the image, or a cut-out point
 };
 

@@ -2,11 +2,10 @@
 #ifndef losslandscape_Topology_LocalFit_h
 #define losslandscape_Topology_LocalFit_h
 
-#include "Core/Topology/LocalPolynomial.h"
 #include "Core/Topology/ScalarField.h"
 #include "Core/Topology/Triangulation.h"
+#include "Core/Topology/WindowFit.h"
 
-#include <map>
 #include <memory>
 
 namespace losslandscape
@@ -29,15 +28,14 @@ struct LocalFit
   Vector3 EigenvalueErrors;
 };
 
-class WindowModel;
-
 /// Least-squares polynomials in windows of (2 radius + 1) points per axis, moved inward at the
 /// border. A quadratic polynomial gives the Hessian of a parabola and its errors. Its own third and
 /// fourth derivatives move the stationary point of a smooth function by some hundredths of a cell,
 /// and its curvature by some percent: with a radius of 2 or more they are fitted too, and position
 /// and Hessian are those of the quartic polynomial at its stationary point (Newton's method, the
-/// window following it by whole cells). Values are scaled: no size of theirs overflows. Not safe to
-/// share between threads: it keeps the matrices of the windows it has met.
+/// window following it by whole cells). Values are scaled: no size of theirs overflows. Cost: a
+/// window's points times coefficients (up to 35) for each fit, and again for each step that the
+/// window follows. Safe to share between threads.
 class LocalFitter
 {
 public:
@@ -45,23 +43,26 @@ public:
   LocalFitter(const ScalarField& field, const Triangulation& grid, int radius);
   ~LocalFitter();
 
-  LocalFit Fit(std::int64_t point);
+  LocalFit Fit(std::int64_t point) const;
 
 private:
-  using Corner = std::array<int, 3>; ///< first point of a window relative to its center
-
   struct Window;
-  /// False if its points do not determine even a parabola.
-  bool MakeWindow(std::int64_t center, Window& window);
-  bool Follow(Window& window, SmallVector& u);
+  void MakeRegressions();
+  Window MakeWindow(std::int64_t center) const;
+  void ReadValues(std::int64_t first, double own, Window& window) const;
+  bool Follow(Window& window, SmallVector& u) const;
   bool InGrid(std::int64_t center, const SmallVector& u) const;
   std::int64_t Shifted(std::int64_t center, const SmallVector& cells) const;
-  std::shared_ptr<const WindowModel> ModelFor(const Window& window);
+  double CurvatureError(const Window& window, const Vector3& direction) const;
+  LocalFit Describe(const Window& window, const SmallVector& u) const;
 
   const ScalarField& Field;
   const Triangulation& Grid;
   const int Radius;
-  std::map<Corner, std::shared_ptr<const WindowModel>> Models; ///< of windows without holes
+  std::array<std::int64_t, 3> Length = { 1, 1, 1 }; ///< of a window, in points
+  /// All windows have the same points, seen from their middles.
+  std::unique_ptr<const WindowRegression> Quadratic;
+  std::unique_ptr<const WindowRegression> Quartic; ///< with a radius of 2 or more
 };
 
 } // namespace topology

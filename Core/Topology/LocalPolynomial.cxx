@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/LocalPolynomial.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace losslandscape
@@ -9,6 +10,11 @@ namespace topology
 {
 namespace
 {
+
+// At a degenerate point each step only halves the distance.
+constexpr int MostNewtonSteps = 60;
+// In cells; Newton converges quadratically, and at a degenerate point rounding allows no more.
+constexpr double Converged = 1e-7;
 
 constexpr int MostPowers = 5;
 using Powers = std::array<std::array<double, MostPowers>, 3>;
@@ -27,21 +33,20 @@ Powers PowersOf(const SmallVector& u)
   return powers;
 }
 
-/// The monomial differentiated `order[a]` times along each axis.
-double Monomial(
-  const Powers& powers, const std::array<int, 3>& exponent, const std::array<int, 3>& order)
+double Product(const Powers& powers, const std::array<int, 3>& exponent)
 {
-  double product = 1.0;
-  for (int a = 0; a < 3; ++a)
+  return powers[0][exponent[0]] * powers[1][exponent[1]] * powers[2][exponent[2]];
+}
+
+template <typename Terms>
+double Sum(const Terms& terms, const Coefficients& coefficients, const Powers& powers)
+{
+  double sum = 0.0;
+  for (const auto& term : terms)
   {
-    int left = exponent[a];
-    for (int i = 0; i < order[a]; ++i, --left)
-    {
-      product *= left;
-    }
-    product *= left > 0 ? powers[a][left] : 1.0;
+    sum += coefficients[term.Monomial] * term.Factor * Product(powers, term.Powers);
   }
-  return product;
+  return sum;
 }
 
 } // namespace
@@ -60,6 +65,40 @@ PolynomialBasis::PolynomialBasis(int dimension, int degree) : Variables(dimensio
       }
     }
   }
+  for (int a = 0; a < dimension; ++a)
+  {
+    Exponent order = { 0, 0, 0 };
+    ++order[a];
+    this->FirstDerivatives[a] = this->Differentiate(order);
+    for (int b = a; b < dimension; ++b)
+    {
+      ++order[b];
+      this->SecondDerivatives[a][b] = this->Differentiate(order);
+      --order[b];
+    }
+  }
+}
+
+PolynomialBasis::Terms PolynomialBasis::Differentiate(const Exponent& order) const
+{
+  Terms terms;
+  for (int m = 0; m < this->Size(); ++m)
+  {
+    Term term = { m, 1.0, this->Exponents[m] };
+    for (int a = 0; a < 3; ++a)
+    {
+      for (int i = 0; i < order[a]; ++i)
+      {
+        term.Factor *= term.Powers[a];
+        term.Powers[a] = std::max(0, term.Powers[a] - 1);
+      }
+    }
+    if (term.Factor != 0.0)
+    {
+      terms.push_back(term);
+    }
+  }
+  return terms;
 }
 
 Coefficients PolynomialBasis::Values(const SmallVector& u) const
@@ -68,7 +107,7 @@ Coefficients PolynomialBasis::Values(const SmallVector& u) const
   Coefficients values(this->Size());
   for (int m = 0; m < this->Size(); ++m)
   {
-    values[m] = Monomial(powers, this->Exponents[m], { 0, 0, 0 });
+    values[m] = Product(powers, this->Exponents[m]);
   }
   return values;
 }
@@ -76,15 +115,10 @@ Coefficients PolynomialBasis::Values(const SmallVector& u) const
 SmallVector PolynomialBasis::Gradient(const Coefficients& coefficients, const SmallVector& u) const
 {
   const Powers powers = PowersOf(u);
-  SmallVector gradient = SmallVector::Zero(this->Variables);
+  SmallVector gradient(this->Variables);
   for (int a = 0; a < this->Variables; ++a)
   {
-    std::array<int, 3> order = { 0, 0, 0 };
-    order[a] = 1;
-    for (int m = 0; m < this->Size(); ++m)
-    {
-      gradient[a] += coefficients[m] * Monomial(powers, this->Exponents[m], order);
-    }
+    gradient[a] = Sum(this->FirstDerivatives[a], coefficients, powers);
   }
   return gradient;
 }
@@ -92,19 +126,12 @@ SmallVector PolynomialBasis::Gradient(const Coefficients& coefficients, const Sm
 SmallMatrix PolynomialBasis::Hessian(const Coefficients& coefficients, const SmallVector& u) const
 {
   const Powers powers = PowersOf(u);
-  SmallMatrix hessian = SmallMatrix::Zero(this->Variables, this->Variables);
+  SmallMatrix hessian(this->Variables, this->Variables);
   for (int a = 0; a < this->Variables; ++a)
   {
     for (int b = a; b < this->Variables; ++b)
     {
-      std::array<int, 3> order = { 0, 0, 0 };
-      ++order[a];
-      ++order[b];
-      for (int m = 0; m < this->Size(); ++m)
-      {
-        hessian(a, b) += coefficients[m] * Monomial(powers, this->Exponents[m], order);
-      }
-      hessian(b, a) = hessian(a, b);
+      hessian(a, b) = hessian(b, a) = Sum(this->SecondDerivatives[a][b], coefficients, powers);
     }
   }
   return hessian;
@@ -115,7 +142,7 @@ Coefficients PolynomialBasis::CurvatureWeights(const SmallVector& v) const
   Coefficients weights = Coefficients::Zero(this->Size());
   for (int m = 0; m < this->Size(); ++m)
   {
-    const auto& exponent = this->Exponents[m];
+    const Exponent& exponent = this->Exponents[m];
     if (exponent[0] + exponent[1] + exponent[2] == 2)
     {
       weights[m] = 2.0;
@@ -126,6 +153,36 @@ Coefficients PolynomialBasis::CurvatureWeights(const SmallVector& v) const
     }
   }
   return weights;
+}
+
+bool FindStationaryPoint(const PolynomialBasis& basis, const Coefficients& coefficients,
+  const SmallVector& center, double reach, SmallVector& u)
+{
+  SmallVector at = u;
+  for (int i = 0; i < MostNewtonSteps; ++i)
+  {
+    const SmallVector gradient = basis.Gradient(coefficients, at);
+    const SmallMatrix hessian = basis.Hessian(coefficients, at);
+    // Of least norm, where the Hessian is singular.
+    const SmallVector step =
+      Eigen::CompleteOrthogonalDecomposition<SmallMatrix>(hessian).solve(-gradient);
+    if (!step.allFinite())
+    {
+      return false;
+    }
+    const double longest = step.lpNorm<Eigen::Infinity>();
+    at += longest > 1.0 ? SmallVector(step / longest) : step;
+    if (SmallVector(at - center).lpNorm<Eigen::Infinity>() > reach)
+    {
+      return false;
+    }
+    if (longest < Converged)
+    {
+      u = at;
+      return true;
+    }
+  }
+  return false;
 }
 
 } // namespace topology

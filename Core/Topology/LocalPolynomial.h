@@ -18,7 +18,7 @@ using Coefficients = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, MostCoefficient
 using SmallVector = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, 3, 1>;
 using SmallMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, 3, 3>;
 
-/// All monomials of one to three variables up to a total degree.
+/// All monomials of one to three variables up to a total degree of at most 4.
 class PolynomialBasis
 {
 public:
@@ -26,7 +26,6 @@ public:
 
   int Dimension() const { return this->Variables; }
   int Size() const { return static_cast<int>(this->Exponents.size()); }
-  const std::array<int, 3>& Exponent(int monomial) const { return this->Exponents[monomial]; }
 
   Coefficients Values(const SmallVector& u) const;
   SmallVector Gradient(const Coefficients& coefficients, const SmallVector& u) const;
@@ -35,9 +34,29 @@ public:
   Coefficients CurvatureWeights(const SmallVector& v) const;
 
 private:
+  using Exponent = std::array<int, 3>;
+  /// What is left of a monomial that has been differentiated.
+  struct Term
+  {
+    int Monomial;
+    double Factor;
+    Exponent Powers;
+  };
+  using Terms = std::vector<Term>;
+
+  Terms Differentiate(const Exponent& order) const;
+
   int Variables;
-  std::vector<std::array<int, 3>> Exponents;
+  std::vector<Exponent> Exponents;
+  std::array<Terms, 3> FirstDerivatives;
+  std::array<std::array<Terms, 3>, 3> SecondDerivatives; ///< [a][b], a <= b
 };
+
+/// Newton's method from `u` for a stationary point of a polynomial, in steps of at most 1 along
+/// each axis. True, and `u` is the point, if it converges and never leaves the box of half width
+/// `reach` around `center`.
+bool FindStationaryPoint(const PolynomialBasis& basis, const Coefficients& coefficients,
+  const SmallVector& center, double reach, SmallVector& u);
 
 } // namespace topology
 } // namespace losslandscape

@@ -99,10 +99,10 @@ private:
   Survivors SimplifyMinima(const Execution& execution, MorseComplex& complex)
   {
     const auto graph =
-      DescendingGraph(this->Gradient, execution.Part(0.0, 0.8), complex.DescendingManifold);
-    Survivors minima =
-      this->Simplify(graph, this->Gradient.CriticalEdges, this->EdgeOrder, this->EdgeFate);
-    Renumber(complex.DescendingManifold, minima.NewIndex, execution.Part(0.8, 1.0));
+      DescendingGraph(this->Gradient, execution.Part(0.0, 0.6), complex.DescendingManifold);
+    Survivors minima = this->Simplify(graph, this->Gradient.CriticalEdges, this->EdgeOrder,
+      execution.Part(0.6, 0.9), this->EdgeFate);
+    Renumber(complex.DescendingManifold, minima.NewIndex, execution.Part(0.9, 1.0));
     complex.NumberOfMinima = static_cast<std::int64_t>(minima.Extrema.size());
     return minima;
   }
@@ -110,10 +110,10 @@ private:
   Survivors SimplifyMaxima(
     const Execution& execution, std::vector<CellLabel>& cellLabels, MorseComplex& complex)
   {
-    const auto graph = AscendingGraph(this->Gradient, execution.Part(0.0, 0.6), cellLabels);
+    const auto graph = AscendingGraph(this->Gradient, execution.Part(0.0, 0.4), cellLabels);
     const bool plane = this->Gradient.GetGrid().Dimension() == 2;
     Survivors maxima = this->Simplify(graph, this->Gradient.CriticalFacets(),
-      plane ? this->EdgeOrder : this->TriangleOrder, this->FacetFate());
+      plane ? this->EdgeOrder : this->TriangleOrder, execution.Part(0.4, 0.6), this->FacetFate());
     Reverse(maxima);
     Renumber(cellLabels, maxima.NewIndex, execution.Part(0.6, 0.7));
     complex.AscendingManifold =
@@ -135,20 +135,22 @@ private:
 
   /// Pairs extrema with saddles and cancels the pairs below the threshold.
   Survivors Simplify(const ExtremalGraph& graph, const std::vector<LowerStarCell>& saddles,
-    const std::vector<std::int64_t>& order, SaddleFate& fate)
+    const std::vector<std::int64_t>& order, const Execution& execution, SaddleFate& fate)
   {
-    const auto merging = MergingSaddles(graph, order);
+    const auto merging = MergingSaddles(graph, order, execution.Part(0.0, 0.4));
     std::vector<std::uint8_t> cancelled(graph.Extrema.size(), 0);
     std::vector<std::int64_t> rank(graph.Extrema.size(), -1);
     Survivors survivors;
-    for (std::size_t i = 0; i < merging.size(); ++i)
+    const auto extrema = static_cast<std::int64_t>(merging.size());
+    const Execution second = execution.Part(0.4, 0.6);
+    for (std::int64_t i = 0; i < extrema; ++i)
     {
+      ReportStep(second.Progress, i, extrema);
       double persistence = Infinity;
       if (merging[i] >= 0)
       {
         const std::int64_t saddle = merging[i];
-        persistence = std::abs(this->Field.Value(saddles[saddle].Vertex) -
-          this->ValueOf(graph, static_cast<std::int64_t>(i)));
+        persistence = std::abs(this->Field.Value(saddles[saddle].Vertex) - this->ValueOf(graph, i));
         cancelled[i] = persistence < this->Threshold;
         fate.Persistence[saddle] = persistence;
         fate.Cancelled[saddle] = cancelled[i];
@@ -160,7 +162,8 @@ private:
         survivors.Persistence.push_back(persistence);
       }
     }
-    survivors.NewIndex = CancelExtrema(graph, merging, cancelled, this->Gradient);
+    survivors.NewIndex =
+      CancelExtrema(graph, merging, cancelled, execution.Part(0.6, 1.0), this->Gradient);
     for (auto& index : survivors.NewIndex)
     {
       index = index >= 0 ? rank[index] : -1;

@@ -11,8 +11,6 @@ namespace topology
 namespace
 {
 
-constexpr std::int64_t ReportEvery = 1 << 18;
-
 /// Finds the highest top cell at a vertex.
 class HighestCell
 {
@@ -65,10 +63,7 @@ void LabelPaths(const std::vector<std::uint8_t>& codes, const std::vector<std::i
   }
   for (std::int64_t start = 0; start < count; ++start)
   {
-    if (start % ReportEvery == 0)
-    {
-      ReportProgress(execution.Progress, static_cast<double>(start) / count);
-    }
+    ReportStep(execution.Progress, start, count);
     if (codes[start] == DiscreteGradient::NotInDomain)
     {
       labels[start] = -1;

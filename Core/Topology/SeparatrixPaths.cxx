@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/SeparatrixPaths.h"
 
+#include <functional>
+
 namespace losslandscape
 {
 namespace topology
@@ -8,7 +10,7 @@ namespace topology
 namespace
 {
 
-constexpr std::int64_t SaddleGrain = 1 << 12;
+constexpr std::int64_t SaddleGrain = 1 << 8; // paths may be as long as the image has points
 
 /// Paths of some saddles, to be joined in order.
 struct Piece
