@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/Tunnels.h"
 
-#include "Core/Topology/DiscreteGradient.h"
+#include "Core/Topology/ExtremalGraph.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -172,22 +172,41 @@ private:
   std::unordered_map<std::int64_t, std::vector<Edge>> Columns;       ///< by opening edge
 };
 
+/// Whether each critical triangle closes a void: those where a hill meets an older one, or the
+/// outside, as the level falls. All others close tunnels.
+std::vector<std::uint8_t> ClosingVoids(const DiscreteGradient& gradient,
+  const std::vector<std::int64_t>& order, const Execution& execution)
+{
+  std::vector<std::uint8_t> closing(gradient.CriticalTriangles.size(), 0);
+  std::vector<CellLabel> labels;
+  const auto hills = AscendingGraph(gradient, execution.Part(0.0, 0.8), labels);
+  for (const std::int64_t triangle : MergingSaddles(hills, order, execution.Part(0.8, 1.0)))
+  {
+    if (triangle >= 0)
+    {
+      closing[triangle] = 1;
+    }
+  }
+  return closing;
+}
+
 } // namespace
 
 std::vector<std::pair<std::int64_t, std::int64_t>> FindTunnels(
   const ScalarField& field, const Execution& execution)
 {
-  const DiscreteGradient gradient(field, true, execution.Part(0.0, 0.4));
+  const DiscreteGradient gradient(field, true, execution.Part(0.0, 0.3));
+  const auto order = gradient.SweepOrder(gradient.CriticalTriangles, execution.Part(0.3, 0.4));
+  const auto closingVoid = ClosingVoids(gradient, order, execution.Part(0.4, 0.5));
   TunnelSearch search(field, gradient);
   std::vector<std::pair<std::int64_t, std::int64_t>> tunnels;
-  const auto order = gradient.SweepOrder(gradient.CriticalTriangles, execution.Part(0.4, 0.5));
   double done = 0.0;
   for (const std::int64_t i : order)
   {
     ReportProgress(execution.Progress, 0.5 + 0.5 * done++ / static_cast<double>(order.size()));
     const LowerStarCell& triangle = gradient.CriticalTriangles[i];
     Edge opening;
-    if (search.Reduce(triangle, opening) && opening.Vertex != triangle.Vertex)
+    if (!closingVoid[i] && search.Reduce(triangle, opening) && opening.Vertex != triangle.Vertex)
     {
       tunnels.emplace_back(opening.Vertex, triangle.Vertex);
     }

@@ -15,7 +15,8 @@ namespace topology
 /// one descending direction) and closes (one with two), if they differ. The boundary of each
 /// critical triangle is pushed down the discrete gradient until its highest edge is critical, and
 /// reduced by the columns found before (persistent homology over Z/2 on the discrete Morse complex;
-/// Guillou, Vidal, Tierny 2023). Tunnels that never close are left out.
+/// Guillou, Vidal, Tierny 2023); triangles that close voids are known from the graph of hills, and
+/// skipped. Tunnels that never close are left out.
 std::vector<std::pair<std::int64_t, std::int64_t>> FindTunnels(
   const ScalarField& field, const Execution& execution);
 
