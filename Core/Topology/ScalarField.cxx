@@ -21,14 +21,18 @@ void CheckAxis(int axis, std::int64_t points, double origin, double spacing)
   const std::string where = std::string("axis ") + "xyz"[axis];
   if (points < 0)
   {
-    throw Error("number of points is negative").Where(where).Found(std::to_string(points));
+    throw Error("number of points is negative")
+      .Where(where)
+      .Expected("0 or more")
+      .Found(std::to_string(points));
   }
   if (points > 1 && !(spacing > 0.0 && std::isfinite(spacing) && std::isfinite(origin)))
   {
     throw Error("the grid has no usable geometry")
       .Where(where)
       .Expected("a finite origin and a positive, finite spacing")
-      .Found("origin " + std::to_string(origin) + ", spacing " + std::to_string(spacing));
+      .Found("origin " + std::to_string(origin) + ", spacing " + std::to_string(spacing))
+      .Advice("set Origin and Spacing of the image");
   }
 }
 
@@ -65,8 +69,9 @@ void ScalarField::Scan(const Execution& execution)
         highest = finite && value > highest ? value : highest;
       }
       const std::lock_guard<std::mutex> lock(mutex);
-      low = std::min(low, lowest);
-      high = std::max(high, highest);
+      // Plus zero: which of two zeros comes first depends on the threads.
+      low = std::min(low, lowest) + 0.0;
+      high = std::max(high, highest) + 0.0;
       this->NonFinite += nonFinite;
     });
   if (this->NonFinite < this->NumberOfPoints())

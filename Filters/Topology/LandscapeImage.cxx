@@ -138,7 +138,9 @@ struct Pieces
       if (this->Has(rank) && this->Geometry[rank] != this->CommonGeometry())
       {
         throw Error("pieces of the image differ in origin or spacing")
-          .Where("process " + std::to_string(rank));
+          .Where("process " + std::to_string(rank))
+          .Expected("those of process 0")
+          .Advice("pieces of one image share its origin and spacing");
       }
     }
   }

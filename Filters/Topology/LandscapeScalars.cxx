@@ -120,7 +120,11 @@ vtkDataArray* CheckedScalars(vtkAbstractArray* array, const std::string& name)
   vtkDataArray* numbers = vtkDataArray::SafeDownCast(array);
   if (!numbers)
   {
-    throw Error("array holds no numbers").Where(name).Found(array->GetClassName());
+    throw Error("array holds no numbers")
+      .Where(name)
+      .Expected("floating-point numbers or integers")
+      .Found(array->GetClassName())
+      .Advice("choose another array in Scalars");
   }
   return numbers;
 }
@@ -141,7 +145,8 @@ vtkDataArray* NamedScalars(vtkImageData* image, const std::string& name, bool of
     throw Error("image has no such array")
       .Where(name)
       .Expected("a point array")
-      .Found(ArraysOf(image));
+      .Found(ArraysOf(image))
+      .Advice("choose one of these in Scalars");
   }
   return CheckedScalars(array, name);
 }

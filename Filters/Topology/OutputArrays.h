@@ -4,10 +4,13 @@
 
 #include "LandscapeImage.h"
 
+#include "vtkCellArray.h"
 #include "vtkFieldData.h"
 #include "vtkImageData.h"
 #include "vtkNew.h"
 #include "vtkPointData.h"
+#include "vtkPoints.h"
+#include "vtkPolyData.h"
 
 #include <algorithm>
 #include <array>
@@ -64,6 +67,25 @@ void AddColumn(vtkFieldData* fields, const char* name, const std::vector<Item>& 
       array->SetTypedTuple(id, std::invoke(get, items[id]).data());
     }
   }
+}
+
+/// A vertex for each item, at the position that `get` gives for it.
+template <typename Item, typename Get>
+void AddVertices(vtkPolyData* output, const std::vector<Item>& items, Get&& get)
+{
+  const auto count = static_cast<vtkIdType>(items.size());
+  vtkNew<vtkPoints> points;
+  points->SetDataTypeToDouble();
+  points->SetNumberOfPoints(count);
+  vtkNew<vtkCellArray> vertices;
+  vertices->AllocateExact(count, count);
+  for (vtkIdType id = 0; id < count; ++id)
+  {
+    points->SetPoint(id, std::invoke(get, items[id]).data());
+    vertices->InsertNextCell(1, &id);
+  }
+  output->SetPoints(points);
+  output->SetVerts(vertices);
 }
 
 /// The part of `whole` (`components` values for each point of the whole image) that belongs to the

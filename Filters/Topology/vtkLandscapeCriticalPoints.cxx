@@ -5,7 +5,6 @@
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
 
-#include "vtkCellArray.h"
 #include "vtkDoubleArray.h"
 #include "vtkIdTypeArray.h"
 #include "vtkInformation.h"
@@ -13,7 +12,6 @@
 #include "vtkIntArray.h"
 #include "vtkObjectFactory.h"
 #include "vtkPointData.h"
-#include "vtkPoints.h"
 #include "vtkPolyData.h"
 #include "vtkUnsignedCharArray.h"
 
@@ -22,20 +20,6 @@ namespace
 
 using losslandscape::AddColumn;
 using losslandscape::topology::CriticalPoint;
-
-void AddVertices(const std::vector<CriticalPoint>& points, vtkPolyData* output)
-{
-  vtkNew<vtkPoints> positions;
-  positions->SetDataTypeToDouble();
-  vtkNew<vtkCellArray> vertices;
-  for (const auto& point : points)
-  {
-    const vtkIdType id = positions->InsertNextPoint(point.Position.data());
-    vertices->InsertNextCell(1, &id);
-  }
-  output->SetPoints(positions);
-  output->SetVerts(vertices);
-}
 
 void AddPointArrays(const std::vector<CriticalPoint>& points, vtkPointData* data)
 {
@@ -83,7 +67,7 @@ void vtkLandscapeCriticalPoints::Compute(const losslandscape::LandscapeImage& la
     points = losslandscape::topology::FindCriticalPoints(landscape.Field(), options, execution);
   }
   vtkPolyData* output = vtkPolyData::GetData(outputs, 0);
-  AddVertices(points, output);
+  losslandscape::AddVertices(output, points, &CriticalPoint::Position);
   AddPointArrays(points, output->GetPointData());
 }
 

@@ -34,8 +34,12 @@
  * The fit sees 2 * WindowRadius + 1 points per axis: its eigenvalues are the curvature at that
  * scale, which on the landscape of a ReLU network differs from that of automatic differentiation.
  *
- * Cost: near-linear in the points of the image, with all threads, plus one small least-squares
- * problem per critical point that passes the threshold.
+ * In three dimensions a tunnel may end at a point of the border whose lower neighbours form a ring
+ * and its higher ones a disc: its parts are one and one, so that it counts as regular here, while
+ * vtkLandscapePersistence lists the pair.
+ *
+ * Cost: that of vtkLandscapePersistence, plus one small least-squares problem per critical point
+ * that passes the threshold.
  *
  * References: Banchoff 1970 (critical points of polyhedral functions); Edelsbrunner, Letscher and
  * Zomorodian 2002 (persistence).

@@ -67,14 +67,6 @@ void AddShapes(const std::vector<FlatRegion>& regions, vtkFieldData* columns)
   AddColumn<vtkUnsignedCharArray>(columns, "touches_border", regions, &FlatRegion::TouchesBorder);
 }
 
-/// Of an image whose points all are cut out.
-FlatRegions NoRegions(const LandscapeImage& landscape)
-{
-  FlatRegions none;
-  none.Labels.assign(landscape.Field().NumberOfPoints(), -1);
-  return none;
-}
-
 } // namespace
 
 vtkStandardNewMacro(vtkLandscapeFlatRegions);
@@ -100,9 +92,8 @@ void vtkLandscapeFlatRegions::Compute(const LandscapeImage& landscape,
   options.Tolerance = this->Tolerance;
   options.PersistenceThreshold = this->PersistenceThreshold;
   options.Relative = this->Relative != 0;
-  const FlatRegions found = landscape.HasDomain()
-    ? losslandscape::topology::FindFlatRegions(landscape.Field(), options, execution)
-    : NoRegions(landscape);
+  const FlatRegions found =
+    losslandscape::topology::FindFlatRegions(landscape.Field(), options, execution);
 
   vtkImageData* image = vtkImageData::GetData(outputs, 0);
   StartImage(landscape, outputs->GetInformationObject(0), false, image);

@@ -18,9 +18,12 @@
 #include "vtkPointData.h"
 #include "vtkPoints.h"
 #include "vtkPolyData.h"
+#include "vtkSmartPointer.h"
 #include "vtkUnsignedCharArray.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace
 {
@@ -45,16 +48,8 @@ void FillCriticalPoints(
   const MorseComplex& complex, const ScalarField& field, int dimension, vtkPolyData* output)
 {
   const ComplexGeometry geometry(field);
-  vtkNew<vtkPoints> positions;
-  positions->SetDataTypeToDouble();
-  vtkNew<vtkCellArray> vertices;
-  for (const auto& cell : complex.CriticalCells)
-  {
-    const vtkIdType id = positions->InsertNextPoint(geometry.At(cell).Position.data());
-    vertices->InsertNextCell(1, &id);
-  }
-  output->SetPoints(positions);
-  output->SetVerts(vertices);
+  losslandscape::AddVertices(output, complex.CriticalCells,
+    [&](const CriticalCell& cell) { return geometry.At(cell).Position; });
 
   vtkPointData* data = output->GetPointData();
   const auto& cells = complex.CriticalCells;
@@ -68,49 +63,85 @@ void FillCriticalPoints(
   AddColumn<vtkDoubleArray>(data, "persistence", cells, &CriticalCell::Persistence);
 }
 
-/// Adds the line of a separatrix; returns its length.
-double AddLine(const MorseComplex& complex, const Separatrix& path, const ComplexGeometry& geometry,
-  vtkPoints* points, vtkCellArray* lines, vtkDoubleArray* values)
+/// Where the points of each line start, and their number at the end.
+std::vector<std::int64_t> FirstPoints(const MorseComplex& complex, const ComplexGeometry& geometry)
+{
+  std::vector<std::int64_t> first(1, 0);
+  first.reserve(complex.Separatrices.size() + 1);
+  for (const auto& path : complex.Separatrices)
+  {
+    first.push_back(first.back() + geometry.NumberOfPoints(path));
+  }
+  return first;
+}
+
+/// Writes the points of a line and their values; returns its length.
+double WriteLine(const MorseComplex& complex, const Separatrix& path,
+  const ComplexGeometry& geometry, double* positions, double* values)
 {
   double length = 0.0;
-  losslandscape::topology::Vector3 last;
-  bool isFirst = true;
-  lines->InsertNextCell(static_cast<int>(geometry.NumberOfPoints(path)));
+  const double* last = nullptr;
   geometry.VisitPoints(complex, path,
     [&](const ComplexGeometry::Point& point)
     {
-      const auto& at = point.Position;
-      length += isFirst ? 0.0 : std::hypot(at[0] - last[0], at[1] - last[1], at[2] - last[2]);
-      last = at;
-      isFirst = false;
-      lines->InsertCellPoint(points->InsertNextPoint(at.data()));
-      values->InsertNextValue(point.Value);
+      std::copy(point.Position.begin(), point.Position.end(), positions);
+      *values++ = point.Value;
+      length += last
+        ? std::hypot(positions[0] - last[0], positions[1] - last[1], positions[2] - last[2])
+        : 0.0;
+      last = positions;
+      positions += 3;
     });
   return length;
 }
 
-/// Adds all lines; returns their lengths.
-std::vector<double> AddLines(
-  const MorseComplex& complex, const ScalarField& field, vtkPolyData* output)
+/// Consecutive points, cut into lines that start at `first`.
+vtkSmartPointer<vtkCellArray> MakeLines(const std::vector<std::int64_t>& first)
 {
+  vtkNew<vtkIdTypeArray> offsets;
+  offsets->SetNumberOfValues(static_cast<vtkIdType>(first.size()));
+  std::copy(first.begin(), first.end(), offsets->GetPointer(0));
+  vtkNew<vtkIdTypeArray> points;
+  points->SetNumberOfValues(first.back());
+  std::iota(points->GetPointer(0), points->GetPointer(0) + first.back(), 0);
+  auto lines = vtkSmartPointer<vtkCellArray>::New();
+  lines->SetData(offsets, points);
+  return lines;
+}
+
+/// Adds all lines; returns their lengths.
+std::vector<double> AddLines(const MorseComplex& complex, const ScalarField& field,
+  const losslandscape::Execution& execution, vtkPolyData* output)
+{
+  constexpr std::int64_t Grain = 256;
   const ComplexGeometry geometry(field);
+  const auto first = FirstPoints(complex, geometry);
+  vtkNew<vtkDoubleArray> positions;
+  positions->SetNumberOfComponents(3);
+  positions->SetNumberOfTuples(first.back());
+  auto* values =
+    losslandscape::AddArray<vtkDoubleArray>(output->GetPointData(), "value", 1, first.back());
+  std::vector<double> lengths(complex.Separatrices.size());
+  losslandscape::ParallelFor(static_cast<std::int64_t>(lengths.size()), Grain, execution,
+    [&](std::int64_t begin, std::int64_t end)
+    {
+      for (std::int64_t i = begin; i < end; ++i)
+      {
+        lengths[i] = WriteLine(complex, complex.Separatrices[i], geometry,
+          positions->GetPointer(3 * first[i]), values->GetPointer(first[i]));
+      }
+    });
   vtkNew<vtkPoints> points;
-  points->SetDataTypeToDouble();
-  vtkNew<vtkCellArray> lines;
-  auto* values = losslandscape::AddArray<vtkDoubleArray>(output->GetPointData(), "value", 1, 0);
-  std::vector<double> lengths;
-  for (const auto& path : complex.Separatrices)
-  {
-    lengths.push_back(AddLine(complex, path, geometry, points, lines, values));
-  }
+  points->SetData(positions);
   output->SetPoints(points);
-  output->SetLines(lines);
+  output->SetLines(MakeLines(first));
   return lengths;
 }
 
-void FillSeparatrices(const MorseComplex& complex, const ScalarField& field, vtkPolyData* output)
+void FillSeparatrices(const MorseComplex& complex, const ScalarField& field,
+  const losslandscape::Execution& execution, vtkPolyData* output)
 {
-  const auto lengths = AddLines(complex, field, output);
+  const auto lengths = AddLines(complex, field, execution, output);
   const auto valueOf = [&](std::int64_t cell)
   { return field.Value(complex.CriticalCells[cell].Vertex); };
   vtkCellData* data = output->GetCellData();
@@ -124,15 +155,6 @@ void FillSeparatrices(const MorseComplex& complex, const ScalarField& field, vtk
   AddColumn<vtkDoubleArray>(
     data, "end_value", paths, [&](const Separatrix& path) { return valueOf(path.End); });
   AddColumn<vtkDoubleArray>(data, "length", lengths, [](double length) { return length; });
-}
-
-/// Of an image whose points all are cut out.
-MorseComplex EmptyComplex(const LandscapeImage& landscape)
-{
-  MorseComplex complex;
-  complex.DescendingManifold.assign(landscape.Field().NumberOfPoints(), -1);
-  complex.AscendingManifold = complex.DescendingManifold;
-  return complex;
 }
 
 } // namespace
@@ -158,16 +180,14 @@ void vtkLandscapeMorseComplex::Compute(const LandscapeImage& landscape,
   losslandscape::topology::MorseComplexOptions options;
   options.PersistenceThreshold = this->PersistenceThreshold;
   options.Relative = this->Relative != 0;
-  const MorseComplex complex = landscape.HasDomain()
-    ? losslandscape::topology::ComputeMorseComplex(landscape.Field(), options, execution)
-    : EmptyComplex(landscape);
-
+  const MorseComplex complex = losslandscape::topology::ComputeMorseComplex(
+    landscape.Field(), options, execution.Part(0.0, 0.7));
   const MorseComplex none;
   const auto ownedBy = [&](int port) -> const MorseComplex&
   { return Owns(landscape, outputs->GetInformationObject(port)) ? complex : none; };
   const ScalarField& field = landscape.Field();
   FillCriticalPoints(ownedBy(0), field, landscape.Dimension(), vtkPolyData::GetData(outputs, 0));
-  FillSeparatrices(ownedBy(1), field, vtkPolyData::GetData(outputs, 1));
+  FillSeparatrices(ownedBy(1), field, execution.Part(0.7, 1.0), vtkPolyData::GetData(outputs, 1));
 
   vtkImageData* segmentation = vtkImageData::GetData(outputs, 2);
   StartImage(landscape, outputs->GetInformationObject(2), false, segmentation);

@@ -38,6 +38,9 @@
  * - `ascending_manifold` (vtkIdType): which maximum, counted from 0 among those of port 0, it flows
  *   up to; -1 where the way up leaves the image.
  *
+ * The border is open: a hill that it cuts off is no cell. Persistences are those of SUBLEVEL_CYCLES
+ * in vtkLandscapeCriticalPoints, which by default counts such a hill as a whole one.
+ *
  * Cost: near-linear in the points of the image. In three dimensions saddles are not connected with
  * each other.
  *

@@ -26,7 +26,8 @@
  * Output port 1, `Pairs`: vtkTable with a row per pair and these arrays as columns, for charts and
  * spreadsheets. It has no row for the diagonal.
  *
- * Cost: near-linear in the points of the image.
+ * Cost: near-linear in the points of the image; in three dimensions tunnels take more, most of
+ * all in noise: seconds for 100^3 points.
  *
  * References: Edelsbrunner, Letscher and Zomorodian 2002 (topological persistence).
  *
