@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/ComponentSweep.h"
 
+#include "Core/Topology/ValueOrder.h"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -100,15 +102,8 @@ void ComponentSweep::FindExtrema(const Execution& execution)
 
 void ComponentSweep::SortCandidates(const Execution& execution)
 {
-  std::vector<std::pair<double, std::int64_t>> keys(this->Candidates.size());
-  for (std::size_t i = 0; i < keys.size(); ++i)
-  {
-    keys[i] = { this->Field.Value(this->Candidates[i].Vertex), static_cast<std::int64_t>(i) };
-  }
-  ParallelSort(keys, execution, std::less<>());
-  this->Order.resize(keys.size());
-  std::transform(
-    keys.begin(), keys.end(), this->Order.begin(), [](const auto& key) { return key.second; });
+  this->Order = OrderByValue(this->Candidates, execution,
+    [this](const Candidate& candidate) { return this->Field.Value(candidate.Vertex); });
   if (!this->Upward)
   {
     std::reverse(this->Order.begin(), this->Order.end());
@@ -141,7 +136,8 @@ void ComponentSweep::Meet(std::int64_t candidate, const Meeting& meeting)
 {
   const auto begin = this->PartExtrema.begin() + this->FirstPart[candidate];
   const auto end = this->PartExtrema.begin() + this->FirstPart[candidate + 1];
-  std::transform(begin, end, begin, [this](std::int64_t part) { return this->Find(part); });
+  std::transform(
+    begin, end, begin, [this](std::int64_t part) { return FindRoot(this->Parent, part); });
   const std::int64_t oldest = *std::min_element(
     begin, end, [this](std::int64_t a, std::int64_t b) { return this->Older(a, b); });
   const std::int64_t vertex = this->Candidates[candidate].Vertex;
@@ -174,16 +170,6 @@ std::int64_t ComponentSweep::ExtremumOf(std::int64_t vertex)
     vertex = next;
   }
   return -1 - this->Towards[end];
-}
-
-std::int64_t ComponentSweep::Find(std::int64_t extremum)
-{
-  while (this->Parent[extremum] != extremum)
-  {
-    this->Parent[extremum] = this->Parent[this->Parent[extremum]];
-    extremum = this->Parent[extremum];
-  }
-  return extremum;
 }
 
 bool ComponentSweep::Older(std::int64_t a, std::int64_t b) const

@@ -3,6 +3,7 @@
 #define losslandscape_Topology_ComponentSweep_h
 
 #include "Core/Topology/Neighborhood.h"
+#include "Core/Topology/UnionFind.h"
 
 #include <functional>
 
@@ -39,7 +40,7 @@ public:
   /// of the older part.
   std::int64_t ComponentOf(std::int64_t vertex)
   {
-    return this->Extrema[this->Find(this->ExtremumOf(vertex))];
+    return this->Extrema[FindRoot(this->Parent, this->ExtremumOf(vertex))];
   }
 
 private:
@@ -57,7 +58,6 @@ private:
   NeighborSet OneOfEachPart(NeighborSet passed) const;
   void Meet(std::int64_t candidate, const Meeting& meeting);
   std::int64_t ExtremumOf(std::int64_t vertex);
-  std::int64_t Find(std::int64_t extremum);
   bool Older(std::int64_t a, std::int64_t b) const;
   /// Neighbours that the sweep has passed before the vertex.
   NeighborSet Passed(NeighborSet neighbors, NeighborSet lower) const

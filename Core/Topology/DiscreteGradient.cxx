@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/DiscreteGradient.h"
 
+#include "Core/Topology/LowerStarGradients.h"
+#include "Core/Topology/ValueOrder.h"
+
 #include <algorithm>
 
 namespace losslandscape
@@ -69,18 +72,9 @@ DiscreteGradient::DiscreteGradient(
 std::vector<std::int64_t> DiscreteGradient::SweepOrder(
   const std::vector<LowerStarCell>& cells, const Execution& execution) const
 {
-  // Cells with equal values stand in the right order already. Values are copied, since looking
-  // them up in a large image costs more than sorting.
-  std::vector<std::pair<double, std::int64_t>> keys(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i)
-  {
-    keys[i] = { this->Field.Value(cells[i].Vertex), static_cast<std::int64_t>(i) };
-  }
-  ParallelSort(keys, execution, std::less<>());
-  std::vector<std::int64_t> order(cells.size());
-  std::transform(
-    keys.begin(), keys.end(), order.begin(), [](const auto& key) { return key.second; });
-  return order;
+  // Cells with equal values stand in the right order already.
+  return OrderByValue(
+    cells, execution, [this](const LowerStarCell& cell) { return this->Field.Value(cell.Vertex); });
 }
 
 std::array<std::int64_t, 4> DiscreteGradient::VerticesFromHighest(const LowerStarCell& cell) const

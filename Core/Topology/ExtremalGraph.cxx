@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Topology/ExtremalGraph.h"
 
+#include "Core/Topology/UnionFind.h"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -67,16 +69,6 @@ std::vector<std::int64_t> SortedIds(
   std::transform(
     extrema.begin(), extrema.end(), ids.begin(), [](const Extremum& e) { return e.Id; });
   return ids;
-}
-
-std::int64_t FindRoot(std::vector<std::int64_t>& parent, std::int64_t node)
-{
-  while (parent[node] != node)
-  {
-    parent[node] = parent[parent[node]];
-    node = parent[node];
-  }
-  return node;
 }
 
 /// Turns around the path down from a vertex to its minimum; the vertex itself goes `crossing`.

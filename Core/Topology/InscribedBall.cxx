@@ -122,14 +122,19 @@ std::vector<double> SquaresToOutside(const ScalarField& field, const Triangulati
   const Neighborhood around(field, grid);
   const Size& size = box.PointsPerAxis();
   std::vector<double> squares(static_cast<std::size_t>(size[0] * size[1] * size[2]), 0.0);
-  for (const std::int64_t point : part.Points)
+  const auto count = static_cast<std::int64_t>(part.Points.size());
+  for (std::int64_t i = 0; i < count; ++i)
   {
+    ReportStep(execution.Progress, i, 4 * count);
+    const std::int64_t point = part.Points[i];
     const bool besideCutOut = around.InDomain(point) != grid.Present(point);
     squares[box.LocalId(point)] = besideCutOut ? 0.0 : Infinity;
   }
-  TransformDistances(size, box.Spacing(), squares, execution);
-  for (const std::int64_t point : part.Points)
+  TransformDistances(size, box.Spacing(), squares, execution.Part(0.25, 0.75));
+  for (std::int64_t i = 0; i < count; ++i)
   {
+    ReportStep(execution.Progress, 3 * count + i, 4 * count);
+    const std::int64_t point = part.Points[i];
     double& square = squares[box.LocalId(point)];
     square = std::min(square, box.SquareToBorder(point));
   }
@@ -146,12 +151,15 @@ double CrossingAt(double inside, double outside, double level)
 
 /// Where edges of the triangulation leave the part.
 std::vector<Vector3> Crossings(const ScalarField& field, const Triangulation& grid,
-  const RegionBox& box, const SublevelPart& part)
+  const RegionBox& box, const SublevelPart& part, const Execution& execution)
 {
   const Neighborhood around(field, grid);
   std::vector<Vector3> crossings;
-  for (const std::int64_t point : part.Points)
+  const auto count = static_cast<std::int64_t>(part.Points.size());
+  for (std::int64_t i = 0; i < count; ++i)
   {
+    ReportStep(execution.Progress, i, count);
+    const std::int64_t point = part.Points[i];
     ForEachNeighbor(around.InDomain(point),
       [&](int n)
       {
@@ -232,8 +240,7 @@ double InscribedRadius(const ScalarField& field, const Triangulation& grid,
   {
     axes.push_back(grid.Axis(a));
   }
-  const PointTree crossings(Crossings(field, grid, box, part), axes);
-  ReportProgress(execution.Progress, 0.6);
+  const PointTree crossings(Crossings(field, grid, box, part, execution.Part(0.5, 0.6)), axes);
   FarthestPoint farthest(box, squares, crossings);
   return std::sqrt(farthest.Square(part, execution.Part(0.6, 1.0))) * box.LengthUnit();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Topology/DiscreteGradient.h"
+#include "Core/Topology/LowerStarGradients.h"
 
 #include <algorithm>
 
