@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Data/Dataset.h"
+#include "Testing/Fuzz/FuzzFile.h"
+
+using namespace losslandscape;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+  FuzzFile(data, size,
+    { [](const std::string& path)
+      {
+        DatasetOptions options;
+        options.Kind = DatasetKind::TensorFile;
+        options.Path = path;
+        LoadDataset(options);
+      } });
+  return 0;
+}
