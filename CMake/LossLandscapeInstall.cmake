@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic,
-# LossLandscape::Topology and, if built, the VTK modules LossLandscape::Pipeline, LossLandscape::Sources and
-# LossLandscape::FiltersTopology.
+# LossLandscape::Topology, LossLandscape::Trajectory and, if built, the VTK modules LossLandscape::Pipeline,
+# LossLandscape::Sources, LossLandscape::FiltersTopology and LossLandscape::FiltersTrajectory.
 
 include(CMakePackageConfigHelpers)
 set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")
@@ -44,7 +44,8 @@ set(public_headers
   Core/Topology/MorseComplex.h
   Core/Topology/Persistence.h
   Core/Topology/ScalarField.h
-  Core/Topology/Triangulation.h)
+  Core/Topology/Triangulation.h
+  Core/Trajectory/TrajectoryDescent.h)
 foreach (header IN LISTS public_headers)
   get_filename_component(folder "${header}" DIRECTORY)
   install(FILES "${PROJECT_SOURCE_DIR}/${header}"

@@ -9,6 +9,7 @@ endif ()
 set(losslandscape_module_files
   "${PROJECT_SOURCE_DIR}/Core/Pipeline/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Topology/vtk.module"
+  "${PROJECT_SOURCE_DIR}/Filters/Trajectory/vtk.module"
   "${PROJECT_SOURCE_DIR}/Sources/vtk.module")
 vtk_module_scan(
   MODULE_FILES            ${losslandscape_module_files}

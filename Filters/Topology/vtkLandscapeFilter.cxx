@@ -20,6 +20,7 @@
 #include "vtkUnsignedCharArray.h"
 
 #include <algorithm>
+#include <string>
 
 namespace
 {
@@ -123,6 +124,19 @@ void MarkAllPieces(const Extent& whole, vtkInformation* output)
   data->Set(vtkDataObject::ALL_PIECES_EXTENT(), whole.data(), 6);
 }
 
+/// Those of the output, from another input, go first.
+void PassMissing(vtkFieldData* from, vtkFieldData* to)
+{
+  for (int i = 0; i < from->GetNumberOfArrays(); ++i)
+  {
+    vtkAbstractArray* array = from->GetAbstractArray(i);
+    if (!array->GetName() || !to->HasArray(array->GetName()))
+    {
+      to->AddArray(array);
+    }
+  }
+}
+
 void AddCount(vtkFieldData* fields, const char* name, vtkIdType count)
 {
   vtkNew<vtkIdTypeArray> array;
@@ -134,7 +148,7 @@ void AddCount(vtkFieldData* fields, const char* name, vtkIdType count)
 void FinishOutput(const LandscapeImage& landscape, vtkInformation* input, vtkInformation* output)
 {
   vtkFieldData* fields = vtkDataObject::GetData(output)->GetFieldData();
-  fields->PassData(landscape.Input()->GetFieldData());
+  PassMissing(landscape.Input()->GetFieldData(), fields);
   AddCount(fields, "non_finite_points", landscape.Field().NumberOfNonFinite());
   MarkPiece(landscape.Ranks().IsAlone() ? output : input, output);
   if (!landscape.Ranks().IsAlone() && IsImage(output))
@@ -184,7 +198,7 @@ void vtkLandscapeFilter::RequestInformation(vtkInformationVector**, vtkInformati
 
 void vtkLandscapeFilter::RequestUpdateExtent(vtkInformationVector** inputs, vtkInformationVector*)
 {
-  vtkInformation* info = inputs[0]->GetInformationObject(0);
+  vtkInformation* info = inputs[this->LandscapePort()]->GetInformationObject(0);
   if (info->Has(Pipeline::WHOLE_EXTENT()))
   {
     info->Set(Pipeline::UPDATE_EXTENT(), info->Get(Pipeline::WHOLE_EXTENT()), 6);
@@ -200,7 +214,7 @@ void vtkLandscapeFilter::RequestUpdateExtent(vtkInformationVector** inputs, vtkI
 void vtkLandscapeFilter::RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
   const losslandscape::RankGroup ranks(this->Controller);
-  vtkInformation* info = inputs[0]->GetInformationObject(0);
+  vtkInformation* info = inputs[this->LandscapePort()]->GetInformationObject(0);
   vtkImageData* input = vtkImageData::GetData(info);
   vtkDataArray* scalars = nullptr;
   ranks.Together([&] { scalars = this->ScalarsOf(input); });
@@ -230,7 +244,8 @@ vtkDataArray* vtkLandscapeFilter::ScalarsOf(vtkImageData* input)
 {
   if (!input)
   {
-    throw losslandscape::Error("there is no image").Where("input port 0");
+    throw losslandscape::Error("there is no image")
+      .Where("input port " + std::to_string(this->LandscapePort()));
   }
   try
   {

@@ -93,6 +93,9 @@ protected:
   virtual void Compute(const losslandscape::LandscapeImage& landscape,
     const losslandscape::Execution& execution, vtkInformationVector* outputs) = 0;
 
+  /// The input port that has the image. Other ports are the business of the subclass.
+  virtual int LandscapePort() const { return 0; }
+
   /// Whether the output `info`, which is no image, is to be filled here: on the first process, or
   /// for the first piece if there is one process only. Never if there is nothing to analyse.
   static bool Owns(const losslandscape::LandscapeImage& landscape, vtkInformation* info);

@@ -14,6 +14,9 @@ def proxies():
     landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])
     for name in FILTERS:
         yield name, getattr(simple, name)(landscape)
+    yield "TrajectoryOnLandscape", simple.TrajectoryOnLandscape(
+        Trajectory=simple.PolyLineSource(), Landscape=landscape
+    )
 
 
 def properties(proxy):

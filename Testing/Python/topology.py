@@ -20,6 +20,29 @@ IMAGES = ("Segmentation", "Regions", "Derivatives")
 POINT, CELL, ROW = 0, 1, 6
 
 
+# Six runs from places around the origin towards it, of which each rank has its share.
+RUNS = """
+import math
+from paraview.vtk import vtkCellArray, vtkMultiProcessController, vtkPoints
+controller = vtkMultiProcessController.GetGlobalController()
+rank, ranks = controller.GetLocalProcessId(), controller.GetNumberOfProcesses()
+points, lines = vtkPoints(), vtkCellArray()
+points.SetDataTypeToDouble()
+for run in range(6 * rank // ranks, 6 * (rank + 1) // ranks):
+    lines.InsertNextCell(9)
+    for i in range(9):
+        radius, angle = 7.0 - 0.8 * i, run + 0.3 * i
+        at = (radius * math.cos(angle), radius * math.sin(angle), 0.0)
+        lines.InsertCellPoint(points.InsertNextPoint(at))
+output.SetPoints(points)
+output.SetLines(lines)
+"""
+
+
+def runs(landscape):
+    return simple.ProgrammableFilter(landscape, Script=RUNS, OutputDataSetType="vtkPolyData")
+
+
 def inputs():
     """Name and landscape: a plane, a volume with many equal values, a network, a single cell."""
     yield "plane", simple.AnalyticLandscape(Resolution=[41, 31, 1])
@@ -68,6 +91,11 @@ def write_topology(folder):
     for name, landscape in inputs():
         for proxy, ports in FILTERS.items():
             write_filter(getattr(simple, proxy)(landscape), ports, folder, f"{name}_{proxy}")
+    landscape = simple.AnalyticLandscape(Resolution=[41, 31, 1])
+    trajectory = simple.TrajectoryOnLandscape(Trajectory=runs(landscape), Landscape=landscape)
+    write_filter(trajectory, ("Trajectory",), folder, "runs_TrajectoryOnLandscape")
+    summary = servermanager.Fetch(trajectory).GetFieldData()
+    assert summary.GetArray("number_of_steps").GetValue(0) == 6 * 8
     # A filter behind a filter.
     # (Inputs go first, not by keyword: ParaView 5.11 would take Scalars from the active source.)
     derivatives = simple.LandscapeDerivatives(simple.AnalyticLandscape(Resolution=[25, 25, 1]))

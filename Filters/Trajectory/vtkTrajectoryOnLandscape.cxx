@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkTrajectoryOnLandscape.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Trajectory/TrajectoryDescent.h"
+#include "Filters/Topology/LandscapeImage.h"
+#include "Filters/Topology/OutputArrays.h"
+
+#include "vtkCellArray.h"
+#include "vtkCellData.h"
+#include "vtkCommunicator.h"
+#include "vtkDoubleArray.h"
+#include "vtkFieldData.h"
+#include "vtkIdList.h"
+#include "vtkIdTypeArray.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkMultiProcessController.h"
+#include "vtkNew.h"
+#include "vtkObjectFactory.h"
+#include "vtkPointData.h"
+#include "vtkPolyData.h"
+#include "vtkStreamingDemandDrivenPipeline.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace
+{
+
+using losslandscape::AddArray;
+using losslandscape::LandscapeImage;
+using losslandscape::RankGroup;
+using losslandscape::trajectory::Paths;
+using losslandscape::trajectory::TrajectoryDescent;
+using Pipeline = vtkStreamingDemandDrivenPipeline;
+
+Paths PathsOf(vtkPolyData* trajectory)
+{
+  Paths paths;
+  paths.Points.resize(trajectory->GetNumberOfPoints());
+  for (vtkIdType id = 0; id < trajectory->GetNumberOfPoints(); ++id)
+  {
+    trajectory->GetPoint(id, paths.Points[id].data());
+  }
+  vtkCellArray* lines = trajectory->GetLines();
+  vtkNew<vtkIdList> ids;
+  for (vtkIdType line = 0; line < lines->GetNumberOfCells(); ++line)
+  {
+    lines->GetCellAtId(line, ids);
+    paths.Lines.emplace_back(ids->begin(), ids->end());
+  }
+  return paths;
+}
+
+void AddPointArray(vtkPolyData* output, const char* name, const std::vector<double>& values)
+{
+  auto* array =
+    AddArray<vtkDoubleArray>(output->GetPointData(), name, 1, output->GetNumberOfPoints());
+  std::copy(values.begin(), values.end(), array->GetPointer(0));
+}
+
+/// With several processes each has its lines; one alone has them all in the first piece.
+bool OwnsLines(const RankGroup& ranks, vtkInformation* info)
+{
+  return !ranks.IsAlone() || info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
+}
+
+/// All arrays stay, without values.
+void RemoveElements(vtkPolyData* output)
+{
+  vtkNew<vtkPolyData> empty;
+  empty->GetPointData()->CopyAllOn();
+  empty->GetPointData()->CopyAllocate(output->GetPointData());
+  empty->GetCellData()->CopyAllOn();
+  empty->GetCellData()->CopyAllocate(output->GetCellData());
+  empty->GetFieldData()->ShallowCopy(output->GetFieldData());
+  output->ShallowCopy(empty);
+}
+
+/// The sum over all processes, on all of them.
+std::array<double, 3> SumOf(const std::array<double, 3>& own, const RankGroup& ranks)
+{
+  if (ranks.IsAlone())
+  {
+    return own;
+  }
+  std::array<double, 3> all;
+  ranks.Controller()->AllReduce(own.data(), all.data(), 3, vtkCommunicator::SUM_OP);
+  return all;
+}
+
+void AddSummary(const std::array<double, 3>& totals, vtkFieldData* fields)
+{
+  const double steps = totals[2];
+  const auto mean = [&](double sum)
+  { return steps > 0.0 ? sum / steps : std::numeric_limits<double>::quiet_NaN(); };
+  AddArray<vtkIdTypeArray>(fields, "number_of_steps", 1, 1)
+    ->SetValue(0, static_cast<vtkIdType>(steps));
+  AddArray<vtkDoubleArray>(fields, "mean_descent_cosine", 1, 1)->SetValue(0, mean(totals[0]));
+  AddArray<vtkDoubleArray>(fields, "share_downhill", 1, 1)->SetValue(0, mean(totals[1]));
+}
+
+} // namespace
+
+vtkStandardNewMacro(vtkTrajectoryOnLandscape);
+
+vtkTrajectoryOnLandscape::vtkTrajectoryOnLandscape()
+{
+  this->SetNumberOfInputPorts(2);
+}
+
+vtkTrajectoryOnLandscape::~vtkTrajectoryOnLandscape() = default;
+
+int vtkTrajectoryOnLandscape::FillInputPortInformation(int port, vtkInformation* info)
+{
+  info->Set(vtkAlgorithm::INPUT_REQUIRED_DATA_TYPE(),
+    port == this->LandscapePort() ? "vtkImageData" : "vtkPolyData");
+  return 1;
+}
+
+int vtkTrajectoryOnLandscape::FillOutputPortInformation(int, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), "vtkPolyData");
+  return 1;
+}
+
+void vtkTrajectoryOnLandscape::RequestUpdateExtent(
+  vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  this->Superclass::RequestUpdateExtent(inputs, outputs);
+  if (RankGroup(this->Controller).IsAlone())
+  {
+    vtkInformation* info = inputs[0]->GetInformationObject(0);
+    info->Set(Pipeline::UPDATE_PIECE_NUMBER(), 0);
+    info->Set(Pipeline::UPDATE_NUMBER_OF_PIECES(), 1);
+    info->Set(Pipeline::UPDATE_NUMBER_OF_GHOST_LEVELS(), 0);
+  }
+}
+
+void vtkTrajectoryOnLandscape::RequestData(
+  vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  this->Superclass::RequestData(inputs, outputs);
+  AddSummary(SumOf(this->Totals, RankGroup(this->Controller)),
+    vtkPolyData::GetData(outputs, 0)->GetFieldData());
+}
+
+void vtkTrajectoryOnLandscape::Compute(const LandscapeImage& landscape,
+  const losslandscape::Execution& execution, vtkInformationVector* outputs)
+{
+  auto* trajectory = vtkPolyData::SafeDownCast(this->GetInputDataObject(0, 0));
+  if (!trajectory)
+  {
+    throw losslandscape::Error("there is no trajectory").Where("input port 0");
+  }
+  const TrajectoryDescent descent =
+    losslandscape::trajectory::MeasureDescent(landscape.Field(), PathsOf(trajectory), execution);
+  this->Totals = { descent.Totals.Cosines, static_cast<double>(descent.Totals.Downhill),
+    static_cast<double>(descent.Totals.Steps) };
+  vtkPolyData* output = vtkPolyData::GetData(outputs, 0);
+  output->ShallowCopy(trajectory);
+  AddPointArray(output, "surface_loss", descent.SurfaceLoss);
+  AddPointArray(output, "descent_angle", descent.DescentAngle);
+  AddPointArray(output, "arc_length", descent.ArcLength);
+  if (!OwnsLines(landscape.Ranks(), outputs->GetInformationObject(0)))
+  {
+    RemoveElements(output);
+  }
+}
+
+void vtkTrajectoryOnLandscape::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkTrajectoryOnLandscape
+ * @brief   how training runs descend a landscape: height below them, angle to steepest descent
+ *
+ * Input port 0: vtkPolyData, the trajectory: polylines through points in coordinates of the
+ * landscape, one for each run. Other cells are passed on and do not count.
+ *
+ * Input port 1: vtkImageData of one, two or three dimensions with point scalars; see
+ * vtkLandscapeFilter for which (only the array's name in SetInputArrayToProcess counts, not its
+ * port), for values that are not finite, errors and processes. Axes with one point are ignored, in
+ * steps and lengths too, so that a line that was warped out of the plane is measured like the flat
+ * one.
+ *
+ * Output port 0: vtkPolyData, the trajectory with its arrays and in addition the point arrays
+ * (double)
+ * - `surface_loss`: of the landscape at the point, multilinear between grid points. NaN outside the
+ *   image and where a corner of the cell that counts is not finite;
+ * - `descent_angle` (degrees, 0 to 180): between the step to the next point of the line and the
+ *   direction of steepest descent, -gradient, at this point. 90 and more does not descend. NaN at
+ *   the last point of a line, for a step of length 0 and where there is no gradient or it is 0;
+ * - `arc_length` (coordinates of the landscape): from the start of the line.
+ * Arrays of the trajectory with these names are replaced. A point that is used several times, by
+ * one line or more, has the values of its last use. Points of no line have `surface_loss` only.
+ *
+ * Gradients are finite differences of error order 2 at the grid points (one-sided at the border and
+ * beside holes), multilinear between. They are those of the picture: the gradient of the network
+ * has components out of the plane too, and kinks closer than the grid.
+ *
+ * Field data of the output: those of the trajectory, then of the landscape, then
+ * - `number_of_steps` (vtkIdType): steps that have an angle, of all lines on all processes;
+ * - `mean_descent_cosine` (double): mean of the cosine of their angles, 1 for steepest descent; NaN
+ *   without steps;
+ * - `share_downhill` (double, 0 to 1): share of them with an angle below 90 degrees; NaN without.
+ *
+ * With several processes each one measures the lines it has. One process alone takes the whole
+ * trajectory, and outputs it as the first piece.
+ *
+ * Errors, beside those of vtkLandscapeFilter: a line that refers to a point that does not exist.
+ *
+ * Cost: linear in the points of the trajectory, with all threads, about a microsecond for each in
+ * the plane; some 100 bytes for each point while it runs.
+ *
+ * References: Li et al. 2018 (trajectories on landscapes); Fornberg 1988 (finite differences).
+ *
+ * @sa vtkLandscapeDerivatives
+ */
+#ifndef vtkTrajectoryOnLandscape_h
+#define vtkTrajectoryOnLandscape_h
+
+#include "vtkLandscapeFilter.h"
+#include "vtkLossLandscapeFiltersTrajectoryModule.h" // for export macro
+
+#include <array> // for totals
+
+class vtkPolyData;
+
+class VTKLOSSLANDSCAPEFILTERSTRAJECTORY_EXPORT vtkTrajectoryOnLandscape : public vtkLandscapeFilter
+{
+public:
+  static vtkTrajectoryOnLandscape* New();
+  vtkTypeMacro(vtkTrajectoryOnLandscape, vtkLandscapeFilter);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+protected:
+  vtkTrajectoryOnLandscape();
+  ~vtkTrajectoryOnLandscape() override;
+
+  int FillInputPortInformation(int port, vtkInformation* info) override;
+  int FillOutputPortInformation(int port, vtkInformation* info) override;
+  void RequestUpdateExtent(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void Compute(const losslandscape::LandscapeImage& landscape,
+    const losslandscape::Execution& execution, vtkInformationVector* outputs) override;
+
+  int LandscapePort() const override { return 1; }
+
+private:
+  vtkTrajectoryOnLandscape(const vtkTrajectoryOnLandscape&) = delete;
+  void operator=(const vtkTrajectoryOnLandscape&) = delete;
+
+  /// Sum of cosines, steps downhill, steps: of the lines of this process.
+  std::array<double, 3> Totals = { 0.0, 0.0, 0.0 };
+};
+
+#endif
