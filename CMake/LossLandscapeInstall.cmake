@@ -34,6 +34,7 @@ set(public_headers
   Core/Network/Loss.h
   Core/Network/Network.h
   Core/Network/Plane.h
+  Core/Network/PrincipalComponents.h
   Core/Network/Problem.h
   Core/Network/Recipe.h
   Core/Network/Training.h

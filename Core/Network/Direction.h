@@ -9,12 +9,14 @@
 namespace losslandscape
 {
 
-/// The values are stored in state files: they never change. 1 to 3 belong to methods that need
-/// checkpoints or curvature.
+/// The values are stored in state files: they never change. 3 belongs to a method that needs
+/// curvature.
 enum class DirectionMethod
 {
-  Random = 0, ///< standard normal numbers, then normalised
-  File = 4    ///< as stored, one file per axis; neither normalised nor masked
+  Random = 0,             ///< standard normal numbers, then normalised
+  PCA = 1,                ///< principal components of training runs (Li et al. 2018, section 7)
+  BetweenCheckpoints = 2, ///< from the first checkpoint to the next ones
+  File = 4                ///< as stored, one file per axis; neither normalised nor masked
 };
 
 /// Li et al. 2018, section 4: which part of a random direction is scaled to the norm of the same
@@ -32,16 +34,23 @@ struct DirectionOptions
 {
   DirectionMethod Method = DirectionMethod::Random;
   losslandscape::Normalization Normalization = losslandscape::Normalization::Filter;
-  /// One-dimensional parameters (biases, scales and shifts of norm layers) do not move.
+  /// One-dimensional parameters (biases, scales and shifts of norm layers) do not move. For Random
+  /// and PCA.
   bool IgnoreBiasAndNorm = true;
-  /// Each direction is made orthogonal to the ones before it, within every part that the
+  /// Random: each direction is made orthogonal to the ones before it, within every part that the
   /// normalisation scales, and scaled again: so both properties hold (a part of a single number
-  /// stays as it is, since it has no orthogonal complement).
+  /// stays as it is, since it has no orthogonal complement). BetweenCheckpoints: each direction is
+  /// made orthogonal to the ones before it, as a whole and without scaling.
   bool Orthogonalize = false;
   std::uint64_t Seed = 0;
   /// One state dict per axis (name -> direction), for DirectionMethod::File. Parameters that a file
   /// does not name do not move.
   std::vector<std::string> Files;
+  /// One or several training runs, in order: for PCA and BetweenCheckpoints, and in any case what
+  /// is projected onto the plane. Empty entries do not count.
+  std::vector<std::string> CheckpointFiles;
+  /// PCA of differences to the mean of all checkpoints, instead of differences to the centre.
+  bool CenterPca = false;
 };
 
 const char* DirectionMethodName(DirectionMethod method);

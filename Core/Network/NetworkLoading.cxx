@@ -62,16 +62,11 @@ NamedTensors ToTensors(const Checkpoint& checkpoint)
 /// Assigns the weights of a file and notes where they stood in it.
 void AssignWeights(LoadedNetwork& loaded, const std::string& path)
 {
+  StoredWeights stored = ReadStoredWeights(path);
   loaded.WeightsSource = path;
-  if (IsTorchScriptFile(path))
-  {
-    loaded.Module->Assign(ReadWeights(path), path);
-    return;
-  }
-  const Checkpoint checkpoint = ReadCheckpoint(path);
-  loaded.Key = checkpoint.Key;
-  loaded.Skipped = checkpoint.Skipped;
-  loaded.Module->Assign(ToTensors(checkpoint), path);
+  loaded.Key = std::move(stored.Key);
+  loaded.Skipped = std::move(stored.Skipped);
+  loaded.Module->Assign(stored.Tensors, path);
 }
 
 } // namespace
@@ -91,10 +86,25 @@ std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind
   return "weights/" + data + "-" + architecture + ".pt";
 }
 
+StoredWeights ReadStoredWeights(const std::string& path)
+{
+  StoredWeights stored;
+  if (IsTorchScriptFile(path))
+  {
+    stored.Tensors = LoadScriptedNetwork(path)->State();
+    return stored;
+  }
+  Checkpoint checkpoint = ReadCheckpoint(path);
+  stored.Tensors = ToTensors(checkpoint);
+  stored.Key = std::move(checkpoint.Key);
+  stored.Skipped = std::move(checkpoint.Skipped);
+  stored.Numbers = std::move(checkpoint.Numbers);
+  return stored;
+}
+
 NamedTensors ReadWeights(const std::string& path)
 {
-  return IsTorchScriptFile(path) ? LoadScriptedNetwork(path)->State()
-                                 : ToTensors(ReadCheckpoint(path));
+  return ReadStoredWeights(path).Tensors;
 }
 
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)

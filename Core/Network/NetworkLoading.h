@@ -7,6 +7,8 @@
 #include "Core/Network/Network.h"
 #include "Core/Network/NetworkModule.h"
 
+#include <map>
+
 namespace losslandscape
 {
 
@@ -30,7 +32,20 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
 LoadedNetwork LoadNetwork(
   const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions);
 
-/// Parameters of a checkpoint in any supported format, TorchScript included.
+/// What a checkpoint in any supported format, TorchScript included, says.
+struct StoredWeights
+{
+  /// Parameters and buffers.
+  NamedTensors Tensors;
+  /// As in LoadedNetwork.
+  std::string Key;
+  std::vector<std::string> Skipped;
+  /// Numbers beside the tensors (epoch, ...), by name.
+  std::map<std::string, double> Numbers;
+};
+StoredWeights ReadStoredWeights(const std::string& path);
+
+/// Its tensors alone.
 NamedTensors ReadWeights(const std::string& path);
 
 /// Name of the shipped weights of an architecture for a data set: "weights/digits-resnet20.pt".

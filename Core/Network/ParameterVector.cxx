@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/ParameterVector.h"
 
+#include "Core/Common/Error.h"
 #include "Core/Network/DenseTensor.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace losslandscape
 {
@@ -42,6 +45,59 @@ double DotProduct(const ParameterVector& a, const ParameterVector& b)
 double Norm(const ParameterVector& vector)
 {
   return std::sqrt(DotProduct(vector, vector));
+}
+
+void Subtract(ParameterVector& a, const ParameterVector& b)
+{
+  for (std::size_t block = 0; block < a.size(); ++block)
+  {
+    auto& x = a[block].Values;
+    std::transform(x.begin(), x.end(), b[block].Values.begin(), x.begin(), std::minus<>());
+  }
+}
+
+std::vector<double> Flatten(const ParameterVector& vector)
+{
+  std::size_t length = 0;
+  for (const auto& block : vector)
+  {
+    length += block.Values.size();
+  }
+  std::vector<double> values;
+  values.reserve(length);
+  for (const auto& block : vector)
+  {
+    values.insert(values.end(), block.Values.begin(), block.Values.end());
+  }
+  return values;
+}
+
+ParameterVector Unflatten(const std::vector<double>& values, const ParameterVector& shape)
+{
+  ParameterVector vector = shape;
+  auto next = values.begin();
+  for (auto& block : vector)
+  {
+    const auto end = next + static_cast<std::ptrdiff_t>(block.Values.size());
+    std::copy(next, end, block.Values.begin());
+    next = end;
+  }
+  return vector;
+}
+
+void CheckFinite(const ParameterVector& vector, const std::string& what, const std::string& path)
+{
+  for (const auto& block : vector)
+  {
+    if (!std::all_of(block.Values.begin(), block.Values.end(),
+          [](double value) { return std::isfinite(value); }))
+    {
+      throw Error(what + " is not finite")
+        .Where(path + ": " + block.Name)
+        .Expected("finite numbers")
+        .Found("infinity or NaN");
+    }
+  }
 }
 
 double Cosine(const ParameterVector& a, const ParameterVector& b)

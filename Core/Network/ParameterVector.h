@@ -34,6 +34,16 @@ ParameterVector WeightsOf(const NetworkModule& network);
 double DotProduct(const ParameterVector& a, const ParameterVector& b);
 double Norm(const ParameterVector& vector);
 
+/// a -= b.
+void Subtract(ParameterVector& a, const ParameterVector& b);
+
+/// All numbers in one vector, and back into a vector shaped like `shape`.
+std::vector<double> Flatten(const ParameterVector& vector);
+ParameterVector Unflatten(const std::vector<double>& values, const ParameterVector& shape);
+
+/// Throws Error saying that `what` is not finite, in which file and parameter.
+void CheckFinite(const ParameterVector& vector, const std::string& what, const std::string& path);
+
 /// a . b / (|a| |b|); 0 if one of them is zero.
 double Cosine(const ParameterVector& a, const ParameterVector& b);
 

@@ -5,144 +5,21 @@
 #include "Core/Common/Error.h"
 #include "Core/Common/Sha256.h"
 #include "Core/Network/DenseTensor.h"
-#include "Core/Network/DirectionNormalization.h"
-#include "Core/Network/NetworkLoading.h"
+#include "Core/Network/DirectionSet.h"
 #include "Core/Network/ProblemInternals.h"
-#include "Core/Network/RandomDirection.h"
 
 #include <algorithm>
-#include <cmath>
-#include <iterator>
-#include <map>
 
 namespace losslandscape
 {
 namespace
 {
 
-ParameterVector RandomDirection(
-  const ParameterVector& weights, int axis, const DirectionOptions& options)
+Error UnknownMethod(DirectionMethod method)
 {
-  ParameterVector direction = weights;
-  for (auto& block : direction)
-  {
-    block.Values = RandomNormals(options.Seed, block.Name, axis, block.Values.size());
-  }
-  if (options.IgnoreBiasAndNorm)
-  {
-    IgnoreBiasAndNorm(direction);
-  }
-  Normalize(direction, weights, options.Normalization);
-  return direction;
-}
-
-void CheckStored(const ParameterBlock& block, const DenseArray& stored, const std::string& path)
-{
-  if (stored.Shape != block.Shape)
-  {
-    throw Error("direction does not fit the network")
-      .Where(path + ": " + block.Name)
-      .Expected("shape " + ShapeText(block.Shape))
-      .Found(ShapeText(stored.Shape));
-  }
-}
-
-void CheckFinite(const ParameterVector& direction, const std::string& path)
-{
-  for (const auto& block : direction)
-  {
-    if (!std::all_of(block.Values.begin(), block.Values.end(),
-          [](double value) { return std::isfinite(value); }))
-    {
-      throw Error("direction is not finite")
-        .Where(path + ": " + block.Name)
-        .Expected("finite numbers")
-        .Found("infinity or NaN");
-    }
-  }
-}
-
-void CheckKnown(const std::map<std::string, DenseArray>& leftOver, const NetworkModule& network,
-  const std::string& path)
-{
-  std::map<std::string, torch::Tensor> buffers;
-  for (auto& [name, tensor] : network.Buffers())
-  {
-    buffers.emplace(name, tensor);
-  }
-  for (const auto& [name, array] : leftOver)
-  {
-    if (buffers.count(name) == 0)
-    {
-      throw Error("direction does not fit the network")
-        .Where(path)
-        .Expected("names of the network's parameters")
-        .Found(name)
-        .Advice("a direction file is a state dict: parameter name -> direction");
-    }
-  }
-}
-
-/// Buffers in the file (a difference of two state dicts has them) stay where they are: a direction
-/// moves parameters.
-ParameterVector StoredDirection(
-  const NetworkModule& network, const ParameterVector& weights, const std::string& path)
-{
-  std::map<std::string, DenseArray> stored;
-  for (const auto& [name, tensor] : ReadWeights(path))
-  {
-    stored.emplace(name, ToDenseArray(tensor));
-  }
-  ParameterVector direction = weights;
-  for (auto& block : direction)
-  {
-    const auto found = stored.find(block.Name);
-    if (found == stored.end())
-    {
-      std::fill(block.Values.begin(), block.Values.end(), 0.0);
-      continue;
-    }
-    CheckStored(block, found->second, path);
-    block.Values = found->second.ToDouble();
-    stored.erase(found);
-  }
-  CheckKnown(stored, network, path);
-  CheckFinite(direction, path);
-  if (Norm(direction) == 0.0)
-  {
-    throw Error("direction moves nothing")
-      .Where(path)
-      .Expected("a parameter of the network with numbers other than 0")
-      .Found("none (buffers such as running means do not move)");
-  }
-  return direction;
-}
-
-void OrthogonalizeAgainst(const std::vector<ParameterVector>& others, ParameterVector& direction,
-  const ParameterVector& weights, Normalization normalization)
-{
-  for (const auto& other : others)
-  {
-    Orthogonalize(direction, other, normalization);
-  }
-  Normalize(direction, weights, normalization);
-}
-
-/// The files that are named, one per axis; empty entries of a list in a window do not count.
-std::vector<std::string> DirectionFiles(int dimension, const DirectionOptions& options)
-{
-  std::vector<std::string> files;
-  std::copy_if(options.Files.begin(), options.Files.end(), std::back_inserter(files),
-    [](const std::string& file) { return !file.empty(); });
-  if (static_cast<int>(files.size()) < dimension)
-  {
-    throw Error("direction files are missing")
-      .Where("DirectionFiles")
-      .Expected("one file per axis, " + std::to_string(dimension))
-      .Found(std::to_string(files.size()));
-  }
-  files.resize(static_cast<std::size_t>(dimension));
-  return files;
+  return Error("unknown kind of directions")
+    .Expected("Random (0), PCA (1), Between Checkpoints (2) or File (4)")
+    .Found(std::to_string(static_cast<int>(method)));
 }
 
 std::string HashOf(const ParameterVector& direction)
@@ -210,12 +87,14 @@ const char* DirectionMethodName(DirectionMethod method)
   {
     case DirectionMethod::Random:
       return "Random";
+    case DirectionMethod::PCA:
+      return "PCA";
+    case DirectionMethod::BetweenCheckpoints:
+      return "Between Checkpoints";
     case DirectionMethod::File:
       return "File";
   }
-  throw Error("unknown kind of directions")
-    .Expected("Random (0) or File (4)")
-    .Found(std::to_string(static_cast<int>(method)));
+  throw UnknownMethod(method);
 }
 
 const char* NormalizationName(Normalization normalization)
@@ -234,41 +113,34 @@ const char* NormalizationName(Normalization normalization)
   throw Error("unknown normalisation").Found(std::to_string(static_cast<int>(normalization)));
 }
 
-std::vector<ParameterVector> MakeDirections(
-  const NetworkModule& network, int dimension, const DirectionOptions& options)
+DirectionSet MakeDirections(const NetworkModule& network, int dimension,
+  const DirectionOptions& options, const Progress& progress)
 {
-  const ParameterVector weights = WeightsOf(network);
-  std::vector<ParameterVector> directions;
-  if (options.Method == DirectionMethod::File)
+  switch (options.Method)
   {
-    for (const auto& file : DirectionFiles(dimension, options))
-    {
-      directions.push_back(StoredDirection(network, weights, file));
-    }
-    return directions;
+    case DirectionMethod::Random:
+      return { RandomDirections(network, dimension, options), {} };
+    case DirectionMethod::PCA:
+      return PcaDirections(network, dimension, options, progress);
+    case DirectionMethod::BetweenCheckpoints:
+      return { BetweenDirections(network, dimension, options, progress), {} };
+    case DirectionMethod::File:
+      return { FileDirections(network, dimension, options), {} };
   }
-  DirectionMethodName(options.Method); // refuses unknown methods
-  for (int axis = 0; axis < dimension; ++axis)
-  {
-    ParameterVector direction = RandomDirection(weights, axis, options);
-    if (options.Orthogonalize && axis > 0)
-    {
-      OrthogonalizeAgainst(directions, direction, weights, options.Normalization);
-    }
-    directions.push_back(std::move(direction));
-  }
-  return directions;
+  throw UnknownMethod(options.Method);
 }
 
-Plane::Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options)
+Plane::Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
+  const Progress& progress)
   : Impl(std::make_unique<Internals>())
 {
   this->Impl->TheProblem = std::move(problem);
   this->Impl->Options = options;
   const NetworkModule& network = *this->Impl->TheProblem->GetInternals().Network;
-  const auto directions = MakeDirections(network, dimension, options);
-  Measure(*this->Impl, directions);
-  this->Impl->Moves = MakeMoves(network.Parameters(), directions);
+  DirectionSet directions = MakeDirections(network, dimension, options, progress);
+  Measure(*this->Impl, directions.Axes);
+  this->Impl->Moves = MakeMoves(network.Parameters(), directions.Axes);
+  this->Impl->Variance = std::move(directions.Variance);
 }
 
 Plane::~Plane() = default;
@@ -301,6 +173,11 @@ const std::vector<double>& Plane::Cosines() const
 const std::vector<std::string>& Plane::Hashes() const
 {
   return this->Impl->Hashes;
+}
+
+const PrincipalVariance& Plane::Variance() const
+{
+  return this->Impl->Variance;
 }
 
 } // namespace losslandscape

@@ -3,6 +3,7 @@
 #define losslandscape_Network_Plane_h
 
 #include "Core/Network/Direction.h"
+#include "Core/Network/PrincipalComponents.h"
 #include "Core/Network/Problem.h"
 
 #include <array>
@@ -18,8 +19,10 @@ namespace losslandscape
 class Plane
 {
 public:
-  /// Makes `dimension` directions. Throws Error for missing or unfit direction files.
-  Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options);
+  /// Makes `dimension` directions. Throws Error for missing or unfit direction files and
+  /// checkpoints.
+  Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
+    const Progress& progress = {});
   ~Plane();
   Plane(const Plane&) = delete;
   Plane& operator=(const Plane&) = delete;
@@ -36,6 +39,9 @@ public:
 
   /// SHA-256 over each direction's numbers.
   const std::vector<std::string>& Hashes() const;
+
+  /// For DirectionMethod::PCA; empty otherwise.
+  const PrincipalVariance& Variance() const;
 
   struct Internals;
   const Internals& GetInternals() const { return *this->Impl; }

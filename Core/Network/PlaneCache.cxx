@@ -2,6 +2,7 @@
 #include "Core/Network/PlaneCache.h"
 
 #include "Core/Files/FileBytes.h"
+#include "Core/Network/CheckpointFiles.h"
 #include "Core/Network/NetworkLoading.h"
 
 #include <filesystem>
@@ -75,19 +76,25 @@ std::string KeyOf(const DirectionOptions& options, int dimension)
   Key key;
   key.Add(dimension).Add(static_cast<int>(options.Method));
   key.Add(static_cast<int>(options.Normalization)).Add(options.IgnoreBiasAndNorm);
-  key.Add(options.Orthogonalize).Add(options.Seed);
-  for (const auto& file : options.Files)
+  key.Add(options.Orthogonalize).Add(options.Seed).Add(options.CenterPca);
+  for (const auto* files : { &options.Files, &options.CheckpointFiles })
   {
-    key.AddFile(file);
+    for (const auto& file : *files)
+    {
+      key.AddFile(file);
+    }
+    key.Add("end");
   }
   return key.Get();
 }
 
 } // namespace
 
-std::shared_ptr<const Plane> PlaneCache::Get(const ProblemOptions& problem, int dimension,
+std::shared_ptr<const Plane> PlaneCache::Get(const ProblemOptions& options, int dimension,
   const DirectionOptions& directions, const Progress& progress)
 {
+  ProblemOptions problem = options;
+  problem.Network = AtCentre(problem.Network, directions);
   // While the last problem lives, its data set is resident and this returns it at once.
   const auto data = LoadDataset(problem.Data, progress);
   const std::string problemKey = KeyOf(problem, data.get());
@@ -102,7 +109,8 @@ std::shared_ptr<const Plane> PlaneCache::Get(const ProblemOptions& problem, int 
   if (!this->LastPlane || planeKey != this->PlaneKey)
   {
     this->LastPlane.reset();
-    this->LastPlane = std::make_shared<const Plane>(this->LastProblem, dimension, directions);
+    this->LastPlane =
+      std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress);
     this->PlaneKey = planeKey;
   }
   return this->LastPlane;

@@ -16,7 +16,10 @@ namespace losslandscape
 class PlaneCache
 {
 public:
-  std::shared_ptr<const Plane> Get(const ProblemOptions& problem, int dimension,
+  /// The plane around the weights that the options name, or around the checkpoint that its
+  /// directions bring as centre (the last one for PCA, the first for BetweenCheckpoints) if they
+  /// name none.
+  std::shared_ptr<const Plane> Get(const ProblemOptions& options, int dimension,
     const DirectionOptions& directions, const Progress& progress = {});
 
 private:

@@ -16,6 +16,7 @@ struct Plane::Internals
   std::vector<double> Norms;
   std::vector<double> Cosines;
   std::vector<std::string> Hashes;
+  PrincipalVariance Variance;
 
   /// A parameter that some direction moves: its place in the network, and one tensor per axis of
   /// its type and on its device (undefined where that axis does not move it).
@@ -26,10 +27,6 @@ struct Plane::Internals
   };
   std::vector<Move> Moves;
 };
-
-/// The directions themselves, in double precision: what Plane turns into tensors.
-std::vector<ParameterVector> MakeDirections(
-  const NetworkModule& network, int dimension, const DirectionOptions& options);
 
 } // namespace losslandscape
 

@@ -2,6 +2,7 @@
 #include "Core/Network/Recipe.h"
 
 #include "Core/Common/Version.h"
+#include "Core/Network/CheckpointFiles.h"
 #include "Core/Network/Training.h"
 
 #include <nlohmann/json.hpp>
@@ -58,22 +59,52 @@ Json DataRecipe(const Problem& problem)
   return recipe;
 }
 
+void AddMethod(const DirectionOptions& options, Json& recipe)
+{
+  switch (options.Method)
+  {
+    case DirectionMethod::Random:
+      recipe["seed"] = options.Seed;
+      recipe["normalization"] = NormalizationName(options.Normalization);
+      recipe["ignore_bias_and_norm"] = options.IgnoreBiasAndNorm;
+      recipe["orthogonalize"] = options.Orthogonalize;
+      break;
+    case DirectionMethod::PCA:
+      recipe["ignore_bias_and_norm"] = options.IgnoreBiasAndNorm;
+      recipe["centred"] = options.CenterPca;
+      break;
+    case DirectionMethod::BetweenCheckpoints:
+      recipe["orthogonalize"] = options.Orthogonalize;
+      break;
+    case DirectionMethod::File:
+      recipe["files"] = options.Files;
+      break;
+  }
+}
+
+void AddVariance(const PrincipalVariance& variance, Json& recipe)
+{
+  if (!variance.ExplainedVarianceRatio.empty())
+  {
+    recipe["explained_variance_ratio"] = variance.ExplainedVarianceRatio;
+    recipe["random_walk_variance_ratio"] = variance.RandomWalkVarianceRatio;
+    recipe["cosine_correlation"] = variance.CosineCorrelation;
+  }
+}
+
 Json DirectionRecipe(const Plane& plane)
 {
   const auto& options = plane.Options();
   Json recipe;
   recipe["method"] = DirectionMethodName(options.Method);
-  if (options.Method == DirectionMethod::Random)
+  AddMethod(options, recipe);
+  const auto checkpoints = GivenFiles(options.CheckpointFiles);
+  if (!checkpoints.empty())
   {
-    recipe["seed"] = options.Seed;
-    recipe["normalization"] = NormalizationName(options.Normalization);
-    recipe["ignore_bias_and_norm"] = options.IgnoreBiasAndNorm;
-    recipe["orthogonalize"] = options.Orthogonalize;
+    recipe["checkpoint_files"] = checkpoints;
   }
-  else
-  {
-    recipe["files"] = options.Files;
-  }
+  recipe["centre"] = CentreName(plane.GetProblem().Options().Network, options);
+  AddVariance(plane.Variance(), recipe);
   recipe["norms"] = plane.Norms();
   recipe["cosines"] = plane.Cosines();
   recipe["content_sha256"] = plane.Hashes();

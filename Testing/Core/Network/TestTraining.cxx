@@ -6,7 +6,7 @@
 #include "Core/Network/Augmentation.h"
 #include "Core/Network/BuiltInNetwork.h"
 #include "Core/Network/NetworkLoading.h"
-#include "Core/Network/PlaneInternals.h"
+#include "Core/Network/DirectionSet.h"
 #include "Core/Network/Training.h"
 
 #include <cmath>
@@ -101,7 +101,7 @@ TEST(Training, InitialWeightsAreIndependentOfDirectionsOfTheSameSeed)
   DirectionOptions directions;
   directions.Seed = 7;
   directions.Normalization = Normalization::None;
-  const auto axes = MakeDirections(*network, 3, directions);
+  const auto axes = MakeDirections(*network, 3, directions).Axes;
   for (const auto& axis : axes)
   {
     EXPECT_LT(std::fabs(Cosine(axis, WeightsOf(*network))), 0.03);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network.
+#ifndef losslandscape_Network_DirectionSet_h
+#define losslandscape_Network_DirectionSet_h
+
+#include "Core/Common/Progress.h"
+#include "Core/Network/Direction.h"
+#include "Core/Network/ParameterVector.h"
+#include "Core/Network/PrincipalComponents.h"
+
+namespace losslandscape
+{
+
+/// Directions in double precision, one for each axis.
+struct DirectionSet
+{
+  std::vector<ParameterVector> Axes;
+  /// For PCA; empty otherwise.
+  PrincipalVariance Variance;
+};
+
+/// The directions that the options ask for, around the network's weights. Throws Error for missing
+/// or unfit files.
+DirectionSet MakeDirections(const NetworkModule& network, int dimension,
+  const DirectionOptions& options, const Progress& progress = {});
+
+/// Each method.
+std::vector<ParameterVector> RandomDirections(
+  const NetworkModule& network, int dimension, const DirectionOptions& options);
+DirectionSet PcaDirections(const NetworkModule& network, int dimension,
+  const DirectionOptions& options, const Progress& progress);
+std::vector<ParameterVector> BetweenDirections(const NetworkModule& network, int dimension,
+  const DirectionOptions& options, const Progress& progress);
+std::vector<ParameterVector> FileDirections(
+  const NetworkModule& network, int dimension, const DirectionOptions& options);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/CheckpointRun.h"
+#include "Core/Network/DirectionNormalization.h"
+#include "Core/Network/DirectionSet.h"
+
+namespace losslandscape
+{
+
+/// The checkpoints stream past as differences to the centre: the landscape's coordinates start
+/// there. Centring on the mean happens in the matrix of their scalar products.
+DirectionSet PcaDirections(const NetworkModule& network, int dimension,
+  const DirectionOptions& options, const Progress& progress)
+{
+  CheckpointRun run(network, options.CheckpointFiles);
+  const ParameterVector centre = WeightsOf(network);
+  VectorStream differences;
+  differences.Count = run.Count();
+  differences.Length = static_cast<std::int64_t>(Flatten(centre).size());
+  differences.Read = [&](std::int64_t index)
+  {
+    ParameterVector difference = run.Read(index);
+    Subtract(difference, centre);
+    if (options.IgnoreBiasAndNorm)
+    {
+      IgnoreBiasAndNorm(difference);
+    }
+    return Flatten(difference);
+  };
+
+  PrincipalOptions principal;
+  principal.Components = dimension;
+  principal.Centred = options.CenterPca;
+  PrincipalComponents components = FindPrincipalComponents(differences, principal, progress);
+  DirectionSet directions;
+  directions.Variance = std::move(components.Variance);
+  for (const auto& direction : components.Directions)
+  {
+    directions.Axes.push_back(Unflatten(direction, centre));
+  }
+  return directions;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/DirectionNormalization.h"
+#include "Core/Network/DirectionSet.h"
+#include "Core/Network/RandomDirection.h"
+
+namespace losslandscape
+{
+namespace
+{
+
+ParameterVector RandomDirection(
+  const ParameterVector& weights, int axis, const DirectionOptions& options)
+{
+  ParameterVector direction = weights;
+  for (auto& block : direction)
+  {
+    block.Values = RandomNormals(options.Seed, block.Name, axis, block.Values.size());
+  }
+  if (options.IgnoreBiasAndNorm)
+  {
+    IgnoreBiasAndNorm(direction);
+  }
+  Normalize(direction, weights, options.Normalization);
+  return direction;
+}
+
+void OrthogonalizeAgainst(const std::vector<ParameterVector>& others, ParameterVector& direction,
+  const ParameterVector& weights, Normalization normalization)
+{
+  for (const auto& other : others)
+  {
+    Orthogonalize(direction, other, normalization);
+  }
+  Normalize(direction, weights, normalization);
+}
+
+} // namespace
+
+std::vector<ParameterVector> RandomDirections(
+  const NetworkModule& network, int dimension, const DirectionOptions& options)
+{
+  const ParameterVector weights = WeightsOf(network);
+  std::vector<ParameterVector> directions;
+  for (int axis = 0; axis < dimension; ++axis)
+  {
+    ParameterVector direction = RandomDirection(weights, axis, options);
+    if (options.Orthogonalize && axis > 0)
+    {
+      OrthogonalizeAgainst(directions, direction, weights, options.Normalization);
+    }
+    directions.push_back(std::move(direction));
+  }
+  return directions;
+}
+
+} // namespace losslandscape
