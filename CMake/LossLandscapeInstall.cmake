@@ -38,6 +38,7 @@ set(public_headers
   Core/Network/Problem.h
   Core/Network/Recipe.h
   Core/Network/Training.h
+  Core/Network/Trajectory.h
   Core/Topology/CriticalPoints.h
   Core/Topology/CriticalVertices.h
   Core/Topology/Derivatives.h

@@ -2,18 +2,12 @@
 #include "Core/Network/GridEvaluation.h"
 
 #include "Core/Network/PointEvaluator.h"
-#include "Core/Network/ThreadControl.h"
 #include "Core/Network/TorchErrors.h"
+#include "Core/Network/Workers.h"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <exception>
 #include <limits>
-#include <mutex>
-#include <system_error>
-#include <thread>
+#include <memory>
 
 namespace losslandscape
 {
@@ -32,146 +26,23 @@ std::array<double, 3> PointCoordinates(const Grid& grid, const Extent& extent, s
   return coordinates;
 }
 
-/// Workers that take the next point from a common counter until none is left, one fails, or the
-/// calling thread asks them to stop.
-class GridRun
+void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& arrays)
 {
-public:
-  GridRun(const Grid& grid, const Extent& extent, const LandscapeArrays& arrays)
-    : TheGrid(grid), TheExtent(extent), Arrays(arrays), Total(NumberOfPoints(extent))
-  {
-  }
+  arrays.Loss[point] = value.Loss;
+  arrays.Accuracy[point] = value.Accuracy;
+  arrays.StandardError[point] = value.StandardError;
+}
 
-  void Run(const Plane& plane, int workers, const Progress& progress)
-  {
-    std::vector<std::thread> threads = this->Start(plane, workers);
-    const bool finished = this->WaitForWorkers(progress);
-    for (auto& thread : threads)
-    {
-      thread.join();
-    }
-    if (this->Failure)
-    {
-      std::rethrow_exception(this->Failure);
-    }
-    if (!finished)
-    {
-      throw Aborted();
-    }
-  }
-
-private:
-  /// Starts as many workers as the system allows: values do not depend on their number. Fails only
-  /// if it allows none.
-  std::vector<std::thread> Start(const Plane& plane, int workers)
-  {
-    std::vector<std::thread> threads;
-    threads.reserve(static_cast<std::size_t>(workers));
-    const std::lock_guard<std::mutex> lock(this->Mutex);
-    try
-    {
-      while (this->Running < workers)
-      {
-        threads.emplace_back([this, &plane] { this->Work(plane); });
-        ++this->Running;
-      }
-    }
-    catch (const std::system_error&)
-    {
-      if (threads.empty())
-      {
-        throw;
-      }
-    }
-    return threads;
-  }
-
-  void Work(const Plane& plane)
-  {
-    try
-    {
-      MakeThisThreadSequential();
-      PointEvaluator evaluator(plane);
-      for (std::int64_t point = this->Next++; point < this->Total && !this->Stop;
-           point = this->Next++)
-      {
-        const auto coordinates = PointCoordinates(this->TheGrid, this->TheExtent, point);
-        this->Store(point, evaluator.Evaluate(coordinates, [this] { return !this->Stop; }));
-        ++this->Done;
-      }
-    }
-    catch (const Aborted&)
-    {
-      // The calling thread asked for it and knows.
-    }
-    catch (...)
-    {
-      const std::lock_guard<std::mutex> lock(this->Mutex);
-      this->Failure = this->Failure ? this->Failure : std::current_exception();
-      this->Stop = true;
-    }
-    const std::lock_guard<std::mutex> lock(this->Mutex);
-    --this->Running;
-    this->Changed.notify_all();
-  }
-
-  void Store(std::int64_t point, const LossValue& value)
-  {
-    this->Arrays.Loss[point] = value.Loss;
-    this->Arrays.Accuracy[point] = value.Accuracy;
-    this->Arrays.StandardError[point] = value.StandardError;
-  }
-
-  bool WaitForWorkers(const Progress& progress)
-  {
-    bool wanted = true;
-    std::unique_lock<std::mutex> lock(this->Mutex);
-    while (this->Running > 0)
-    {
-      this->Changed.wait_for(lock, std::chrono::milliseconds(100));
-      if (wanted && progress)
-      {
-        lock.unlock();
-        wanted = this->Report(progress);
-        this->Stop = this->Stop || !wanted;
-        lock.lock();
-      }
-    }
-    return wanted || this->Done == this->Total;
-  }
-
-  /// The callback is the caller's code: what it throws must not leave workers running.
-  bool Report(const Progress& progress)
-  {
-    try
-    {
-      return progress(static_cast<double>(this->Done) / static_cast<double>(this->Total));
-    }
-    catch (...)
-    {
-      const std::lock_guard<std::mutex> lock(this->Mutex);
-      this->Failure = std::current_exception();
-      return false;
-    }
-  }
-
-  const Grid& TheGrid;
-  const Extent& TheExtent;
-  const LandscapeArrays& Arrays;
-  const std::int64_t Total;
-  std::atomic<std::int64_t> Next{ 0 };
-  std::atomic<std::int64_t> Done{ 0 };
-  std::atomic<bool> Stop{ false };
-  std::mutex Mutex;
-  std::condition_variable Changed;
-  int Running = 0;
-  std::exception_ptr Failure;
-};
-
-int WorkerCount(int threads, std::int64_t points, const torch::Device& device)
+/// A worker's task: the next point, with a network of its own.
+Task PointTask(
+  const Plane& plane, const Grid& grid, const Extent& extent, const LandscapeArrays& arrays)
 {
-  const int wanted = threads == 0 && device.is_cuda() ? 1 : ResolveThreads(threads);
-  return static_cast<int>(std::min<std::int64_t>(wanted, points));
+  auto evaluator = std::make_shared<PointEvaluator>(plane);
+  return [=, &grid, &extent, &arrays](std::int64_t point, const std::function<bool()>& keepGoing)
+  {
+    const auto coordinates = PointCoordinates(grid, extent, point);
+    Store(evaluator->Evaluate(coordinates, keepGoing), point, arrays);
+  };
 }
 
 } // namespace
@@ -190,9 +61,12 @@ void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, in
   {
     std::fill_n(array, points, std::numeric_limits<double>::quiet_NaN());
   }
-  const SequentialBlas sequentialBlas;
   TranslateTorchErrors("the landscape cannot be evaluated", problem.WeightsSource,
-    [&] { GridRun(grid, extent, arrays).Run(plane, workers, progress); });
+    [&]
+    {
+      RunTasks(
+        points, workers, [&] { return PointTask(plane, grid, extent, arrays); }, progress);
+    });
 }
 
 } // namespace losslandscape

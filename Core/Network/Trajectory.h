@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Network_Trajectory_h
+#define losslandscape_Network_Trajectory_h
+
+#include "Core/Common/Progress.h"
+#include "Core/Network/Loss.h"
+#include "Core/Network/Plane.h"
+
+#include <array>
+#include <limits>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// A checkpoint seen from a plane.
+struct TrajectoryPoint
+{
+  /// Of the nearest point of the plane, in multiples of the directions; 0 beyond its dimension. If
+  /// directions depend on each other, the smallest coordinates that lead there.
+  std::array<double, 3> Coordinates = { 0.0, 0.0, 0.0 };
+
+  /// The number `epoch` in the file, else the last number in its name, else its place in the list.
+  double Epoch = 0.0;
+
+  /// Counted from 0. A new run starts where the folder of the files changes.
+  int Run = 0;
+
+  /// Euclidean distance to the nearest point, and its share in the distance to the centre, 0 to 1
+  /// (0 at the centre).
+  double OffPlaneDistance = 0.0;
+  double RelativeOffPlaneDistance = 0.0;
+
+  /// Of the checkpoint itself: its weights and its buffers.
+  LossValue Own{ std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(),
+    std::numeric_limits<double>::quiet_NaN() };
+
+  /// At the nearest point of the plane, as the landscape has it: with the buffers of the centre.
+  double PlaneLoss = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Least-squares projections of the checkpoints (DirectionOptions::CheckpointFiles, any number of
+/// them) onto the plane, in double precision, on this thread. Losses stay NaN. Reads one checkpoint
+/// at a time. Throws Error for a file that does not fit.
+std::vector<TrajectoryPoint> ProjectCheckpoints(const Plane& plane, const Progress& progress = {});
+
+/// Evaluates the losses of projected checkpoints; `threads` and `progress` as in EvaluateGrid, and
+/// like there values do not depend on the number of threads.
+void EvaluateTrajectory(const Plane& plane, int threads, std::vector<TrajectoryPoint>& trajectory,
+  const Progress& progress = {});
+
+/// Bounds of a grid that shows the trajectory and the centre: {xmin, xmax, ymin, ymax, zmin, zmax},
+/// with a margin of 10 % of the range on each side; -1 to 1 around it on an axis without movement.
+std::array<double, 6> BoundsOf(const std::vector<TrajectoryPoint>& trajectory);
+
+} // namespace losslandscape
+
+#endif

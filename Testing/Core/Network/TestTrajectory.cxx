@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "TrajectoryTesting.h"
+
+#include "Core/Files/Checkpoint.h"
+#include "Core/Network/PlaneCache.h"
+#include "Core/Network/Trajectory.h"
+
+#include <cmath>
+#include <filesystem>
+
+using namespace losslandscape;
+
+namespace
+{
+
+using Numbers = std::vector<double>;
+using Points = std::vector<TrajectoryPoint>;
+
+std::shared_ptr<const Plane> PlaneOf(const DirectionOptions& directions, int dimension = 2)
+{
+  return PlaneCache().Get(TrajectoryProblem(), dimension, directions);
+}
+
+void ExpectProjections(const DirectionOptions& directions, const char* name)
+{
+  const auto& truth = TrajectoryTruth().at(name);
+  const auto plane = PlaneOf(directions);
+  Points points = ProjectCheckpoints(*plane);
+  EvaluateTrajectory(*plane, 0, points);
+  ASSERT_EQ(points.size(), 6u);
+  for (std::size_t i = 0; i < points.size(); ++i)
+  {
+    const auto coordinates = truth.at("coordinates")[i].get<Numbers>();
+    // Directions are rounded to single precision after rounding errors of their own.
+    EXPECT_NEAR(points[i].Coordinates[0], coordinates[0], 1e-6) << i;
+    EXPECT_NEAR(points[i].Coordinates[1], coordinates[1], 1e-6) << i;
+    EXPECT_EQ(points[i].Coordinates[2], 0.0);
+    EXPECT_NEAR(points[i].OffPlaneDistance, truth.at("off_plane_distance")[i], 1e-6) << i;
+    EXPECT_NEAR(
+      points[i].RelativeOffPlaneDistance, truth.at("relative_off_plane_distance")[i], 1e-6)
+      << i;
+    EXPECT_NEAR(points[i].PlaneLoss, truth.at("plane_loss")[i], 1e-5) << i;
+  }
+}
+
+/// Three points of a run, named so that the last number is the epoch.
+DirectionOptions ResNetRun(const std::string& name, double scale)
+{
+  auto checkpoint = ReadCheckpoint(Reference("resnet8-noskip/state_dict.pt")).Tensors;
+  for (auto& [tensor, array] : checkpoint)
+  {
+    if (tensor.find("running_mean") != std::string::npos)
+    {
+      std::vector<float> values(array.ElementCount());
+      const auto old = array.ToDouble();
+      for (std::size_t i = 0; i < values.size(); ++i)
+      {
+        values[i] = static_cast<float>(scale * old[i] + 0.1);
+      }
+      array = DenseArray::FromFloat(array.Shape, values);
+    }
+  }
+  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name + ".pt";
+  WriteCheckpoint(path, checkpoint);
+  DirectionOptions options;
+  options.CheckpointFiles = { Reference("resnet8-noskip/state_dict.pt"), path };
+  return options;
+}
+
+} // namespace
+
+TEST(Trajectory, ProjectionsAreLeastSquares)
+{
+  auto options = TrajectoryDirections(DirectionMethod::PCA);
+  ExpectProjections(options, "plain");
+  options.CenterPca = true;
+  ExpectProjections(options, "centred");
+  options.CenterPca = false;
+  options.IgnoreBiasAndNorm = true;
+  ExpectProjections(options, "masked");
+}
+
+TEST(Trajectory, ProjectionsAreLeastSquaresOnObliqueDirections)
+{
+  ExpectProjections(TrajectoryDirections(DirectionMethod::BetweenCheckpoints), "between");
+}
+
+TEST(Trajectory, LossesAreThoseOfTheCheckpoints)
+{
+  const auto plane = PlaneOf(TrajectoryDirections(DirectionMethod::PCA));
+  Points points = ProjectCheckpoints(*plane);
+  EvaluateTrajectory(*plane, 2, points);
+  const auto& truth = TrajectoryTruth();
+  for (std::size_t i = 0; i < points.size(); ++i)
+  {
+    EXPECT_NEAR(points[i].Own.Loss, truth.at("loss")[i], 1e-6) << i;
+    EXPECT_NEAR(points[i].Own.Accuracy, truth.at("accuracy")[i], 1e-9) << i;
+    EXPECT_EQ(points[i].Epoch, truth.at("epochs")[i]) << i;
+    EXPECT_EQ(points[i].Run, 0);
+  }
+  // The last checkpoint is the centre.
+  EXPECT_EQ(points.back().PlaneLoss, points.back().Own.Loss);
+}
+
+TEST(Trajectory, LandscapeAtTheProjectionHasThePlaneLoss)
+{
+  const auto plane = PlaneOf(TrajectoryDirections(DirectionMethod::PCA));
+  Points points = ProjectCheckpoints(*plane);
+  EvaluateTrajectory(*plane, 1, points);
+  const auto& place = points[1].Coordinates;
+  const Grid grid(2, { 1, 1, 1 }, { place[0], place[0], place[1], place[1], 0, 0 });
+  EXPECT_EQ(EvaluateAll(*plane, grid).Loss[0], points[1].PlaneLoss);
+}
+
+TEST(Trajectory, DependentDirectionsGiveTheSmallestCoordinates)
+{
+  auto options = TrajectoryDirections(DirectionMethod::BetweenCheckpoints);
+  const auto files = TrajectoryCheckpoints();
+  options.CheckpointFiles = { files[0], files[1], files[1] };
+  const Points points = ProjectCheckpoints(*PlaneOf(options));
+  EXPECT_NEAR(points[1].Coordinates[0], 0.5, 1e-9);
+  EXPECT_NEAR(points[1].Coordinates[1], 0.5, 1e-9);
+  EXPECT_NEAR(points[1].OffPlaneDistance, 0.0, 1e-6);
+}
+
+TEST(Trajectory, BuffersAreTheCheckpointsOrTheCentres)
+{
+  const auto directions = ResNetRun("shifted_9", 2.0);
+  ProblemOptions options;
+  options.Network.Architecture = "resnet8-noskip";
+  options.Network.WeightsFile = directions.CheckpointFiles[0];
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = Reference("resnet8-noskip/data.npz");
+  options.Device = "cpu";
+  const auto plane = PlaneCache().Get(options, 2, directions);
+  Points points = ProjectCheckpoints(*plane);
+  EvaluateTrajectory(*plane, 1, points);
+  EXPECT_EQ(points[0].Own.Loss, points[0].PlaneLoss);
+  EXPECT_EQ(points[1].PlaneLoss, points[0].PlaneLoss);
+  EXPECT_GT(std::fabs(points[1].Own.Loss - points[1].PlaneLoss), 1e-3);
+  EXPECT_EQ(points[1].OffPlaneDistance, 0.0);
+  EXPECT_EQ(points[1].RelativeOffPlaneDistance, 0.0);
+
+  options.Network.WeightsFile = directions.CheckpointFiles[1];
+  const auto alone = PlaneCache().Get(options, 2, {});
+  const Grid grid(2, { 1, 1, 1 }, { 0, 0, 0, 0, 0, 0 });
+  EXPECT_EQ(EvaluateAll(*alone, grid).Loss[0], points[1].Own.Loss);
+}
+
+TEST(Trajectory, RunsAndThreadsAreToldApart)
+{
+  const auto folder = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/second_run";
+  std::filesystem::create_directories(folder);
+  const auto files = TrajectoryCheckpoints();
+  auto options = TrajectoryDirections(DirectionMethod::PCA);
+  for (const int i : { 3, 1 })
+  {
+    const auto copy = folder + "/epoch_" + std::to_string(i) + ".pt";
+    std::filesystem::copy_file(files[i], copy, std::filesystem::copy_options::overwrite_existing);
+    options.CheckpointFiles.push_back(copy);
+  }
+  const auto plane = PlaneOf(options);
+  Points one = ProjectCheckpoints(*plane);
+  Points three = one;
+  EvaluateTrajectory(*plane, 1, one);
+  EvaluateTrajectory(*plane, 3, three);
+  ASSERT_EQ(one.size(), 8u);
+  EXPECT_EQ(one[5].Run, 0);
+  EXPECT_EQ(one[6].Run, 1);
+  EXPECT_EQ(one[6].Own.Loss, one[3].Own.Loss);
+  for (std::size_t i = 0; i < one.size(); ++i)
+  {
+    EXPECT_EQ(one[i].Own.Loss, three[i].Own.Loss);
+    EXPECT_EQ(one[i].PlaneLoss, three[i].PlaneLoss);
+  }
+}
+
+TEST(Trajectory, BoundsShowEveryPointAndTheCentre)
+{
+  Points points(2);
+  points[0].Coordinates = { 2.0, -1.0, 0.0 };
+  points[1].Coordinates = { 4.0, 1.0, 0.0 };
+  const auto bounds = BoundsOf(points);
+  EXPECT_NEAR(bounds[0], -0.4, 1e-12);
+  EXPECT_NEAR(bounds[1], 4.4, 1e-12);
+  EXPECT_NEAR(bounds[2], -1.2, 1e-12);
+  EXPECT_NEAR(bounds[3], 1.2, 1e-12);
+  EXPECT_EQ(bounds[4], -1.0);
+  EXPECT_EQ(bounds[5], 1.0);
+}
+
+TEST(Trajectory, IsEmptyWithoutCheckpoints)
+{
+  auto options = TrajectoryProblem();
+  options.Network.WeightsFile = TrajectoryCheckpoints()[0];
+  const auto plane = PlaneCache().Get(options, 2, {});
+  Points points = ProjectCheckpoints(*plane);
+  EvaluateTrajectory(*plane, 0, points);
+  EXPECT_TRUE(points.empty());
+}
+
+TEST(Trajectory, NamesAFileThatDoesNotFit)
+{
+  auto options = TrajectoryProblem();
+  options.Network.WeightsFile = TrajectoryCheckpoints()[0];
+  DirectionOptions directions;
+  directions.CheckpointFiles = { Reference("mlp/state_dict.pt") };
+  const auto plane = PlaneCache().Get(options, 2, directions);
+  ExpectContains(ErrorText([&] { ProjectCheckpoints(*plane); }), "mlp/state_dict.pt");
+}
+
+TEST(Trajectory, AbortStopsTheEvaluation)
+{
+  const auto plane = PlaneOf(TrajectoryDirections(DirectionMethod::PCA));
+  EXPECT_THROW(ProjectCheckpoints(*plane, [](double) { return false; }), Aborted);
+  Points points = ProjectCheckpoints(*plane);
+  EXPECT_THROW(
+    EvaluateTrajectory(*plane, 1, points, [](double) -> bool { throw Aborted(); }), Aborted);
+}
