@@ -4,6 +4,8 @@
 #include "Core/Network/GridEvaluation.h"
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/Recipe.h"
+#include "Core/Network/TrajectoryCache.h"
+#include "TrajectoryOutput.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkFieldData.h"
@@ -14,6 +16,8 @@
 #include "vtkNew.h"
 #include "vtkObjectFactory.h"
 #include "vtkPointData.h"
+#include "vtkPolyData.h"
+#include "vtkStreamingDemandDrivenPipeline.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +27,9 @@ namespace
 
 /// Share of the progress bar that loading gets; the rest is evaluation.
 constexpr double LoadingShare = 0.02;
+
+/// The same where checkpoints are read.
+constexpr double ReadingShare = 0.3;
 
 double* AddPointArray(vtkImageData* image, const char* name)
 {
@@ -44,17 +51,31 @@ void AddNumbers(vtkImageData* image, const char* name, const std::vector<double>
   image->GetFieldData()->AddArray(array);
 }
 
+bool IsWanted(vtkInformation* info)
+{
+  return !info->Has(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
+}
+
+bool IsFirstPiece(vtkInformation* info)
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  return !info->Has(Pipeline::UPDATE_PIECE_NUMBER()) ||
+    info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
+}
+
 } // namespace
 
 struct vtkLossLandscapeSource::Internals
 {
   losslandscape::PlaneCache Planes;
+  losslandscape::TrajectoryCache Trajectories;
 };
 
 vtkStandardNewMacro(vtkLossLandscapeSource);
 
 vtkLossLandscapeSource::vtkLossLandscapeSource() : Impl(std::make_unique<Internals>())
 {
+  this->SetNumberOfOutputPorts(2);
   this->NumberOfSamples = 200;
 }
 
@@ -72,19 +93,68 @@ void vtkLossLandscapeSource::RemoveAllDirectionFiles()
   this->Modified();
 }
 
-int vtkLossLandscapeSource::FillOutputPortInformation(int, vtkInformation* info)
+void vtkLossLandscapeSource::AddCheckpointFile(const char* path)
 {
-  info->Set(vtkDataObject::DATA_TYPE_NAME(), "vtkImageData");
+  this->CheckpointFiles.emplace_back(path ? path : "");
+  this->Modified();
+}
+
+void vtkLossLandscapeSource::RemoveAllCheckpointFiles()
+{
+  this->CheckpointFiles.clear();
+  this->Modified();
+}
+
+bool vtkLossLandscapeSource::HasCheckpoints() const
+{
+  return std::any_of(this->CheckpointFiles.begin(), this->CheckpointFiles.end(),
+    [](const std::string& file) { return !file.empty(); });
+}
+
+int vtkLossLandscapeSource::FillOutputPortInformation(int port, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), port == 0 ? "vtkImageData" : "vtkPolyData");
   return 1;
 }
 
-losslandscape::Grid vtkLossLandscapeSource::MakeGrid() const
+losslandscape::Grid vtkLossLandscapeSource::MakeGrid(const std::array<double, 6>& bounds) const
 {
   std::array<int, 3> resolution;
   std::copy_n(this->Resolution, 3, resolution.begin());
+  return losslandscape::Grid(this->Dimension, resolution, bounds);
+}
+
+losslandscape::Grid vtkLossLandscapeSource::CurrentGrid()
+{
+  if (this->AutomaticBounds)
+  {
+    return this->MakeGrid(this->FittedBounds());
+  }
   std::array<double, 6> bounds;
   std::copy_n(this->Bounds, 6, bounds.begin());
-  return losslandscape::Grid(this->Dimension, resolution, bounds);
+  return this->MakeGrid(bounds);
+}
+
+std::array<double, 6> vtkLossLandscapeSource::FittedBounds()
+{
+  if (!this->HasCheckpoints())
+  {
+    throw losslandscape::Error("there is nothing to fit the bounds to")
+      .Where("AutomaticBounds")
+      .Expected("CheckpointFiles")
+      .Found("none")
+      .Advice("name the checkpoints of a run, or turn AutomaticBounds off");
+  }
+  return losslandscape::BoundsOf(this->Impl->Trajectories.Projected(this->CurrentPlane(),
+    [this](double fraction)
+    { return this->ReportProgress(LoadingShare + (ReadingShare - LoadingShare) * fraction); }));
+}
+
+std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::CurrentPlane()
+{
+  return this->Impl->Planes.Get(this->MakeProblemOptions(), this->Dimension,
+    this->MakeDirectionOptions(),
+    [this](double fraction) { return this->ReportProgress(LoadingShare * fraction); });
 }
 
 losslandscape::ProblemOptions vtkLossLandscapeSource::MakeProblemOptions() const
@@ -108,28 +178,91 @@ losslandscape::DirectionOptions vtkLossLandscapeSource::MakeDirectionOptions() c
   options.Orthogonalize = this->Orthogonalize != 0;
   options.Seed = static_cast<std::uint64_t>(this->Seed);
   options.Files = this->DirectionFiles;
+  options.CheckpointFiles = this->CheckpointFiles;
+  options.CenterPca = this->PcaCentered != 0;
   return options;
+}
+
+vtkTypeBool vtkLossLandscapeSource::ProcessRequest(
+  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA_NOT_GENERATED()))
+  {
+    const int wanted = request->Get(vtkExecutive::FROM_OUTPUT_PORT());
+    for (int port = 0; wanted >= 0 && port < outputs->GetNumberOfInformationObjects(); ++port)
+    {
+      if (port != wanted)
+      {
+        outputs->GetInformationObject(port)->Set(vtkDemandDrivenPipeline::DATA_NOT_GENERATED(), 1);
+      }
+    }
+    return 1;
+  }
+  return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
 void vtkLossLandscapeSource::RequestInformation(
   vtkInformationVector**, vtkInformationVector* outputs)
 {
-  PublishGrid(this->MakeGrid(), outputs->GetInformationObject(0));
+  vtkInformation* landscape = outputs->GetInformationObject(0);
+  if (this->AutomaticBounds)
+  {
+    // An abort while the checkpoints are read is no error: some extent must be known after it.
+    PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 }), landscape);
+  }
+  PublishGrid(this->CurrentGrid(), landscape);
+  outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
 
 void vtkLossLandscapeSource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
-  vtkInformation* info = outputs->GetInformationObject(0);
+  if (IsWanted(outputs->GetInformationObject(0)))
+  {
+    this->MakeLandscape(outputs->GetInformationObject(0));
+  }
+  if (IsWanted(outputs->GetInformationObject(1)))
+  {
+    this->MakeTrajectory(
+      IsFirstPiece(outputs->GetInformationObject(1)), vtkPolyData::GetData(outputs, 1));
+  }
+}
+
+void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
+{
   vtkImageData* landscape = vtkImageData::GetData(info);
-  const losslandscape::Grid grid = this->MakeGrid();
+  const losslandscape::Grid grid = this->CurrentGrid();
   ShapeImage(grid, info, landscape);
 
   this->WarnIfBlasIsSlow();
-  const auto plane = this->Impl->Planes.Get(this->MakeProblemOptions(), this->Dimension,
-    this->MakeDirectionOptions(),
-    [this](double fraction) { return this->ReportProgress(LoadingShare * fraction); });
+  const auto plane = this->CurrentPlane();
   this->Evaluate(*plane, grid, landscape);
   this->AddFieldData(*plane, grid, landscape);
+}
+
+/// All pieces read the checkpoints, so that all of them fail if one cannot be read.
+void vtkLossLandscapeSource::MakeTrajectory(bool firstPiece, vtkPolyData* trajectory)
+{
+  if (!this->HasCheckpoints())
+  {
+    losslandscape::FillTrajectory({}, trajectory);
+    return;
+  }
+  this->WarnIfBlasIsSlow();
+  const auto plane = this->CurrentPlane();
+  auto& trajectories = this->Impl->Trajectories;
+  trajectories.Projected(
+    plane, [this](double fraction) { return this->ReportProgress(ReadingShare * fraction); });
+  if (!firstPiece)
+  {
+    losslandscape::FillTrajectory({}, trajectory);
+    return;
+  }
+  losslandscape::FillTrajectory(
+    trajectories.Evaluated(plane, this->Threads,
+      [this](double fraction)
+      { return this->ReportProgress(ReadingShare + (1.0 - ReadingShare) * fraction); }),
+    trajectory);
+  AddRecipe(losslandscape::LandscapeRecipe(*plane, this->CurrentGrid()), trajectory);
 }
 
 void vtkLossLandscapeSource::Evaluate(
@@ -153,6 +286,13 @@ void vtkLossLandscapeSource::AddFieldData(
   AddRecipe(losslandscape::LandscapeRecipe(plane, grid), landscape);
   AddNumbers(landscape, "direction_norms", plane.Norms());
   AddNumbers(landscape, "direction_cosines", plane.Cosines());
+  const auto& variance = plane.Variance();
+  if (!variance.ExplainedVarianceRatio.empty())
+  {
+    AddNumbers(landscape, "explained_variance_ratio", variance.ExplainedVarianceRatio);
+    AddNumbers(landscape, "random_walk_variance_ratio", variance.RandomWalkVarianceRatio);
+    AddNumbers(landscape, "cosine_correlation", variance.CosineCorrelation);
+  }
 
   auto* losses = vtkDoubleArray::SafeDownCast(landscape->GetPointData()->GetArray("loss"));
   const double* first = losses->GetPointer(0);
@@ -187,6 +327,13 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
     os << " " << file;
   }
   os << "\n";
+  os << indent << "CheckpointFiles:";
+  for (const auto& file : this->CheckpointFiles)
+  {
+    os << " " << file;
+  }
+  os << "\n";
+  os << indent << "PcaCentered: " << this->PcaCentered << "\n";
   os << indent << "Dimension: " << this->Dimension << "\n";
   os << indent << "Resolution: " << this->Resolution[0] << " " << this->Resolution[1] << " "
      << this->Resolution[2] << "\n";
@@ -196,4 +343,5 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
     os << " " << bound;
   }
   os << "\n";
+  os << indent << "AutomaticBounds: " << this->AutomaticBounds << "\n";
 }

@@ -20,14 +20,34 @@
  * - `LossLandscapeRecipe`: JSON with everything that made the landscape;
  * - `direction_norms`: Euclidean length of each direction;
  * - `direction_cosines`: between axes 0 and 1, 0 and 2, 1 and 2;
- * - `non_finite_losses`: number of points of this piece whose loss is NaN or infinite.
+ * - `non_finite_losses`: number of points of this piece whose loss is NaN or infinite;
+ * - for PCA `explained_variance_ratio`, of all components, next to what a random walk in many
+ *   dimensions has, `random_walk_variance_ratio`, and `cosine_correlation` of the checkpoints'
+ *   coordinates with the cosines that a random walk follows (Antognini and Sohl-Dickstein, "PCA of
+ *   high dimensional random walks with comparison to neural network training", NeurIPS 2018).
+ *
+ * Output port 1, vtkPolyData: the checkpoints (AddCheckpointFile) at their least-squares
+ * projections onto the plane, in its coordinates (double): a vertex each, and a polyline for each
+ * run (a new run starts where the folder changes). Empty without checkpoints. Point arrays, double
+ * except `run`:
+ * - `epoch`: the number `epoch` in the file, else the last number in its name, else its place;
+ * - `run` (int): counted from 0;
+ * - `loss`, `accuracy`: of the checkpoint itself, with its own batch norm statistics;
+ * - `plane_loss`: of the landscape at the projection, so with the batch norm statistics of the
+ *   centre;
+ * - `off_plane_distance`: Euclidean distance to the projection, in parameter space;
+ * - `relative_off_plane_distance`: its share in the distance to the centre, 0 to 1.
+ * A port that is not asked for is not computed. With several pieces the trajectory is that of piece
+ * 0.
  *
  * Every requested sub-extent is evaluated on its own, so ranks share the image by extents. Values
  * are bit-identical for any extent, number of ranks and threads on one machine.
  *
  * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
- * each. Memory: the data set, and weights times (workers + 1 + dimension). Network, data and
- * directions are kept between executions and loaded again only when their settings or files change.
+ * each; two passes per checkpoint. Memory: the data set, and weights times (workers + 1 +
+ * dimension). Checkpoints are read one at a time; PCA of T of them reads each about T / 2 times if
+ * two fit into 64 MB, less often if more do. Network, data, directions and trajectory are kept
+ * between executions and computed again only when their settings or files change.
  *
  * Limits: batch norm keeps the running statistics stored with the weights.
  *
@@ -38,7 +58,8 @@
 
 #include "vtkNetworkAlgorithm.h"
 
-#include <memory> // for std::unique_ptr
+#include <array>  // for bounds
+#include <memory> // for the plane
 
 namespace losslandscape
 {
@@ -49,6 +70,7 @@ struct ProblemOptions;
 } // namespace losslandscape
 
 class vtkImageData;
+class vtkPolyData;
 
 class VTKLOSSLANDSCAPESOURCES_EXPORT vtkLossLandscapeSource : public vtkNetworkAlgorithm
 {
@@ -68,6 +90,8 @@ public:
   enum DirectionsType
   {
     RANDOM = 0,
+    PCA = 1,
+    BETWEEN_CHECKPOINTS = 2,
     FILE_DIRECTIONS = 4
   };
 
@@ -116,7 +140,7 @@ public:
   ///@{
   /**
    * Whether one-dimensional parameters (biases, scales and shifts of norm layers) stay where they
-   * are along random directions. Default on.
+   * are along RANDOM and PCA directions. Default on.
    */
   vtkSetMacro(IgnoreBiasAndNorm, vtkTypeBool);
   vtkGetMacro(IgnoreBiasAndNorm, vtkTypeBool);
@@ -125,7 +149,8 @@ public:
 
   ///@{
   /**
-   * Whether random directions are made orthogonal to each other. Default off, as in Li et al.
+   * Whether RANDOM and BETWEEN_CHECKPOINTS directions are made orthogonal to each other. Default
+   * off, as in Li et al.
    */
   vtkSetMacro(Orthogonalize, vtkTypeBool);
   vtkGetMacro(Orthogonalize, vtkTypeBool);
@@ -146,6 +171,26 @@ public:
    */
   void AddDirectionFile(const char* path);
   void RemoveAllDirectionFiles();
+  ///@}
+
+  ///@{
+  /**
+   * Checkpoints of one or several training runs, in order: what is projected onto the plane, and
+   * what Directions = PCA and BETWEEN_CHECKPOINTS are made of. If WeightsFile is empty, the last
+   * one is the centre for PCA, the first one for BETWEEN_CHECKPOINTS. Empty names do not count.
+   */
+  void AddCheckpointFile(const char* path);
+  void RemoveAllCheckpointFiles();
+  ///@}
+
+  ///@{
+  /**
+   * Whether PCA is that of differences to the mean of all checkpoints. Default off: of differences
+   * to the centre, as in Li et al.
+   */
+  vtkSetMacro(PcaCentered, vtkTypeBool);
+  vtkGetMacro(PcaCentered, vtkTypeBool);
+  vtkBooleanMacro(PcaCentered, vtkTypeBool);
   ///@}
 
   ///@{
@@ -173,6 +218,21 @@ public:
   vtkGetVector6Macro(Bounds, double);
   ///@}
 
+  ///@{
+  /**
+   * Whether the grid is laid around the projected checkpoints and the centre, with a margin of 10 %
+   * of their range on each side (-1 to 1 on an axis without movement), in place of Bounds. Needs
+   * checkpoint files. Default off.
+   */
+  vtkSetMacro(AutomaticBounds, vtkTypeBool);
+  vtkGetMacro(AutomaticBounds, vtkTypeBool);
+  vtkBooleanMacro(AutomaticBounds, vtkTypeBool);
+  ///@}
+
+  /// A request for one port leaves the other one alone.
+  vtkTypeBool ProcessRequest(
+    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+
 protected:
   vtkLossLandscapeSource();
   ~vtkLossLandscapeSource() override;
@@ -189,17 +249,26 @@ protected:
   vtkTypeBool Orthogonalize = 0;
   int Seed = 0;
   std::vector<std::string> DirectionFiles;
+  std::vector<std::string> CheckpointFiles;
+  vtkTypeBool PcaCentered = 0;
   int Dimension = 2;
   int Resolution[3] = { 21, 21, 21 };
   double Bounds[6] = { -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 };
+  vtkTypeBool AutomaticBounds = 0;
 
 private:
   vtkLossLandscapeSource(const vtkLossLandscapeSource&) = delete;
   void operator=(const vtkLossLandscapeSource&) = delete;
 
-  losslandscape::Grid MakeGrid() const;
+  losslandscape::Grid MakeGrid(const std::array<double, 6>& bounds) const;
+  losslandscape::Grid CurrentGrid();
+  std::array<double, 6> FittedBounds();
+  std::shared_ptr<const losslandscape::Plane> CurrentPlane();
+  bool HasCheckpoints() const;
   losslandscape::ProblemOptions MakeProblemOptions() const;
   losslandscape::DirectionOptions MakeDirectionOptions() const;
+  void MakeLandscape(vtkInformation* info);
+  void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);
   void Evaluate(
     const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
   void AddFieldData(

@@ -25,7 +25,10 @@ void EmptyOutputs(vtkInformationVector* outputs)
 {
   for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
   {
-    if (vtkDataObject* output = vtkDataObject::GetData(outputs, port))
+    vtkDataObject* output = vtkDataObject::GetData(outputs, port);
+    const bool untouched =
+      outputs->GetInformationObject(port)->Has(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
+    if (output && !untouched)
     {
       output->Initialize();
     }
@@ -120,6 +123,8 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
 {
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_INFORMATION()))
   {
+    // Pressed after the last execution had ended: meant for that one.
+    this->SetAbortExecute(0);
     const vtkTypeBool success =
       this->Guard(outputs, [&] { this->RequestInformation(inputs, outputs); });
     if (!success)
@@ -134,6 +139,12 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
   }
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA()))
   {
+    if (this->WasAborted)
+    {
+      // By RequestInformation: nobody should have to press twice.
+      EmptyOutputs(outputs);
+      return 1;
+    }
     const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestData(inputs, outputs); });
     return success || SeveralProcesses();
   }

@@ -30,8 +30,17 @@ def compare(folder, ranks, expected):
     print(f"ok      {folder}")
 
 
+def read_trajectory(folder):
+    line = servermanager.Fetch(simple.OpenDataFile(os.path.join(folder, "trajectory.pvtp")))
+    assert line.GetNumberOfLines() == 1, f"{folder}: {line.GetNumberOfLines()} lines"
+    places = [line.GetPoint(i) for i in range(line.GetNumberOfPoints())]
+    return numpy.column_stack([places, array(line, "loss"), array(line, "plane_loss")])
+
+
 folders = [argument.rsplit("=", 1) for argument in sys.argv[1:]]
 assert len(folders) > 1
 first = {name: read(folders[0][0], name) for name in NAMES}
+line = read_trajectory(folders[0][0])
 for path, count in folders:
     compare(path, int(count), first)
+    assert numpy.array_equal(read_trajectory(path), line), f"{path}: the trajectory differs"

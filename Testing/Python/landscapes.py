@@ -9,6 +9,7 @@ from paraview.vtk.util.numpy_support import vtk_to_numpy
 REFERENCE = os.environ.get("LOSSLANDSCAPE_REFERENCE", "")
 OUTPUT = os.environ.get("LOSSLANDSCAPE_TEST_OUTPUT", "")
 PLUGIN = os.environ["LOSSLANDSCAPE_PLUGIN"]
+RUN = os.path.join(os.environ.get("LOSSLANDSCAPE_SOURCE", ""), "Testing", "Data", "trajectory")
 
 
 def load_plugin(remote=False):
@@ -33,6 +34,29 @@ def reference_landscape(network="mlp", **properties):
     return simple.LossLandscape(**settings)
 
 
+def run_files():
+    """The checkpoints of the stored run, in order."""
+    return [os.path.join(RUN, f"checkpoint_{i}.pt") for i in range(6)]
+
+
+def run_landscape(**properties):
+    """The landscape of the stored run along its principal components."""
+    settings = {
+        "Architecture": "mlp",
+        "HiddenWidths": [5],
+        "Dataset": "Tensor File",
+        "DatasetPath": os.path.join(RUN, "data.npz"),
+        "NumberOfSamples": 0,
+        "Directions": "PCA",
+        "IgnoreBiasAndNorm": 0,
+        "CheckpointFiles": run_files(),
+        "Resolution": [4, 3, 1],
+        "AutomaticBounds": 1,
+    }
+    settings.update(properties)
+    return simple.LossLandscape(**settings)
+
+
 def array(image, name):
     return vtk_to_numpy(image.GetPointData().GetArray(name))
 
@@ -40,6 +64,11 @@ def array(image, name):
 def fetch(source):
     source.UpdatePipeline()
     return servermanager.Fetch(source)
+
+
+def trajectory_of(source):
+    source.UpdatePipeline()
+    return servermanager.Fetch(source, idx=1)
 
 
 def run_tests(namespace):

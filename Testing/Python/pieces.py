@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Landscapes written by any number of ranks, each its own piece (.pvti)."""
+"""Landscapes written by any number of ranks, each its own piece (.pvti), and a trajectory (.pvtp)."""
 import os
 import shutil
 
-from landscapes import reference_landscape
+from landscapes import reference_landscape, run_landscape
 from paraview import simple
 
-NAMES = ("plane", "column", "volume", "random")
+NAMES = ("plane", "column", "volume", "random", "pca")
 
 
 def landscapes():
@@ -18,6 +18,7 @@ def landscapes():
     yield simple.LossLandscape(
         Architecture="resnet20", NumberOfSamples=20, Resolution=[6, 6, 1], Seed=2
     )
+    yield run_landscape()
 
 
 def write_pieces(folder):
@@ -26,3 +27,6 @@ def write_pieces(folder):
     for name, landscape in zip(NAMES, landscapes()):
         landscape.UpdatePipeline()
         simple.SaveData(os.path.join(folder, f"{name}.pvti"), proxy=landscape, DataMode="Binary")
+    trajectory = simple.OutputPort(run_landscape(), 1)
+    trajectory.UpdatePipeline()
+    simple.SaveData(os.path.join(folder, "trajectory.pvtp"), proxy=trajectory, DataMode="Binary")

@@ -109,7 +109,8 @@ def test_labels_are_the_names_that_scripts_use():
 
 
 def test_output_ports_are_named():
-    assert simple.LossLandscape().SMProxy.GetOutputPortName(0) == "Landscape"
+    landscape = simple.LossLandscape().SMProxy
+    assert [landscape.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Trajectory"]
     assert simple.TrainNetwork().SMProxy.GetOutputPortName(0) == "Training"
     analytic = simple.AnalyticLandscape().SMProxy
     assert [analytic.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Critical Points"]
@@ -122,6 +123,8 @@ def test_enumerations_take_their_texts():
     )
     values = [getattr(source, name).GetData() for name in ("Dataset", "DatasetSplit", "Loss", "Directions", "Normalization")]
     assert values == ["CIFAR-10", "Test", "Mean Squared Error", "File", "Layer"], values
+    for name in ("Random", "PCA", "Between Checkpoints"):
+        assert simple.LossLandscape(Directions=name).Directions == name
     training = simple.TrainNetwork(Optimizer="Adam", LearningRateSchedule="Steps", Augmentation="Flip And Crop")
     assert training.Optimizer == "Adam" and training.Augmentation == "Flip And Crop"
     landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])
