@@ -5,18 +5,34 @@
 #include "Core/Files/TensorCandidates.h"
 
 #include <algorithm>
+#include <string>
 
 namespace losslandscape
 {
 namespace
 {
 
+/// Steps that a walk through the tree may take. Members that are shared are seen once for each path
+/// that leads to them: a few times in honest files, exponentially often in others.
+std::size_t StepLimit(const PickleTree& tree)
+{
+  constexpr std::size_t most = std::size_t(1) << 23;
+  constexpr std::size_t always = std::size_t(1) << 16;
+  constexpr std::size_t visits = 64;
+  std::size_t members = tree.Nodes.size();
+  for (const PickleNode& node : tree.Nodes)
+  {
+    members += node.Items.size();
+  }
+  return std::min(most, always + visits * members);
+}
+
 /// Walks everything that the file stores, within limits on depth and steps.
 class TensorWalk
 {
 public:
   TensorWalk(const TorchFile& file, MemoryBudget& budget, CandidateList& found)
-    : File(file), Budget(budget), Found(found)
+    : File(file), Budget(budget), Found(found), MostSteps(StepLimit(file.Tree))
   {
   }
 
@@ -40,12 +56,11 @@ public:
 private:
   void CountStep()
   {
-    constexpr std::size_t mostSteps = std::size_t(1) << 23;
     constexpr std::size_t deepest = 64;
-    if (++this->Steps > mostSteps || this->Ancestors.size() > deepest)
+    if (++this->Steps > this->MostSteps || this->Ancestors.size() > deepest)
     {
       throw Error("stored object is nested too deeply or too large")
-        .Expected("at most 64 levels and 8 million entries")
+        .Expected("at most 64 levels and " + std::to_string(this->MostSteps) + " entries")
         .Advice("save the tensors alone, in a dict or tuple");
     }
   }
@@ -86,6 +101,7 @@ private:
   const TorchFile& File;
   MemoryBudget& Budget;
   CandidateList& Found;
+  const std::size_t MostSteps;
   std::vector<PickleId> Ancestors;
   std::string Path;
   std::size_t Steps = 0;

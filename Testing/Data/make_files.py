@@ -237,6 +237,12 @@ def hostile():
     tensor_file("overflow.pt", (1 << 62, 4), (1 << 62, 1 << 62))
     tensor_file("negative-stride.pt", (2,), (-1,))
     tensor_file("outside.pt", (2,), (1,))
+    # A tensor, and a list that names the same number many times: few values, but no bomb.
+    shared = b"X\x01\x00\x00\x00n](K\x00q\x01" + b"h\x01" * 70000 + b"es."
+    with zipfile.ZipFile(place("shared-members.pt"), "w") as new:
+        tensor = rebuilt % (b"(K\x01t", b"(K\x01t")
+        new.writestr(zipfile.ZipInfo("x/data.pkl"), tensor[:-1] + shared, zipfile.ZIP_DEFLATED)
+        new.writestr(zipfile.ZipInfo("x/data/0"), struct.pack("<f", 2.5))
     # Zeros that deflate packs a thousand times.
     with zipfile.ZipFile(place("deflate-bomb.pt"), "w") as new:
         new.writestr(zipfile.ZipInfo("x/data.pkl"), b"\0" * (100 << 20), zipfile.ZIP_DEFLATED)

@@ -39,7 +39,16 @@ TEST(TensorFile, CyclesEnd)
 TEST(TensorFile, ExponentiallyManyPathsAreRefused)
 {
   ExpectError([]() { Read("billion-paths.pt"); }, { "billion-paths.pt", "nested too deeply" });
+  // As many as 61 lists with 120 members allow, so that small files are refused soon.
+  ExpectError([]() { Read("billion-paths.pt"); }, { "at most 64 levels and 77120 entries" });
   ExpectError([]() { ReadCheckpoint(Fixture("billion-paths.pt")); }, { "no state dict" });
+}
+
+TEST(TensorFile, ManyReferencesToOneValueAreNoBomb)
+{
+  const NamedArrays arrays = Read("shared-members.pt");
+  EXPECT_EQ(Names(arrays), (std::vector<std::string>{ "w" }));
+  ExpectArray(arrays, "w", ElementType::Float32, { 1 }, { 2.5 });
 }
 
 TEST(TensorFile, ImpossibleTensorsAreRefused)
