@@ -5,6 +5,7 @@
 #include "Core/Common/DenseArray.h"
 
 #include <string>
+#include <vector>
 
 namespace losslandscape
 {
@@ -13,6 +14,13 @@ namespace losslandscape
 /// Fortran order and both byte orders are read; object arrays are refused (they are pickles).
 /// Throws Error naming file and array.
 NamedArrays ReadNpz(const std::string& path);
+
+/// The same, but arrays that are no numbers are passed over: a line for each is added to `skipped`.
+/// A damaged archive (checksums) still throws Error.
+NamedArrays ReadNpz(const std::string& path, std::vector<std::string>& skipped);
+
+/// Names of the arrays in the archive's directory, without ".npy". Throws Error if it is none.
+std::vector<std::string> NpzArrayNames(const std::string& path);
 
 } // namespace losslandscape
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Landscapes/NumberText.h"
+
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// A number that is no double: too large, or so small that it is zero. std::from_chars does not say
+/// which, but a large one has a positive exponent or none.
+double Clamped(std::string_view text)
+{
+  const bool negative = text.front() == '-';
+  const std::size_t exponent = text.find_first_of("eE");
+  const bool small =
+    exponent != std::string_view::npos && text.substr(exponent + 1, 1) == std::string_view("-");
+  const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
+  return negative ? -size : size;
+}
+
+} // namespace
+
+std::string NumberText(double value)
+{
+  std::array<char, 32> text;
+  const auto [end, failure] = std::to_chars(text.data(), text.data() + text.size(), value);
+  return failure == std::errc() ? std::string(text.data(), end) : std::string("?");
+}
+
+std::optional<double> ParseNumber(std::string_view text)
+{
+  if (!text.empty() && text.front() == '+')
+  {
+    text.remove_prefix(1);
+    if (!text.empty() && text.front() == '-')
+    {
+      return std::nullopt;
+    }
+  }
+  double value = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [rest, failure] = std::from_chars(text.data(), end, value);
+  if (failure == std::errc::invalid_argument || rest != end || text.empty())
+  {
+    return std::nullopt;
+  }
+  return failure == std::errc::result_out_of_range ? Clamped(text) : value;
+}
+
+} // namespace losslandscape

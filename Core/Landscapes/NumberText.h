@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Landscapes_NumberText_h
+#define losslandscape_Landscapes_NumberText_h
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace losslandscape
+{
+
+/// The shortest text that reads back as the same number, whatever the locale.
+std::string NumberText(double value);
+
+/// The number that `text` is, all of it, whatever the locale; "nan" and "inf" count. Nothing if it
+/// is none. Numbers beyond the range of double give infinity or zero.
+std::optional<double> ParseNumber(std::string_view text);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Landscapes/UniformAxis.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Landscapes/NumberText.h"
+
+#include <cmath>
+#include <limits>
+
+namespace losslandscape
+{
+
+void CheckUniformAxis(const std::string& name, const std::vector<double>& coordinates)
+{
+  if (coordinates.empty())
+  {
+    throw Error("no coordinates").Where(name).Expected("at least one");
+  }
+  const double first = coordinates.front();
+  const double length = coordinates.back() - first;
+  const std::size_t last = coordinates.size() - 1;
+  for (std::size_t i = 0; i <= last; ++i)
+  {
+    const double value = coordinates[i];
+    const bool increases = i == 0 || value > coordinates[i - 1];
+    if (!std::isfinite(value) || !std::isfinite(length) || !increases)
+    {
+      throw Error("coordinates do not increase")
+        .Where(name + "[" + std::to_string(i) + "]")
+        .Expected("finite numbers in ascending order")
+        .Found(i == 0 ? NumberText(value)
+                      : NumberText(value) + " after " + NumberText(coordinates[i - 1]))
+        .Advice("sort them, and the values with them");
+    }
+    const double place = last == 0 ? first : first + length * (double(i) / double(last));
+    if (std::abs(value - place) > AxisTolerance * length)
+    {
+      throw Error("coordinates are not uniform")
+        .Where(name + "[" + std::to_string(i) + "]")
+        .Expected(NumberText(place) + ", the others being equally spaced")
+        .Found(NumberText(value))
+        .Advice("interpolate the values onto equally spaced coordinates before saving them");
+    }
+  }
+}
+
+Grid MakeGrid(
+  const std::vector<std::string>& names, const std::vector<std::vector<double>>& coordinates)
+{
+  constexpr std::size_t mostPoints = std::numeric_limits<int>::max();
+  std::array<int, 3> resolution = { 1, 1, 1 };
+  std::array<double, 6> bounds = {};
+  for (std::size_t axis = 0; axis < coordinates.size(); ++axis)
+  {
+    CheckUniformAxis(names[axis], coordinates[axis]);
+    if (coordinates[axis].size() > mostPoints)
+    {
+      throw Error("too many coordinates").Where(names[axis]);
+    }
+    resolution[axis] = static_cast<int>(coordinates[axis].size());
+    bounds[2 * axis] = coordinates[axis].front();
+    bounds[2 * axis + 1] = coordinates[axis].back();
+  }
+  return Grid(static_cast<int>(coordinates.size()), resolution, bounds);
+}
+
+} // namespace losslandscape
