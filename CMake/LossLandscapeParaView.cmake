@@ -10,6 +10,7 @@ set(losslandscape_module_files
   "${PROJECT_SOURCE_DIR}/Core/Pipeline/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Topology/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Trajectory/vtk.module"
+  "${PROJECT_SOURCE_DIR}/Readers/vtk.module"
   "${PROJECT_SOURCE_DIR}/Sources/vtk.module")
 vtk_module_scan(
   MODULE_FILES            ${losslandscape_module_files}

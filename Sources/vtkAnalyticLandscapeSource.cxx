@@ -16,7 +16,6 @@
 #include "vtkPointData.h"
 #include "vtkPoints.h"
 #include "vtkPolyData.h"
-#include "vtkStreamingDemandDrivenPipeline.h"
 
 #include <algorithm>
 
@@ -65,13 +64,6 @@ void AddPointArrays(const std::vector<losslandscape::CriticalPoint>& points, vtk
     gradient->SetValue(id, point.GradientMagnitude);
     ++id;
   }
-}
-
-bool IsFirstPiece(vtkInformation* info)
-{
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
-  return !info->Has(Pipeline::UPDATE_PIECE_NUMBER()) ||
-    info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
 }
 
 } // namespace

@@ -87,6 +87,11 @@ Checkpoint ReadCheckpoint(const std::string& path, const std::string& key)
     });
 }
 
+bool IsCheckpointFile(const std::string& path)
+{
+  return IsSafetensorsFile(path) || IsTorchLegacyFile(path) || IsTorchZipFile(path);
+}
+
 NamedArrays ReadTensorFile(const std::string& path)
 {
   return NamingFile(path,

@@ -48,6 +48,9 @@ NamedArrays ReadTensorFile(const std::string& path);
 /// True if the file is a zip archive written by torch.jit.save.
 bool IsTorchScriptFile(const std::string& path);
 
+/// True if the file starts like one that ReadCheckpoint may read; opens no more than its directory.
+bool IsCheckpointFile(const std::string& path);
+
 /// Writes a plain state dict that Python's `torch.load` opens as an OrderedDict of tensors (also
 /// with weights_only=True), in the zip format. The file appears complete or not at all: it is
 /// written beside its place and renamed. Throws Error if it cannot be written.

@@ -23,6 +23,9 @@ struct TorchFile
 /// The zip format of PyTorch 1.6 and later. Throws Error, also for a TorchScript archive.
 TorchFile OpenTorchZip(const std::string& path);
 
+/// True if the file is a zip archive with a stored object that is no TorchScript.
+bool IsTorchZipFile(const std::string& path);
+
 /// The format of earlier versions: a sequence of pickles followed by the storages.
 TorchFile OpenTorchLegacy(const std::string& path);
 

@@ -116,6 +116,24 @@ TorchFile OpenTorchZip(const std::string& path)
   return file;
 }
 
+bool IsTorchZipFile(const std::string& path)
+{
+  if (!IsZipFile(path))
+  {
+    return false;
+  }
+  try
+  {
+    const ZipArchive archive(path);
+    RootFolder(archive);
+    return !HoldsTorchScript(archive);
+  }
+  catch (const Error&)
+  {
+    return false;
+  }
+}
+
 bool IsTorchScriptFile(const std::string& path)
 {
   if (!IsZipFile(path))

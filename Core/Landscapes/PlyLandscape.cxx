@@ -219,9 +219,21 @@ SampledLandscape ParsePly(const std::vector<std::uint8_t>& bytes)
 
 } // namespace
 
+bool IsPlyFile(const std::string& path)
+{
+  std::array<char, 4> start = {};
+  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+  const std::string text(start.data(), start.size());
+  return text == "ply\n" || text == "ply\r";
+}
+
 bool IsPlyLandscape(const std::string& path)
 {
   constexpr std::size_t longestHeader = 1 << 16;
+  if (!IsPlyFile(path))
+  {
+    return false;
+  }
   std::vector<std::uint8_t> start(longestHeader);
   std::ifstream stream(path, std::ios::binary);
   stream.read(reinterpret_cast<char*>(start.data()), longestHeader);

@@ -7,6 +7,9 @@
 namespace losslandscape
 {
 
+/// True if the first line is that of a PLY file.
+bool IsPlyFile(const std::string& path);
+
 /// True if the file is a PLY whose vertices have coordinates and a property `s`; reads the header.
 bool IsPlyLandscape(const std::string& path);
 

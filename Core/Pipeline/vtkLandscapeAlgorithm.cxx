@@ -164,6 +164,13 @@ bool vtkLandscapeAlgorithm::ReportProgress(double fraction)
   return !this->CheckAbort() && !this->GetAbortExecute();
 }
 
+bool vtkLandscapeAlgorithm::IsFirstPiece(vtkInformation* info)
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  return !info->Has(Pipeline::UPDATE_PIECE_NUMBER()) ||
+    info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
+}
+
 void vtkLandscapeAlgorithm::PublishGrid(const losslandscape::Grid& grid, vtkInformation* info)
 {
   info->Set(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), grid.WholeExtent().data(), 6);

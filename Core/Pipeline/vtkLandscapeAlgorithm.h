@@ -15,7 +15,7 @@
  * outputs too, but returns 1. A filter behind it may talk to the other processes: it would never be
  * called on this one, and the others would wait for ever.
  *
- * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource vtkLandscapeFilter
+ * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource vtkLandscapeFilter vtkLandscapeFileReader
  */
 #ifndef vtkLandscapeAlgorithm_h
 #define vtkLandscapeAlgorithm_h
@@ -64,6 +64,9 @@ protected:
   /// Tells the world how far we are, every 2 % and at least four times a second as long as it is
   /// called that often; false once somebody pressed abort.
   bool ReportProgress(double fraction);
+
+  /// True if the whole of an output that cannot be split belongs to the piece that is asked for.
+  static bool IsFirstPiece(vtkInformation* info);
 
   /// Announces an image on this grid, of which any part can be asked for.
   static void PublishGrid(const losslandscape::Grid& grid, vtkInformation* info);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkCheckpointReader
+ * @brief   reads checkpoints of neural networks as a table of their parameters
+ *
+ * Files that Python's torch.save wrote (zip and legacy format, plain state dicts or training
+ * checkpoints with one inside) and safetensors files, told apart by content. A checkpoint is data:
+ * nothing in it is executed. A run is a file series, each file a time step.
+ *
+ * Output port 0: vtkTable with a row for each tensor, in the order of the file. Columns:
+ * - `name` (string), without the prefixes `module.` and `_orig_mod.`;
+ * - `shape` (string): "(64, 3, 3, 3)"; `type` (string): "float32";
+ * - `count` (vtkIdType): values of the tensor;
+ * - `mean`, `standard_deviation` (of the values themselves, divided by their number), `norm`
+ *   (Euclidean), `minimum`, `maximum` (double), all without NaN and infinities; NaN if there is
+ *   no other value;
+ * - `non_finite` (vtkIdType): how many values are NaN or infinite.
+ * Field data: numbers stored beside the state dict (`epoch`, `best_prec1`, ...), each an array of
+ * its name; `format`, `key` (where in the file the state dict stood), `skipped` (what was passed
+ * over).
+ *
+ * With several processes the first has all of it. Cost: the file is held in memory, and one tensor
+ * in double precision.
+ *
+ * @sa vtkLandscapeFileReader vtkLossLandscapeSource
+ */
+#ifndef vtkCheckpointReader_h
+#define vtkCheckpointReader_h
+
+#include "vtkLandscapeFileReader.h"
+
+class VTKLOSSLANDSCAPEREADERS_EXPORT vtkCheckpointReader : public vtkLandscapeFileReader
+{
+public:
+  static vtkCheckpointReader* New();
+  vtkTypeMacro(vtkCheckpointReader, vtkLandscapeFileReader);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  ///@{
+  /**
+   * The entry of the file that holds the state dict, several names joined by dots ("model.ema").
+   * Default empty: it is looked for.
+   */
+  void SetKey(const char* key);
+  const char* GetKey() const { return this->Key.c_str(); }
+  ///@}
+
+  int CanReadFile(const char* name) override;
+
+protected:
+  vtkCheckpointReader();
+  ~vtkCheckpointReader() override;
+
+  int FillOutputPortInformation(int port, vtkInformation* info) override;
+  void Read(const std::string& path, vtkInformation* info) override;
+
+  std::string Key;
+
+private:
+  vtkCheckpointReader(const vtkCheckpointReader&) = delete;
+  void operator=(const vtkCheckpointReader&) = delete;
+};
+
+#endif

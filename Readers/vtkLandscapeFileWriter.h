@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkLandscapeFileWriter
+ * @brief   what writers of landscapes share: input, file name, errors
+ *
+ * Input port 0: vtkImageData with the point array `loss` (or active scalars of one component).
+ *
+ * Several processes each have a piece of the image, but there is one file: the whole image is asked
+ * of the pipeline on each of them, and the first one writes.
+ *
+ * @sa vtkLandscapeHDF5Writer vtkLandscapePLYWriter
+ */
+#ifndef vtkLandscapeFileWriter_h
+#define vtkLandscapeFileWriter_h
+
+#include "vtkLossLandscapeReadersModule.h" // for export macro
+#include "vtkWriter.h"
+
+#include <string> // for the file name
+
+namespace losslandscape
+{
+struct SampledLandscape;
+}
+
+class VTKLOSSLANDSCAPEREADERS_EXPORT vtkLandscapeFileWriter : public vtkWriter
+{
+public:
+  vtkTypeMacro(vtkLandscapeFileWriter, vtkWriter);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  ///@{
+  /**
+   * The file to write. Default: none, which is an error.
+   */
+  void SetFileName(const char* name);
+  const char* GetFileName() const { return this->FileName.c_str(); }
+  ///@}
+
+protected:
+  vtkLandscapeFileWriter();
+  ~vtkLandscapeFileWriter() override;
+
+  int FillInputPortInformation(int port, vtkInformation* info) override;
+  void WriteData() override;
+
+  /// May throw.
+  virtual void WriteLandscape(
+    const std::string& path, const losslandscape::SampledLandscape& landscape) = 0;
+
+  std::string FileName;
+
+private:
+  vtkLandscapeFileWriter(const vtkLandscapeFileWriter&) = delete;
+  void operator=(const vtkLandscapeFileWriter&) = delete;
+
+  void WriteOrThrow();
+};
+
+#endif

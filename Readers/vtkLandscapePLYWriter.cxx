@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkLandscapePLYWriter.h"
+
+#include "Core/Landscapes/PlyLandscape.h"
+
+#include "vtkObjectFactory.h"
+
+vtkStandardNewMacro(vtkLandscapePLYWriter);
+
+vtkLandscapePLYWriter::vtkLandscapePLYWriter() = default;
+
+vtkLandscapePLYWriter::~vtkLandscapePLYWriter() = default;
+
+void vtkLandscapePLYWriter::WriteLandscape(
+  const std::string& path, const losslandscape::SampledLandscape& landscape)
+{
+  losslandscape::WritePlyLandscape(
+    path, landscape, static_cast<losslandscape::PlyEncoding>(this->Encoding));
+}
+
+void vtkLandscapePLYWriter::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "Encoding: " << this->Encoding << "\n";
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkLandscapeReader.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Files/FileBytes.h"
+#include "Core/Files/ZipArchive.h"
+#include "Core/Landscapes/ArrayLandscape.h"
+#include "Core/Landscapes/NpzLandscape.h"
+#include "Core/Landscapes/PlyLandscape.h"
+#include "Hdf5File.h"
+#include "LandscapeData.h"
+
+#include "vtkImageData.h"
+#include "vtkInformation.h"
+#include "vtkObjectFactory.h"
+#include "vtkStreamingDemandDrivenPipeline.h"
+
+#include <algorithm>
+
+namespace
+{
+
+using losslandscape::SampledLandscape;
+
+SampledLandscape ReadHdf5Landscape(
+  const std::string& path, const losslandscape::ArrayLandscapeOptions& options)
+{
+  losslandscape::Hdf5Contents contents = losslandscape::ReadHdf5(path);
+  try
+  {
+    SampledLandscape landscape = losslandscape::LandscapeFromArrays(contents.Arrays, options);
+    landscape.Texts = std::move(contents.Texts);
+    landscape.Skipped.insert(
+      landscape.Skipped.end(), contents.Skipped.begin(), contents.Skipped.end());
+    return landscape;
+  }
+  catch (const losslandscape::Error& error)
+  {
+    throw losslandscape::Error(path + ": " + error.what());
+  }
+}
+
+} // namespace
+
+vtkStandardNewMacro(vtkLandscapeReader);
+
+vtkLandscapeReader::vtkLandscapeReader() = default;
+
+vtkLandscapeReader::~vtkLandscapeReader() = default;
+
+int vtkLandscapeReader::FillOutputPortInformation(int, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), "vtkImageData");
+  return 1;
+}
+
+int vtkLandscapeReader::CanReadFile(const char* name)
+{
+  const std::string path = name ? name : "";
+  return losslandscape::IsPlyLandscape(path) || losslandscape::IsNpzLandscape(path) ||
+    losslandscape::NamesLookLikeLandscape(losslandscape::Hdf5Names(path));
+}
+
+std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& path) const
+{
+  const losslandscape::ArrayLandscapeOptions options = {
+    static_cast<losslandscape::ArrayOrder>(this->ArrayOrder), this->MinusOneIsNotComputed != 0
+  };
+  if (losslandscape::IsPlyFile(path))
+  {
+    return std::make_unique<SampledLandscape>(losslandscape::ReadPlyLandscape(path));
+  }
+  if (losslandscape::IsZipFile(path))
+  {
+    return std::make_unique<SampledLandscape>(losslandscape::ReadNpzLandscape(path, options));
+  }
+  if (losslandscape::IsHdf5File(path))
+  {
+    return std::make_unique<SampledLandscape>(ReadHdf5Landscape(path, options));
+  }
+  throw losslandscape::Error("not a file of a landscape")
+    .Where(path)
+    .Expected("an HDF5 file, a NumPy .npz archive or a PLY file")
+    .Found(losslandscape::RegularFileSize(path) == 0 ? "an empty file" : "something else");
+}
+
+void vtkLandscapeReader::Announce(const std::string& path, vtkInformation* info)
+{
+  this->Announced = this->Load(path);
+  this->AnnouncedPath = path;
+  PublishGrid(this->Announced->Points, info);
+}
+
+void vtkLandscapeReader::Read(const std::string& path, vtkInformation* info)
+{
+  const std::unique_ptr<SampledLandscape> landscape =
+    this->Announced && this->AnnouncedPath == path ? std::move(this->Announced) : this->Load(path);
+  this->CheckGrid(path, *landscape, info);
+  vtkImageData* image = vtkImageData::GetData(info);
+  ShapeImage(landscape->Points, info, image);
+  losslandscape::FillImage(*landscape, image);
+  if (IsFirstPiece(info))
+  {
+    this->WarnOfMissing(path, *landscape);
+  }
+}
+
+void vtkLandscapeReader::CheckGrid(
+  const std::string& path, const SampledLandscape& landscape, vtkInformation* info) const
+{
+  const auto extent = landscape.Points.WholeExtent();
+  const bool same = std::equal(extent.begin(), extent.end(),
+                      info->Get(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT())) &&
+    std::equal(landscape.Points.Origin().begin(), landscape.Points.Origin().end(),
+      info->Get(vtkDataObject::ORIGIN())) &&
+    std::equal(landscape.Points.Spacing().begin(), landscape.Points.Spacing().end(),
+      info->Get(vtkDataObject::SPACING()));
+  if (!same)
+  {
+    throw losslandscape::Error("the grid has changed")
+      .Where(path)
+      .Expected("the same coordinates in all files of a series")
+      .Advice("open the files one by one, or reload a file that has been written anew");
+  }
+}
+
+void vtkLandscapeReader::WarnOfMissing(const std::string& path, const SampledLandscape& landscape)
+{
+  const std::int64_t missing = losslandscape::NumberOfMissing(landscape);
+  if (missing > 0)
+  {
+    vtkWarningMacro(<< path << ": " << missing << " of " << landscape.Missing.size()
+                    << " points have no value (not computed, or NaN); they are hidden");
+  }
+}
+
+void vtkLandscapeReader::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "ArrayOrder: " << this->ArrayOrder << "\n";
+  os << indent << "MinusOneIsNotComputed: " << this->MinusOneIsNotComputed << "\n";
+}
