@@ -121,7 +121,7 @@ def test_progress_rises_to_one():
     algorithm = source.SMProxy.GetClientSideObject()
     seen = []
     algorithm.AddObserver("ProgressEvent", lambda *_: seen.append(algorithm.GetProgress()))
-    source.UpdatePipeline()
+    algorithm.Update(0)
     assert len(seen) > 2 and seen == sorted(seen) and seen[-1] == 1.0, seen
 
 
