@@ -5,8 +5,8 @@
 #include "Core/Files/Checkpoint.h"
 #include "Core/Network/Augmentation.h"
 #include "Core/Network/BuiltInNetwork.h"
-#include "Core/Network/NetworkLoading.h"
 #include "Core/Network/DirectionSet.h"
+#include "Core/Network/NetworkLoading.h"
 #include "Core/Network/Training.h"
 
 #include <cmath>

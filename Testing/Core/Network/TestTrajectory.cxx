@@ -43,7 +43,7 @@ void ExpectProjections(const DirectionOptions& directions, const char* name)
   }
 }
 
-/// Three points of a run, named so that the last number is the epoch.
+/// A reference network, and the same weights with other batch norm statistics.
 DirectionOptions ResNetRun(const std::string& name, double scale)
 {
   auto checkpoint = ReadCheckpoint(Reference("resnet8-noskip/state_dict.pt")).Tensors;
