@@ -220,9 +220,9 @@ public:
 
   ///@{
   /**
-   * Whether the grid is laid around the projected checkpoints and the centre, with a margin of 10 %
-   * of their range on each side (-1 to 1 on an axis without movement), in place of Bounds. Needs
-   * checkpoint files. Default off.
+   * Whether the grid is laid around the projected checkpoints and the centre, with a margin on
+   * each side of 20 % of their longest range, in place of Bounds. Needs checkpoint files. Default
+   * off.
    */
   vtkSetMacro(AutomaticBounds, vtkTypeBool);
   vtkGetMacro(AutomaticBounds, vtkTypeBool);

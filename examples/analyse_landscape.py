@@ -4,9 +4,8 @@
     pvpython examples/analyse_landscape.py [FILE] [--output FOLDER] [--scalars NAME] [--threshold T]
                                            [--tolerance T] [--plugin LossLandscape.so]
 
-FILE is a landscape: .vti, or .ply (ascii) whose vertices lie on a regular grid and carry a property
-`s`. Without it a landscape of the shipped ResNet-56 without skip connections is computed.
-Writes into FOLDER: topology.png (left: surface with critical points, coloured by type, and
+FILE is a landscape: .vti, or a file of another program (.h5, .npz, .ply) that Landscape Reader opens.
+Without it a landscape of the shipped ResNet-56 without skip connections is computed. Writes into FOLDER: topology.png (left: surface with critical points, coloured by type, and
 separatrices; right: basins of the minima from above, with contours and, in green, the outlines of
 flat regions), critical_points.csv, flat_regions.csv.
 Features of a persistence below T (a share of the range of log10 loss) are left out. Heights are
@@ -15,12 +14,10 @@ itself, only persistence and curvature are measured in decades.
 """
 import argparse
 import os
-import sys
 
 from paraview import servermanager
 from paraview.simple import *  # noqa: F401,F403
-from paraview.vtk.util.numpy_support import numpy_to_vtk, vtk_to_numpy
-from vtkmodules.vtkCommonDataModel import vtkImageData
+from paraview.vtk.util.numpy_support import vtk_to_numpy
 
 import numpy as np
 
@@ -41,7 +38,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("file", nargs="?", help="landscape (.vti, .ply)")
+    parser.add_argument("file", nargs="?", help="landscape (.vti, .h5, .npz, .ply)")
     parser.add_argument("--output", default="output", help="folder for the results")
     parser.add_argument("--scalars", default="loss", help="point array of a .vti file")
     parser.add_argument("--threshold", type=float, default=0.005, help="least persistence")
@@ -49,38 +46,6 @@ def parse_arguments():
     parser.add_argument("--resolution", type=int, default=41, help="points per axis, if computed")
     parser.add_argument("--plugin", default=os.environ.get("LOSSLANDSCAPE_PLUGIN", ""))
     return parser.parse_args()
-
-
-def read_ply(path):
-    """An image from an ascii PLY file: vertices row by row, x fastest, property s."""
-    with open(path, encoding="ascii") as file:
-        names, count = [], 0
-        element = ""
-        for line in file:
-            words = line.split()
-            if words[0] == "element":
-                element = words[1]
-                count = int(words[2]) if element == "vertex" else count
-            elif words[0] == "property" and element == "vertex":
-                names.append(words[-1])
-            elif words[0] == "end_header":
-                break
-        if not {"x", "y", "s"} <= set(names):
-            sys.exit(f"{path}: vertices have {names}, expected x, y and s")
-        table = np.array([next(file).split() for _ in range(count)], dtype=float)
-    column = dict(zip(names, table.T))
-    xs, ys = np.unique(column["x"]), np.unique(column["y"])
-    if len(xs) * len(ys) != count:
-        sys.exit(f"{path}: {count} vertices do not make a grid of {len(xs)} x {len(ys)}")
-    order = np.lexsort((column["x"], column["y"]))
-    image = vtkImageData()
-    image.SetDimensions(len(xs), len(ys), 1)
-    image.SetOrigin(xs[0], ys[0], 0.0)
-    image.SetSpacing(xs[1] - xs[0], ys[1] - ys[0], 1.0)
-    loss = numpy_to_vtk(column["s"][order], deep=True)
-    loss.SetName("loss")
-    image.GetPointData().SetScalars(loss)
-    return image
 
 
 def open_landscape(arguments):
@@ -91,10 +56,8 @@ def open_landscape(arguments):
             Resolution=[arguments.resolution] * 3,
             Bounds=[-0.5, 0.5] * 3,
         )
-    if arguments.file.endswith(".ply"):
-        source = TrivialProducer(registrationName=os.path.basename(arguments.file))
-        source.GetClientSideObject().SetOutput(read_ply(arguments.file))
-        return source
+    if arguments.file.endswith((".ply", ".h5", ".npz")):
+        return LandscapeReader(FileNames=[arguments.file])
     reader = OpenDataFile(arguments.file)
     if arguments.scalars == "loss":
         return reader
@@ -255,4 +218,5 @@ def main():
     print(f"wrote {picture}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -106,9 +106,10 @@ void EvaluateTrajectory(const Plane& plane, int threads, std::vector<TrajectoryP
 
 std::array<double, 6> BoundsOf(const std::vector<TrajectoryPoint>& trajectory)
 {
-  constexpr double margin = 0.1;
+  constexpr double margin = 0.2;
 
   std::array<double, 6> bounds = {};
+  double longest = 0.0;
   for (int axis = 0; axis < 3; ++axis)
   {
     double first = 0.0;
@@ -118,9 +119,15 @@ std::array<double, 6> BoundsOf(const std::vector<TrajectoryPoint>& trajectory)
       first = std::min(first, point.Coordinates[axis]);
       last = std::max(last, point.Coordinates[axis]);
     }
-    const double room = last > first ? margin * (last - first) : 1.0;
-    bounds[2 * axis] = first - room;
-    bounds[2 * axis + 1] = last + room;
+    bounds[2 * axis] = first;
+    bounds[2 * axis + 1] = last;
+    longest = std::max(longest, last - first);
+  }
+  const double room = longest > 0.0 ? margin * longest : 1.0;
+  for (int axis = 0; axis < 3; ++axis)
+  {
+    bounds[2 * axis] -= room;
+    bounds[2 * axis + 1] += room;
   }
   return bounds;
 }

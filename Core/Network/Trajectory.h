@@ -50,7 +50,7 @@ void EvaluateTrajectory(const Plane& plane, int threads, std::vector<TrajectoryP
   const Progress& progress = {});
 
 /// Bounds of a grid that shows the trajectory and the centre: {xmin, xmax, ymin, ymax, zmin, zmax},
-/// with a margin of 10 % of the range on each side; -1 to 1 around it on an axis without movement.
+/// with a margin on each side of 20 % of the longest range, 1 if nothing moves.
 std::array<double, 6> BoundsOf(const std::vector<TrajectoryPoint>& trajectory);
 
 } // namespace losslandscape

@@ -78,7 +78,7 @@ def test_automatic_bounds_fit_the_run_and_the_centre():
     image = fetch(run_landscape())
     places = numpy.vstack([TRUTH["plain"]["coordinates"], [[0.0, 0.0]]])
     low, high = places.min(axis=0), places.max(axis=0)
-    margin = 0.1 * (high - low)
+    margin = 0.2 * max(high - low)
     bounds = numpy.array(image.GetBounds()[:4]).reshape(2, 2)
     assert numpy.allclose(bounds[:, 0], low - margin, atol=1e-5)
     assert numpy.allclose(bounds[:, 1], high + margin, atol=1e-5)

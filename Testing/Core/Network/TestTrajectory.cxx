@@ -181,12 +181,12 @@ TEST(Trajectory, BoundsShowEveryPointAndTheCentre)
   points[0].Coordinates = { 2.0, -1.0, 0.0 };
   points[1].Coordinates = { 4.0, 1.0, 0.0 };
   const auto bounds = BoundsOf(points);
-  EXPECT_NEAR(bounds[0], -0.4, 1e-12);
-  EXPECT_NEAR(bounds[1], 4.4, 1e-12);
-  EXPECT_NEAR(bounds[2], -1.2, 1e-12);
-  EXPECT_NEAR(bounds[3], 1.2, 1e-12);
-  EXPECT_EQ(bounds[4], -1.0);
-  EXPECT_EQ(bounds[5], 1.0);
+  const std::array<double, 6> expected = { -0.8, 4.8, -1.8, 1.8, -0.8, 0.8 };
+  for (int i = 0; i < 6; ++i)
+  {
+    EXPECT_NEAR(bounds[i], expected[i], 1e-12);
+  }
+  EXPECT_EQ(BoundsOf(Points(1)), (std::array<double, 6>{ -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 }));
 }
 
 TEST(Trajectory, IsEmptyWithoutCheckpoints)

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""A training run on its own landscape: does it follow the path of least resistance?
+
+    pvpython examples/training_run.py [--output FOLDER] [--architecture NAME] [--epochs N] [--samples N]
+                                      [--resolution N] [--cifar10 FOLDER] [--plugin LossLandscape.so]
+    pvpython examples/training_run.py --landscape FILE --trajectory FILE [--output FOLDER]
+
+The first form trains a network on the shipped Digits (CIFAR-10 if its folder of binary batches is
+given), computes the landscape in the plane of the two principal components of its checkpoints, and
+projects the run onto it. The second one opens a landscape (.h5, .npz, .ply) and a trajectory
+(.csv, .h5) that other programs wrote. Both write into FOLDER: training_run.png (left: the surface of
+log10 loss with critical points and the run, coloured by epoch; right: the same from above, with
+contours and, in green, the outlines of flat regions) and print what the picture is worth: the variance
+that the plane holds next to that of a random walk, how far the checkpoints lie off the plane, and the
+angles between the steps of the run and steepest descent.
+"""
+import argparse
+import os
+
+from paraview import servermanager
+from paraview.simple import *  # noqa: F401,F403
+from paraview.vtk.util.numpy_support import vtk_to_numpy
+
+import numpy as np
+
+from analyse_landscape import extent_of, new_view, show_in, show_points, with_height
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--output", default="output", help="folder for the results")
+    parser.add_argument("--architecture", default="resnet20", help="built-in network")
+    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--samples", type=int, default=500, help="images (0: all)")
+    parser.add_argument("--resolution", type=int, default=31, help="points per axis")
+    parser.add_argument("--cifar10", default="", help="folder of CIFAR-10's binary batches")
+    parser.add_argument("--landscape", help="landscape of another program")
+    parser.add_argument("--trajectory", help="trajectory of another program")
+    parser.add_argument("--plugin", default=os.environ.get("LOSSLANDSCAPE_PLUGIN", ""))
+    arguments = parser.parse_args()
+    if bool(arguments.landscape) != bool(arguments.trajectory):
+        parser.error("--landscape and --trajectory go together")
+    return arguments
+
+
+def train(arguments):
+    """Trains and computes; returns landscape and trajectory."""
+    run = os.path.join(arguments.output, "run")
+    data = {"Dataset": "Digits", "NumberOfSamples": arguments.samples}
+    if arguments.cifar10:
+        data.update(Dataset="CIFAR-10", DatasetPath=arguments.cifar10)
+    training = TrainNetwork(
+        Architecture=arguments.architecture, Epochs=arguments.epochs, OutputDirectory=run, **data
+    )
+    training.UpdatePipeline()
+    last = servermanager.Fetch(training).GetNumberOfRows() - 1
+    files = [os.path.join(run, f"epoch_{epoch:04d}.pt") for epoch in range(last + 1)]
+    source = LossLandscape(
+        Architecture=arguments.architecture,
+        Directions="PCA",
+        CheckpointFiles=files,
+        AutomaticBounds=1,
+        Resolution=[arguments.resolution] * 2 + [1],
+        DatasetSplit="Train",
+        **data,
+    )
+    return source, OutputPort(source, 1)
+
+
+def open_files(arguments):
+    landscape = LandscapeReader(FileNames=[arguments.landscape])
+    return landscape, LandscapeTrajectoryReader(FileNames=[arguments.trajectory])
+
+
+def numbers(data, name):
+    array = data.GetArray(name)
+    return vtk_to_numpy(array) if array else np.array([])
+
+
+def percent(shares):
+    return ", ".join(f"{100.0 * share:.1f} %" for share in shares[:3])
+
+
+def report(landscape, descent):
+    fields = servermanager.Fetch(landscape).GetFieldData()
+    explained = numbers(fields, "explained_variance_ratio")
+    if len(explained):
+        print(f"  variance along the components: {percent(explained)}")
+        print(f"  of a random walk:              {percent(numbers(fields, 'random_walk_variance_ratio'))}")
+    data = servermanager.Fetch(descent)
+    distance = numbers(data.GetPointData(), "relative_off_plane_distance")
+    if len(distance):
+        print(f"  off the plane: {100.0 * np.mean(distance):.0f} % of the distance to the centre on average")
+    steps, cosine, downhill = (
+        numbers(data.GetFieldData(), name)[0]
+        for name in ("number_of_steps", "mean_descent_cosine", "share_downhill")
+    )
+    print(
+        f"  {steps:.0f} steps: mean cosine to steepest descent {cosine:.2f}, {100.0 * downhill:.0f} % downhill"
+    )
+
+
+def show_run(view, descent, scale, landscape):
+    raised = WarpByScalar(Input=descent, Scalars=["POINTS", "surface_loss"], ScaleFactor=scale)
+    tubes = Tube(Input=raised, Radius=0.006 * extent_of(landscape))
+    display = Show(tubes, view)
+    ColorBy(display, ("POINTS", "epoch"))
+
+
+def show_surface(view, landscape, points, descent, scale):
+    surface = WarpByScalar(Input=landscape, Scalars=["POINTS", "height"], ScaleFactor=scale)
+    display = Show(surface, view)
+    display.Representation = "Surface"
+    ColorBy(display, ("POINTS", "height"))
+    show_points(view, points, scale, landscape)
+    show_run(view, descent, scale, landscape)
+
+
+def show_map(view, landscape, regions, points, descent):
+    low, high = landscape.PointData["height"].GetRange()
+    levels = list(np.linspace(low, high, 25)[1:-1])
+    contours = Contour(Input=landscape, ContourBy=["POINTS", "height"], Isosurfaces=levels)
+    ColorBy(Show(contours, view), ("POINTS", "height"))
+    inside = Calculator(Input=OutputPort(regions, 0), ResultArrayName="flat", Function="region >= 0")
+    outline = Contour(Input=inside, ContourBy=["POINTS", "flat"], Isosurfaces=[0.5])
+    display = Show(outline, view)
+    show_in(display, [0.1, 0.6, 0.1])
+    display.LineWidth = 3.0
+    show_points(view, points, 0.0, landscape)
+    show_run(view, descent, 0.0, landscape)
+
+
+def save_picture(path, left, right):
+    layout = CreateLayout("Training run")
+    layout.AssignView(0, left)
+    layout.SplitViewHorizontal(left)
+    layout.AssignView(2, right)
+    layout.SetSize(1600, 800)
+    for view in (left, right):
+        ResetCamera(view)
+        view.CameraParallelProjection = int(view is right)
+    SaveScreenshot(path, layout, ImageResolution=[1600, 800])
+    print(f"wrote {path}")
+
+
+def main():
+    arguments = parse_arguments()
+    if arguments.plugin:
+        LoadPlugin(arguments.plugin, remote=False, ns=globals())
+    os.makedirs(arguments.output, exist_ok=True)
+    source, run = open_files(arguments) if arguments.landscape else train(arguments)
+    landscape, height = with_height(source)
+    landscape.UpdatePipeline()
+    print(f"{landscape.GetDataInformation().GetNumberOfPoints()} points, height = {height}")
+    scalars = {"Scalars": ["POINTS", "height"], "PersistenceThreshold": 0.01}
+    descent = TrajectoryOnLandscape(Trajectory=run, Landscape=landscape, Scalars=["POINTS", "height"])
+    points = LandscapeCriticalPoints(Input=landscape, IncludeBoundary=0, **scalars)
+    regions = LandscapeFlatRegions(Input=landscape, Tolerance=0.05, **scalars)
+    report(source, descent)
+
+    low, high = landscape.PointData["height"].GetRange()
+    scale = 0.6 * extent_of(landscape) / (high - low) if high > low else 1.0
+    left = new_view(([-1.2, -1.6, 1.5], [0.0, 0.0, 1.0]))
+    show_surface(left, landscape, points, descent, scale)
+    right = new_view(([0.0, 0.0, 1.0], [0.0, 1.0, 0.0]))
+    show_map(right, landscape, regions, points, descent)
+    save_picture(os.path.join(arguments.output, "training_run.png"), left, right)
+
+
+if __name__ == "__main__":
+    main()
