@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Trajectories on landscapes through ParaView, against numpy on a function that is known."""
 import numpy
-from landscapes import Messages, array, fetch, load_plugin, run_tests
+from landscapes import Messages, array, fetch, load_plugin, run_landscape, run_tests
 from paraview import servermanager, simple
 
 load_plugin()
@@ -63,6 +63,24 @@ def test_warped_line_lies_on_the_warped_surface():
     assert numpy.allclose(heights, 0.01 * array(first, "surface_loss"), rtol=1e-6)
     for name in ("surface_loss", "descent_angle", "arc_length"):
         assert numpy.allclose(array(again, name), array(first, name), rtol=1e-5, atol=1e-4, equal_nan=True), name
+
+
+def test_both_inputs_from_one_source():
+    """The source evaluates the network at the points of the run; the grid comes closer the finer it is."""
+    errors = []
+    for resolution in (11, 41):
+        source = run_landscape(Resolution=[resolution, resolution, 1])
+        run = fetch(
+            simple.TrajectoryOnLandscape(
+                Trajectory=simple.OutputPort(source, 1), Landscape=simple.OutputPort(source, 0)
+            )
+        )
+        errors.append(numpy.abs(array(run, "surface_loss") - array(run, "plane_loss")).max())
+        assert run.GetNumberOfLines() == 1 and run.GetNumberOfVerts() == 6
+        assert run.GetFieldData().GetArray("number_of_steps").GetValue(0) == 5
+        assert len(array(run, "epoch")) == 6
+    assert errors[1] < 0.25 * errors[0], errors
+    assert errors[1] < 0.01 * numpy.ptp(array(run, "plane_loss")), errors
 
 
 def test_line_leaves_the_image():
