@@ -181,12 +181,10 @@ private:
     return text.substr(0, text.find('\0'));
   }
 
+  /// (H5Dvlen_get_buf_size would tell the length first, but in 1.10.8 it writes beyond its memory if
+  /// the dataset is a scalar.)
   std::string ReadVariableText() const
   {
-    hsize_t size = 0;
-    CheckHdf5(
-      H5Dvlen_get_buf_size(this->Id, this->Type, this->Space, &size) >= 0 && size <= LongestText,
-      "cannot read text");
     char* pointer = nullptr;
     CheckHdf5(H5Dread(this->Id, this->Type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &pointer) >= 0,
       "cannot read text");

@@ -6,6 +6,7 @@
 #include "Core/Landscapes/UniformAxis.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace losslandscape
 {
@@ -109,6 +110,19 @@ void KeepNamesApart(NamedValues& arrays)
   }
 }
 
+/// Files of loss-landscape have an accuracy even where nobody has measured one.
+void DropEmptyAccuracy(NamedValues& arrays)
+{
+  const auto accuracy = std::find_if(
+    arrays.begin(), arrays.end(), [](const auto& entry) { return entry.first == "accuracy"; });
+  if (arrays.size() > 1 && accuracy != arrays.end() &&
+    std::all_of(accuracy->second.begin(), accuracy->second.end(),
+      [](double value) { return std::isnan(value); }))
+  {
+    arrays.erase(accuracy);
+  }
+}
+
 void TakeEvaluated(SampledLandscape& landscape)
 {
   NamedValues& arrays = landscape.Arrays;
@@ -206,6 +220,7 @@ SampledLandscape LandscapeFromArrays(
   if (options.MinusOneIsNotComputed)
   {
     ReplaceNotComputed(landscape.Arrays);
+    DropEmptyAccuracy(landscape.Arrays);
   }
   MarkMissing(landscape);
   return landscape;

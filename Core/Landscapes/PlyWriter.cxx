@@ -6,6 +6,7 @@
 #include "Core/Landscapes/PlyLandscape.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -98,6 +99,14 @@ std::string PropertyName(std::string name)
   return name.empty() ? "unnamed" : name;
 }
 
+/// JSON on one line: line feeds in its strings are escaped, all others are blanks.
+std::string OneLine(std::string json)
+{
+  std::replace_if(
+    json.begin(), json.end(), [](char letter) { return letter == '\n' || letter == '\r'; }, ' ');
+  return json;
+}
+
 /// The arrays but the loss, which comes last.
 std::vector<const NamedValues::value_type*> OtherArrays(const SampledLandscape& landscape)
 {
@@ -115,9 +124,9 @@ void WriteHeader(const SampledLandscape& landscape, PlyEncoding encoding, PlyTex
   text.Line(
     encoding == PlyEncoding::Ascii ? "format ascii 1.0" : "format binary_little_endian 1.0");
   const auto recipe = landscape.Texts.find("LossLandscapeRecipe");
-  if (recipe != landscape.Texts.end() && recipe->second.find('\n') == std::string::npos)
+  if (recipe != landscape.Texts.end())
   {
-    text.Line("comment LossLandscapeRecipe " + recipe->second);
+    text.Line("comment LossLandscapeRecipe " + OneLine(recipe->second));
   }
   text.Line("element vertex " + std::to_string(landscape.Arrays.front().second.size()));
   for (const char* axis : { "x", "y", "z" })

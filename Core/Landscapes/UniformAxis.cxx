@@ -10,20 +10,15 @@
 namespace losslandscape
 {
 
-void CheckUniformAxis(const std::string& name, const std::vector<double>& coordinates)
+namespace
 {
-  if (coordinates.empty())
-  {
-    throw Error("no coordinates").Where(name).Expected("at least one");
-  }
-  const double first = coordinates.front();
-  const double length = coordinates.back() - first;
-  const std::size_t last = coordinates.size() - 1;
-  for (std::size_t i = 0; i <= last; ++i)
+
+void CheckOrder(const std::string& name, const std::vector<double>& coordinates)
+{
+  for (std::size_t i = 0; i < coordinates.size(); ++i)
   {
     const double value = coordinates[i];
-    const bool increases = i == 0 || value > coordinates[i - 1];
-    if (!std::isfinite(value) || !std::isfinite(length) || !increases)
+    if (!std::isfinite(value) || (i > 0 && value <= coordinates[i - 1]))
     {
       throw Error("coordinates do not increase")
         .Where(name + "[" + std::to_string(i) + "]")
@@ -32,13 +27,30 @@ void CheckUniformAxis(const std::string& name, const std::vector<double>& coordi
                       : NumberText(value) + " after " + NumberText(coordinates[i - 1]))
         .Advice("sort them, and the values with them");
     }
-    const double place = last == 0 ? first : first + length * (double(i) / double(last));
-    if (std::abs(value - place) > AxisTolerance * length)
+  }
+}
+
+} // namespace
+
+void CheckUniformAxis(const std::string& name, const std::vector<double>& coordinates)
+{
+  if (coordinates.empty())
+  {
+    throw Error("no coordinates").Where(name).Expected("at least one");
+  }
+  CheckOrder(name, coordinates);
+  const double first = coordinates.front();
+  const double length = coordinates.back() - first;
+  const double last = static_cast<double>(coordinates.size() - 1);
+  for (std::size_t i = 1; i < coordinates.size(); ++i)
+  {
+    const double place = first + length * (static_cast<double>(i) / last);
+    if (!(std::abs(coordinates[i] - place) <= AxisTolerance * length))
     {
       throw Error("coordinates are not uniform")
         .Where(name + "[" + std::to_string(i) + "]")
         .Expected(NumberText(place) + ", the others being equally spaced")
-        .Found(NumberText(value))
+        .Found(NumberText(coordinates[i]))
         .Advice("interpolate the values onto equally spaced coordinates before saving them");
     }
   }
