@@ -8,6 +8,7 @@
 #include "Hdf5Handles.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <limits>
 
@@ -24,7 +25,7 @@ constexpr hsize_t MostLinks = 100000;
 
 Hdf5Handle OpenFile(const std::string& path)
 {
-  const Hdf5Handle access(Hdf5AccessWithoutLock(), H5Pclose, "cannot start HDF5");
+  const Hdf5Handle access(Hdf5FileAccess(), H5Pclose, "cannot start HDF5");
   return Hdf5Handle(
     H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "cannot open HDF5 file");
 }
@@ -48,6 +49,16 @@ std::vector<std::string> RootNames(hid_t file)
   return names;
 }
 
+/// The types of numbers that are read. HDF5 can describe others, down to the place of each bit, and
+/// converts them by code that 1.10 does not guard against damaged descriptions.
+std::array<hid_t, 20> StandardNumbers()
+{
+  return { H5T_IEEE_F32LE, H5T_IEEE_F32BE, H5T_IEEE_F64LE, H5T_IEEE_F64BE, H5T_STD_I8LE,
+    H5T_STD_I8BE, H5T_STD_I16LE, H5T_STD_I16BE, H5T_STD_I32LE, H5T_STD_I32BE, H5T_STD_I64LE,
+    H5T_STD_I64BE, H5T_STD_U8LE, H5T_STD_U8BE, H5T_STD_U16LE, H5T_STD_U16BE, H5T_STD_U32LE,
+    H5T_STD_U32BE, H5T_STD_U64LE, H5T_STD_U64BE };
+}
+
 /// One dataset, examined before it is read.
 class Dataset
 {
@@ -63,11 +74,18 @@ public:
 
   bool IsNumeric() const
   {
-    const H5T_class_t kind = H5Tget_class(this->Type);
-    return kind == H5T_FLOAT || kind == H5T_INTEGER;
+    const auto types = StandardNumbers();
+    return std::any_of(
+      types.begin(), types.end(), [this](hid_t type) { return H5Tequal(this->Type, type) > 0; });
   }
 
-  bool IsText() const { return H5Tget_class(this->Type) == H5T_STRING && this->Count == 1; }
+  /// A text of fixed length. Of others the length stands beside the data, and HDF5 1.10 does not
+  /// survive it if the file is damaged.
+  bool IsText() const
+  {
+    return H5Tget_class(this->Type) == H5T_STRING && this->Count == 1 &&
+      H5Tis_variable_str(this->Type) == 0;
+  }
 
   /// Data in this file, in a place of its own. A virtual or external dataset reads other files.
   bool IsOwn() const
@@ -92,8 +110,16 @@ public:
 
   std::string ReadText(std::uint64_t fileSize) const
   {
-    return H5Tis_variable_str(this->Type) > 0 ? this->ReadVariableText()
-                                              : this->ReadFixedText(fileSize);
+    this->CheckSize(fileSize);
+    const std::size_t size = H5Tget_size(this->Type);
+    if (size > LongestText)
+    {
+      throw Error("text is too long").Found(std::to_string(size) + " bytes");
+    }
+    std::string text(size, '\0');
+    CheckHdf5(H5Dread(this->Id, this->Type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()) >= 0,
+      "cannot read text");
+    return text.substr(0, text.find('\0'));
   }
 
 private:
@@ -167,32 +193,6 @@ private:
     }
   }
 
-  std::string ReadFixedText(std::uint64_t fileSize) const
-  {
-    this->CheckSize(fileSize);
-    const std::size_t size = H5Tget_size(this->Type);
-    std::string text(std::min<std::uint64_t>(size, LongestText), '\0');
-    if (size > LongestText)
-    {
-      throw Error("text is too long").Found(std::to_string(size) + " bytes");
-    }
-    CheckHdf5(H5Dread(this->Id, this->Type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()) >= 0,
-      "cannot read text");
-    return text.substr(0, text.find('\0'));
-  }
-
-  /// (H5Dvlen_get_buf_size would tell the length first, but in 1.10.8 it writes beyond its memory if
-  /// the dataset is a scalar.)
-  std::string ReadVariableText() const
-  {
-    char* pointer = nullptr;
-    CheckHdf5(H5Dread(this->Id, this->Type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &pointer) >= 0,
-      "cannot read text");
-    const std::string text = pointer ? pointer : "";
-    H5Dvlen_reclaim(this->Type, this->Space, H5P_DEFAULT, &pointer);
-    return text;
-  }
-
   Hdf5Handle Id;
   Hdf5Handle Space;
   Hdf5Handle Type;
@@ -230,7 +230,7 @@ void ReadObject(hid_t file, const std::string& name, std::uint64_t fileSize, Mem
   }
   else
   {
-    contents.Skipped.push_back(name + ": neither numbers nor a text");
+    contents.Skipped.push_back(name + ": neither numbers nor a text of fixed length");
   }
 }
 

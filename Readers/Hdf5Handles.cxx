@@ -57,9 +57,11 @@ void CheckHdf5(bool success, const std::string& what)
   }
 }
 
-hid_t Hdf5AccessWithoutLock()
+hid_t Hdf5FileAccess()
 {
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  // Damaged objects may refuse to close, and would keep their file open.
+  H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
 #if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 12, 0))
   H5Pset_file_locking(access, false, true);
 #endif

@@ -47,9 +47,9 @@ std::string Hdf5Reason();
 /// Throws Error if the library reports a failure.
 void CheckHdf5(bool success, const std::string& what);
 
-/// Access properties that take no lock on the file: locks fail on many network file systems, and
-/// while another program writes the file.
-hid_t Hdf5AccessWithoutLock();
+/// Properties for opening files: without a lock, for locks fail on many network file systems, and
+/// while another program writes the file; closing whatever is open in the file with it.
+hid_t Hdf5FileAccess();
 
 } // namespace losslandscape
 

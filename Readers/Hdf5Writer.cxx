@@ -44,7 +44,7 @@ void WriteText(hid_t file, const std::string& name, const std::string& text)
 
 void WriteContents(const std::string& path, const Hdf5Contents& contents)
 {
-  const Hdf5Handle access(Hdf5AccessWithoutLock(), H5Pclose, "cannot start HDF5");
+  const Hdf5Handle access(Hdf5FileAccess(), H5Pclose, "cannot start HDF5");
   const Hdf5Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose,
     "cannot create HDF5 file");
   for (const auto& [name, array] : contents.Arrays)
