@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic,
 # LossLandscape::Topology, LossLandscape::Trajectory and, if built, the VTK modules LossLandscape::Pipeline,
-# LossLandscape::Sources, LossLandscape::FiltersTopology and LossLandscape::FiltersTrajectory.
+# LossLandscape::Readers, LossLandscape::Sources, LossLandscape::FiltersTopology and LossLandscape::FiltersTrajectory.
 
 include(CMakePackageConfigHelpers)
 set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")

@@ -18,7 +18,7 @@ packages+=" paraview paraview-dev python3-paraview
 # Rendering without a screen.
 packages+=" xvfb xauth libgl1-mesa-dri"
 if [ "${1:-}" = "--with-tests" ]; then
-  packages+=" libgtest-dev python3-torch python3-numpy"
+  packages+=" libgtest-dev python3-torch python3-numpy python3-h5py"
 fi
 
 missing=""

@@ -16,8 +16,11 @@ void WriteDataset(hid_t file, const std::string& name, hid_t type, hid_t space, 
   // Names that hold a slash would ask for groups.
   std::string flat = name.empty() ? "unnamed" : name;
   std::replace(flat.begin(), flat.end(), '/', '_');
+  const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "cannot start HDF5");
+  // Without times of change, equal contents make equal files.
+  H5Pset_obj_track_times(creation, false);
   const Hdf5Handle dataset(
-    H5Dcreate2(file, flat.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose,
+    H5Dcreate2(file, flat.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose,
     "cannot create dataset " + name);
   CheckHdf5(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0,
     "cannot write dataset " + name);

@@ -7,6 +7,22 @@
 #include "vtkErrorCode.h"
 #include "vtkImageData.h"
 #include "vtkInformation.h"
+#include "vtkMultiProcessController.h"
+#include "vtkStreamingDemandDrivenPipeline.h"
+
+#include <algorithm>
+#include <new>
+
+namespace
+{
+
+bool IsFirstProcess()
+{
+  auto* controller = vtkMultiProcessController::GetGlobalController();
+  return !controller || controller->GetLocalProcessId() == 0;
+}
+
+} // namespace
 
 vtkLandscapeFileWriter::vtkLandscapeFileWriter() = default;
 
@@ -37,7 +53,7 @@ void vtkLandscapeFileWriter::WriteData()
   catch (const std::bad_alloc&)
   {
     vtkErrorMacro(<< "there is not enough memory; make the image smaller (filter Extract Subset)");
-    this->SetErrorCode(vtkErrorCode::OutOfDiskSpaceError);
+    this->SetErrorCode(vtkErrorCode::UnknownError);
   }
   catch (const std::exception& error)
   {
@@ -46,14 +62,33 @@ void vtkLandscapeFileWriter::WriteData()
   }
 }
 
+vtkImageData* vtkLandscapeFileWriter::WholeInput()
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  vtkImageData* image = vtkImageData::SafeDownCast(this->GetInput());
+  vtkInformation* info = this->GetInputInformation();
+  if (image && info->Has(Pipeline::WHOLE_EXTENT()) &&
+    !std::equal(image->GetExtent(), image->GetExtent() + 6, info->Get(Pipeline::WHOLE_EXTENT())))
+  {
+    throw losslandscape::Error("the image is in pieces")
+      .Where(this->FileName)
+      .Expected("an image that every process can have as a whole")
+      .Advice("save it as .pvti, or with a single process");
+  }
+  return image;
+}
+
 void vtkLandscapeFileWriter::WriteOrThrow()
 {
   if (this->FileName.empty())
   {
     throw losslandscape::Error("there is no file to write").Where("FileName");
   }
-  const losslandscape::SampledLandscape landscape =
-    losslandscape::LandscapeOf(vtkImageData::SafeDownCast(this->GetInput()));
+  const losslandscape::SampledLandscape landscape = losslandscape::LandscapeOf(this->WholeInput());
+  if (!IsFirstProcess())
+  {
+    return;
+  }
   if (!landscape.Skipped.empty())
   {
     vtkWarningMacro(<< "not written, for it has several components or no name: "

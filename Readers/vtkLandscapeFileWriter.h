@@ -5,8 +5,9 @@
  *
  * Input port 0: vtkImageData with the point array `loss` (or active scalars of one component).
  *
- * Several processes each have a piece of the image, but there is one file: the whole image is asked
- * of the pipeline on each of them, and the first one writes.
+ * Several processes each have a piece of an image, but there is one file: each process asks the
+ * pipeline for the whole image, and the first one writes. Where the pipeline cannot give it
+ * (filters that keep the pieces of their input), that is an error.
  *
  * @sa vtkLandscapeHDF5Writer vtkLandscapePLYWriter
  */
@@ -17,6 +18,8 @@
 #include "vtkWriter.h"
 
 #include <string> // for the file name
+
+class vtkImageData;
 
 namespace losslandscape
 {
@@ -55,6 +58,7 @@ private:
   void operator=(const vtkLandscapeFileWriter&) = delete;
 
   void WriteOrThrow();
+  vtkImageData* WholeInput();
 };
 
 #endif

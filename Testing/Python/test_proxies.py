@@ -6,9 +6,19 @@ from topology import FILTERS
 
 load_plugin()
 SOURCES = ("AnalyticLandscape", "LossLandscape", "TrainNetwork")
+READERS = ("CheckpointReader", "LandscapeReader", "LandscapeTrajectoryReader")
+WRITERS = ("LandscapeHDF5Writer", "LandscapePLYWriter")
 
 
 def proxies():
+    yield from menu_proxies()
+    for name in READERS:
+        yield name, getattr(simple, name)()
+    for name in WRITERS:
+        yield name, getattr(servermanager.writers, name)()
+
+
+def menu_proxies():
     for name in SOURCES:
         yield name, getattr(simple, name)()
     landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])
@@ -92,14 +102,30 @@ def test_filters_take_images_only():
         assert [domain.IsInDomain(source.SMProxy, port) for port in (0, 1)] == [1, 0], name
 
 
-def test_proxies_are_in_the_menu():
+def hints_of(proxy, kind):
+    hints = proxy.SMProxy.GetHints()
+    elements = [hints.GetNestedElement(i) for i in range(hints.GetNumberOfNestedElements())]
+    return [element for element in elements if element.GetName() == kind]
+
+
+def test_readers_and_writers_are_offered_for_their_files():
+    expected = {
+        "CheckpointReader": "pt pth th tar safetensors",
+        "LandscapeReader": "h5 hdf5 npz ply",
+        "LandscapeTrajectoryReader": "h5 hdf5 csv txt",
+        "LandscapeHDF5Writer": "h5",
+        "LandscapePLYWriter": "ply",
+    }
     for name, proxy in proxies():
-        hints = proxy.SMProxy.GetHints()
-        entries = [
-            hints.GetNestedElement(i)
-            for i in range(hints.GetNumberOfNestedElements())
-            if hints.GetNestedElement(i).GetName() == "ShowInMenu"
-        ]
+        offers = hints_of(proxy, "ReaderFactory") + hints_of(proxy, "WriterFactory")
+        found = [offer.GetAttribute("extensions") for offer in offers]
+        assert found == ([expected[name]] if name in expected else []), name
+        assert all(offer.GetAttribute("file_description") for offer in offers), name
+
+
+def test_proxies_are_in_the_menu():
+    for name, proxy in menu_proxies():
+        entries = hints_of(proxy, "ShowInMenu")
         assert [entry.GetAttribute("category") for entry in entries] == ["Loss Landscape"], name
 
 
