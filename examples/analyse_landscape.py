@@ -166,6 +166,20 @@ def new_view(direction):
     return view
 
 
+def save_picture(path, left, right):
+    """Both views side by side, the right one in parallel projection."""
+    layout = CreateLayout("Picture")
+    layout.AssignView(0, left)
+    layout.SplitViewHorizontal(left)
+    layout.AssignView(2, right)
+    layout.SetSize(1600, 800)
+    for view in (left, right):
+        ResetCamera(view)
+        view.CameraParallelProjection = int(view is right)
+    SaveScreenshot(path, layout, ImageResolution=[1600, 800])
+    print(f"wrote {path}")
+
+
 def main():
     arguments = parse_arguments()
     if arguments.plugin:
@@ -205,17 +219,7 @@ def main():
     show_surface(left, landscape, points, OutputPort(complex_, 1), scale)
     right = new_view(([0.0, 0.0, 1.0], [0.0, 1.0, 0.0]))
     show_basins(right, landscape, complex_, regions, points)
-    layout = CreateLayout("Topology")
-    layout.AssignView(0, left)
-    layout.SplitViewHorizontal(left)
-    layout.AssignView(2, right)
-    layout.SetSize(1600, 800)
-    for view in (left, right):
-        ResetCamera(view)
-        view.CameraParallelProjection = int(view is right)
-    picture = os.path.join(arguments.output, "topology.png")
-    SaveScreenshot(picture, layout, ImageResolution=[1600, 800])
-    print(f"wrote {picture}")
+    save_picture(os.path.join(arguments.output, "topology.png"), left, right)
 
 
 if __name__ == "__main__":

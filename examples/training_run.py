@@ -23,7 +23,7 @@ from paraview.vtk.util.numpy_support import vtk_to_numpy
 
 import numpy as np
 
-from analyse_landscape import extent_of, new_view, show_in, show_points, with_height
+from analyse_landscape import extent_of, new_view, save_picture, show_in, show_points, with_height
 
 
 def parse_arguments():
@@ -130,19 +130,6 @@ def show_map(view, landscape, regions, points, descent):
     display.LineWidth = 3.0
     show_points(view, points, 0.0, landscape)
     show_run(view, descent, 0.0, landscape)
-
-
-def save_picture(path, left, right):
-    layout = CreateLayout("Training run")
-    layout.AssignView(0, left)
-    layout.SplitViewHorizontal(left)
-    layout.AssignView(2, right)
-    layout.SetSize(1600, 800)
-    for view in (left, right):
-        ResetCamera(view)
-        view.CameraParallelProjection = int(view is right)
-    SaveScreenshot(path, layout, ImageResolution=[1600, 800])
-    print(f"wrote {path}")
 
 
 def main():
