@@ -18,8 +18,8 @@
  * - the other arrays (double) by their own names;
  * - `evaluated` (unsigned char): 0 where the file has no value, or marks it as interpolated;
  * - `vtkGhostType` (unsigned char), if some points have no value: they are hidden.
- * Field data: `dir_file`, `LossLandscapeRecipe` if the file has them; `skipped_arrays`, what of the
- * file is not on the grid or no numbers.
+ * Field data: `dir_file`, `LossLandscapeRecipe` if the file has them as texts of fixed length;
+ * `skipped_arrays`, what of the file is not on the grid or no numbers.
  *
  * A point has no value if its loss is NaN, or -1 together with an accuracy of -1 (which is how
  * loss-landscape marks what it has not computed yet; see MinusOneIsNotComputed). Its loss is NaN
