@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Landscapes/CsvTrajectory.h"
+#include "Testing/Fuzz/FuzzFile.h"
+
+using namespace losslandscape;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+  FuzzFile(data, size,
+    { [](const std::string& path) { IsCsvTrajectory(path); },
+      [](const std::string& path) { ReadCsvTrajectory(path); } });
+  return 0;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Landscapes/NpzLandscape.h"
+#include "Testing/Fuzz/FuzzFile.h"
+
+using namespace losslandscape;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+  FuzzFile(data, size,
+    { [](const std::string& path) { IsNpzLandscape(path); },
+      [](const std::string& path) { ReadNpzLandscape(path, {}); } });
+  return 0;
+}
