@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/GridEvaluation.h"
 
-#include "Core/Network/PointEvaluator.h"
-#include "Core/Network/TorchErrors.h"
-#include "Core/Network/Workers.h"
+#include "Core/Network/PointEvaluation.h"
 
 #include <algorithm>
 #include <limits>
-#include <memory>
 
 namespace losslandscape
 {
@@ -33,40 +30,21 @@ void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& ar
   arrays.StandardError[point] = value.StandardError;
 }
 
-/// A worker's task: the next point, with a network of its own.
-Task PointTask(
-  const Plane& plane, const Grid& grid, const Extent& extent, const LandscapeArrays& arrays)
-{
-  auto evaluator = std::make_shared<PointEvaluator>(plane);
-  return [=, &grid, &extent, &arrays](std::int64_t point, const std::function<bool()>& keepGoing)
-  {
-    const auto coordinates = PointCoordinates(grid, extent, point);
-    Store(evaluator->Evaluate(coordinates, keepGoing), point, arrays);
-  };
-}
-
 } // namespace
 
 void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
   const LandscapeArrays& arrays, const Progress& progress)
 {
   const std::int64_t points = NumberOfPoints(extent);
-  const auto& problem = plane.GetProblem().GetInternals();
-  const int workers = WorkerCount(threads, points, problem.Device);
-  if (points == 0)
-  {
-    return;
-  }
   for (double* array : { arrays.Loss, arrays.Accuracy, arrays.StandardError })
   {
     std::fill_n(array, points, std::numeric_limits<double>::quiet_NaN());
   }
-  TranslateTorchErrors("the landscape cannot be evaluated", problem.WeightsSource,
-    [&]
-    {
-      RunTasks(
-        points, workers, [&] { return PointTask(plane, grid, extent, arrays); }, progress);
-    });
+  const PlanePoints all = { points,
+    [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
+  EvaluatePoints(
+    plane, all, threads,
+    [&](std::int64_t point, const LossValue& value) { Store(value, point, arrays); }, progress);
 }
 
 } // namespace losslandscape

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/PointEvaluation.h"
+
+#include "Core/Network/PointEvaluator.h"
+#include "Core/Network/TorchErrors.h"
+#include "Core/Network/Workers.h"
+
+#include <memory>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// A worker's task: the next point, with a network of its own.
+Task PointTask(const Plane& plane, const PlanePoints& points, const ValueSink& store)
+{
+  auto evaluator = std::make_shared<PointEvaluator>(plane);
+  return [=, &points, &store](std::int64_t point, const std::function<bool()>& keepGoing)
+  { store(point, evaluator->Evaluate(points.Coordinates(point), keepGoing)); };
+}
+
+} // namespace
+
+void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
+  const ValueSink& store, const Progress& progress)
+{
+  const auto& problem = plane.GetProblem().GetInternals();
+  const int workers = WorkerCount(threads, points.Count, problem.Device);
+  if (points.Count == 0)
+  {
+    return;
+  }
+  TranslateTorchErrors("the landscape cannot be evaluated", problem.WeightsSource,
+    [&]
+    {
+      RunTasks(
+        points.Count, workers, [&] { return PointTask(plane, points, store); }, progress);
+    });
+}
+
+} // namespace losslandscape
