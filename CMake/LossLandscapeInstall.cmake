@@ -64,5 +64,6 @@ write_basic_package_version_file(
 install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfig.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfigVersion.cmake"
+  "${PROJECT_SOURCE_DIR}/CMake/FindOneDNN.cmake"
   DESTINATION "${losslandscape_cmake_destination}")
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")

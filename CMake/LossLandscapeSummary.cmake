@@ -2,6 +2,7 @@
 message(STATUS "LossLandscape ${PROJECT_VERSION}")
 message(STATUS "  build type       ${CMAKE_BUILD_TYPE}")
 message(STATUS "  LibTorch         ${Torch_DIR}")
+message(STATUS "  oneDNN           ${OneDNN_LIBRARY}")
 message(STATUS "  ParaView plugin  ${LOSSLANDSCAPE_BUILD_PARAVIEW} ${ParaView_VERSION}")
 message(STATUS "  tests            ${LOSSLANDSCAPE_BUILD_TESTING}")
 message(STATUS "  benchmarks       ${LOSSLANDSCAPE_BUILD_BENCHMARKS}")

@@ -20,7 +20,14 @@ bool EndsWith(const std::string& text, const std::string& end)
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-torch::nn::AnyModule MakeResNet(const BuiltInOptions& options)
+/// A network in both forms.
+struct Definition
+{
+  torch::nn::AnyModule Module;
+  LayerList Layers;
+};
+
+Definition MakeResNet(const BuiltInOptions& options)
 {
   const auto& shape = options.SampleShape;
   if (shape.size() != 3)
@@ -39,10 +46,10 @@ torch::nn::AnyModule MakeResNet(const BuiltInOptions& options)
   resnet.Shortcuts = shortcuts;
   resnet.InputChannels = shape[0];
   resnet.Outputs = options.Outputs;
-  return torch::nn::AnyModule(ResNet(resnet));
+  return { torch::nn::AnyModule(ResNet(resnet)), ResNetLayers(resnet) };
 }
 
-torch::nn::AnyModule MakeMlp(const BuiltInOptions& options)
+Definition MakeMlp(const BuiltInOptions& options)
 {
   constexpr std::int64_t widest = 65536;
   std::int64_t inputs = 1;
@@ -63,10 +70,10 @@ torch::nn::AnyModule MakeMlp(const BuiltInOptions& options)
     sizes.push_back(width);
   }
   sizes.push_back(options.Outputs);
-  return torch::nn::AnyModule(Mlp(sizes));
+  return { torch::nn::AnyModule(Mlp(sizes)), MlpLayers(sizes) };
 }
 
-torch::nn::AnyModule MakeModule(const BuiltInOptions& options)
+Definition Define(const BuiltInOptions& options)
 {
   const auto& names = ArchitectureNames();
   if (std::find(names.begin(), names.end(), options.Architecture) == names.end())
@@ -97,8 +104,7 @@ NamedTensors Named(const torch::OrderedDict<std::string, torch::Tensor>& tensors
 class BuiltInNetwork : public NetworkModule
 {
 public:
-  explicit BuiltInNetwork(const BuiltInOptions& options)
-    : Options(options), Module(MakeModule(options))
+  explicit BuiltInNetwork(const BuiltInOptions& options) : BuiltInNetwork(options, Define(options))
   {
   }
 
@@ -124,6 +130,8 @@ public:
     return std::vector<FilterLayout>(this->Parameters().size());
   }
 
+  LayerList Layers() const override { return this->List; }
+
   std::unique_ptr<NetworkModule> Clone() const override
   {
     auto copy = std::make_unique<BuiltInNetwork>(this->Options);
@@ -140,8 +148,14 @@ public:
   void MoveTo(torch::Device device) override { this->Module.ptr()->to(device); }
 
 private:
+  BuiltInNetwork(const BuiltInOptions& options, Definition definition)
+    : Options(options), Module(std::move(definition.Module)), List(std::move(definition.Layers))
+  {
+  }
+
   BuiltInOptions Options;
   torch::nn::AnyModule Module;
+  LayerList List;
 };
 
 } // namespace

@@ -97,9 +97,16 @@ torch::Tensor Correct(const torch::Tensor& outputs, const torch::Tensor& targets
   return outputs.argmax(1).eq(targets).to(torch::kCPU, torch::kFloat64);
 }
 
+/// Images channels-last, which convolutions on processors run through up to twice as fast.
+torch::Tensor NetworkInputs(const Batch& batch)
+{
+  return batch.Inputs.dim() == 4 ? batch.Inputs.contiguous(torch::MemoryFormat::ChannelsLast)
+                                 : batch.Inputs;
+}
+
 torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
 {
-  torch::Tensor losses = network.Objective(batch.Inputs, batch.Targets).flatten();
+  torch::Tensor losses = network.Objective(NetworkInputs(batch), batch.Targets).flatten();
   if (losses.numel() != 1 && losses.numel() != batch.Inputs.size(0))
   {
     throw Error("the module's output is no loss")
@@ -133,7 +140,7 @@ torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch
   {
     return OwnObjective(network, batch).mean();
   }
-  const torch::Tensor outputs = network.Forward(batch.Inputs);
+  const torch::Tensor outputs = network.Forward(NetworkInputs(batch));
   CheckOutputs(outputs, batch);
   return LossesFromOutputs(kind, outputs, batch).mean();
 }
@@ -144,7 +151,11 @@ BatchLoss SampleLosses(LossKind kind, NetworkModule& network, const Batch& batch
   {
     return { OwnObjective(network, batch).to(torch::kCPU, torch::kFloat64), {} };
   }
-  const torch::Tensor outputs = network.Forward(batch.Inputs);
+  return OutputLosses(kind, network.Forward(NetworkInputs(batch)), batch);
+}
+
+BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch& batch)
+{
   CheckOutputs(outputs, batch);
   const torch::Tensor precise = outputs.to(torch::kFloat64);
   return { LossesFromOutputs(kind, precise, batch).to(torch::kCPU),

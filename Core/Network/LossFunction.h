@@ -32,6 +32,9 @@ torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch
 /// Loss of every sample, computed in double from the network's outputs.
 BatchLoss SampleLosses(LossKind kind, NetworkModule& network, const Batch& batch);
 
+/// The same from outputs that were computed elsewhere; not for LossKind::NetworkOutput.
+BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch& batch);
+
 } // namespace losslandscape
 
 #endif

@@ -27,4 +27,19 @@ torch::Tensor MlpImpl::forward(const torch::Tensor& inputs)
   return x;
 }
 
+LayerList MlpLayers(const std::vector<std::int64_t>& sizes)
+{
+  LayerList layers;
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i)
+  {
+    Layer layer;
+    layer.Type = Layer::Kind::Linear;
+    layer.Name = "layers." + std::to_string(i);
+    layer.Rectified = i + 2 < sizes.size();
+    layer.Input = static_cast<int>(i) - 1;
+    layers.push_back(layer);
+  }
+  return layers;
+}
+
 } // namespace losslandscape

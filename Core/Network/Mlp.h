@@ -3,6 +3,8 @@
 #ifndef losslandscape_Network_Mlp_h
 #define losslandscape_Network_Mlp_h
 
+#include "Core/Network/Layers.h"
+
 #include <torch/torch.h>
 
 #include <vector>
@@ -23,6 +25,9 @@ private:
   torch::nn::ModuleList Layers;
 };
 TORCH_MODULE(Mlp);
+
+/// The same network as a list of layers.
+LayerList MlpLayers(const std::vector<std::int64_t>& sizes);
 
 } // namespace losslandscape
 

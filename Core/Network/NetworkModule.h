@@ -3,6 +3,8 @@
 #ifndef losslandscape_Network_NetworkModule_h
 #define losslandscape_Network_NetworkModule_h
 
+#include "Core/Network/Layers.h"
+
 #include <torch/torch.h>
 
 #include <memory>
@@ -48,6 +50,9 @@ public:
 
   /// One layout for each parameter, in the same order.
   virtual std::vector<FilterLayout> FilterLayouts() const = 0;
+
+  /// The network in evaluation mode as a list of layers; empty if it is none.
+  virtual LayerList Layers() const { return {}; }
 
   /// A copy that shares nothing.
   virtual std::unique_ptr<NetworkModule> Clone() const = 0;

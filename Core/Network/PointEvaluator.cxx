@@ -72,17 +72,9 @@ private:
   bool HasClasses = true;
 };
 
-void Restore(const NamedTensors& tensors, const NamedTensors& values)
-{
-  for (std::size_t i = 0; i < tensors.size(); ++i)
-  {
-    tensors[i].second.copy_(values[i].second);
-  }
-}
-
 } // namespace
 
-LossValue EvaluateLoss(LossKind kind, NetworkModule& network, const std::vector<Batch>& batches,
+LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& batches,
   const std::function<bool()>& keepGoing)
 {
   LossAccumulator accumulator;
@@ -92,43 +84,36 @@ LossValue EvaluateLoss(LossKind kind, NetworkModule& network, const std::vector<
     {
       throw Aborted();
     }
-    accumulator.Add(SampleLosses(kind, network, batch), batch.Inputs.size(0));
+    accumulator.Add(losses(batch), batch.Inputs.size(0));
   }
   return accumulator.Result();
 }
 
 PointEvaluator::PointEvaluator(const Plane& plane)
-  : ThePlane(plane.GetInternals()), TheProblem(plane.GetProblem().GetInternals()),
-    Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
-    Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
-    CentreBuffers(TheProblem.Network->Buffers())
+  : Batches(plane.GetProblem().GetInternals().Batches), Network(MakeMovableNetwork(plane))
 {
-}
-
-void PointEvaluator::MoveTo(const std::array<double, 3>& coordinates)
-{
-  for (const auto& move : this->ThePlane.Moves)
-  {
-    torch::Tensor weight = this->Parameters[move.Parameter].second;
-    weight.copy_(this->CentreParameters[move.Parameter].second);
-    for (std::size_t axis = 0; axis < move.Directions.size(); ++axis)
-    {
-      if (move.Directions[axis].defined())
-      {
-        weight.add_(move.Directions[axis], coordinates[axis]);
-      }
-    }
-  }
-  Restore(this->Buffers, this->CentreBuffers);
 }
 
 LossValue PointEvaluator::Evaluate(
   const std::array<double, 3>& coordinates, const std::function<bool()>& keepGoing)
 {
   const torch::NoGradGuard noGradient;
-  this->MoveTo(coordinates);
+  this->Network->MoveTo(coordinates);
+  return this->EvaluateHere(keepGoing);
+}
+
+LossValue PointEvaluator::Evaluate(
+  const NetworkModule& network, const std::function<bool()>& keepGoing)
+{
+  const torch::NoGradGuard noGradient;
+  this->Network->Take(network);
+  return this->EvaluateHere(keepGoing);
+}
+
+LossValue PointEvaluator::EvaluateHere(const std::function<bool()>& keepGoing)
+{
   return EvaluateLoss(
-    this->TheProblem.Options.Loss, *this->Network, this->TheProblem.Batches, keepGoing);
+    [this](const Batch& batch) { return this->Network->Losses(batch); }, this->Batches, keepGoing);
 }
 
 } // namespace losslandscape

@@ -3,42 +3,41 @@
 #ifndef losslandscape_Network_PointEvaluator_h
 #define losslandscape_Network_PointEvaluator_h
 
-#include "Core/Network/PlaneInternals.h"
-#include "Core/Network/ProblemInternals.h"
+#include "Core/Network/MovableNetwork.h"
 
 #include <array>
 #include <functional>
+#include <memory>
+#include <vector>
 
 namespace losslandscape
 {
 
-/// Mean, accuracy and standard error over batches, in double.
-LossValue EvaluateLoss(LossKind kind, NetworkModule& network, const std::vector<Batch>& batches,
+using BatchFunction = std::function<BatchLoss(const Batch& batch)>;
+
+/// Mean, accuracy and standard error over batches, in double. Throws Aborted between two batches
+/// once `keepGoing` returns false.
+LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& batches,
   const std::function<bool()>& keepGoing = {});
 
-/// A worker's own copy of the network, moved about the plane. Weights are always computed from the
-/// centre, never from the last point, and buffers are put back before each point: a value depends
-/// on its coordinates alone.
+/// A worker that evaluates a problem's loss at one place after another.
 class PointEvaluator
 {
 public:
   explicit PointEvaluator(const Plane& plane);
 
-  /// Loss at centre + sum of coordinates[axis] * direction[axis]. Throws Aborted between two
-  /// batches once `keepGoing` returns false.
+  /// Loss at centre + sum of coordinates[axis] * direction[axis].
   LossValue Evaluate(
     const std::array<double, 3>& coordinates, const std::function<bool()>& keepGoing = {});
 
-private:
-  void MoveTo(const std::array<double, 3>& coordinates);
+  /// Loss with weights and buffers of another network of the same architecture.
+  LossValue Evaluate(const NetworkModule& network, const std::function<bool()>& keepGoing = {});
 
-  const Plane::Internals& ThePlane;
-  const Problem::Internals& TheProblem;
-  std::unique_ptr<NetworkModule> Network;
-  NamedTensors Parameters;
-  NamedTensors Buffers;
-  NamedTensors CentreParameters;
-  NamedTensors CentreBuffers;
+private:
+  LossValue EvaluateHere(const std::function<bool()>& keepGoing);
+
+  const std::vector<Batch>& Batches;
+  std::unique_ptr<MovableNetwork> Network;
 };
 
 } // namespace losslandscape

@@ -24,9 +24,9 @@ torch::Tensor InputTensor(const Dataset& data, std::int64_t begin, std::int64_t 
     shape.push_back(extent);
     length *= extent;
   }
-  // from_blob wants a mutable pointer; the clone leaves the data set untouched.
+  // from_blob wants a mutable pointer; nothing writes to it.
   auto* first = const_cast<float*>(data.Inputs.data()) + begin * length;
-  return torch::from_blob(first, shape, torch::kFloat32).clone();
+  return torch::from_blob(first, shape, torch::kFloat32);
 }
 
 torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t count)
@@ -34,7 +34,7 @@ torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t
   if (data.HasLabels())
   {
     auto* first = const_cast<std::int64_t*>(data.Labels.data()) + begin;
-    return torch::from_blob(first, { count }, torch::kInt64).clone();
+    return torch::from_blob(first, { count }, torch::kInt64);
   }
   std::vector<std::int64_t> shape = { count };
   std::int64_t length = 1;
@@ -44,7 +44,7 @@ torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t
     length *= extent;
   }
   auto* first = const_cast<float*>(data.Targets.data()) + begin * length;
-  return torch::from_blob(first, shape, torch::kFloat32).clone();
+  return torch::from_blob(first, shape, torch::kFloat32);
 }
 
 std::int64_t ChooseBatchSize(const ProblemOptions& options, const Dataset& data)
@@ -115,17 +115,12 @@ std::int64_t AutomaticBatchSize(const Dataset& data)
 std::vector<Batch> MakeBatches(
   const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType)
 {
-  const bool images = data.SampleShape.size() == 3;
   std::vector<Batch> batches;
   for (std::int64_t begin = 0; begin < data.NumberOfSamples; begin += batchSize)
   {
     const std::int64_t count = std::min(batchSize, data.NumberOfSamples - begin);
     Batch batch;
     batch.Inputs = InputTensor(data, begin, count).to(device, inputType);
-    if (images)
-    {
-      batch.Inputs = batch.Inputs.contiguous(torch::MemoryFormat::ChannelsLast);
-    }
     batch.Targets = TargetTensor(data, begin, count).to(device);
     batches.push_back(std::move(batch));
   }

@@ -26,8 +26,8 @@ struct Problem::Internals
   std::int64_t BatchSize = 0;
 };
 
-/// Puts a data set on a device in batches, in order. Images are stored channels-last, which
-/// convolutions on processors run through up to twice as fast.
+/// A data set on a device in batches, in order. On the processor, batches of float32 are the data
+/// set's own memory: it must outlive them, and nobody may write to them.
 std::vector<Batch> MakeBatches(
   const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType);
 

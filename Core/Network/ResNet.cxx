@@ -12,6 +12,24 @@ torch::nn::Conv2d Convolution3x3(std::int64_t inputs, std::int64_t outputs, std:
     torch::nn::Conv2dOptions(inputs, outputs, 3).stride(stride).padding(1).bias(false));
 }
 
+Layer Convolution3x3Layer(
+  const std::string& name, const std::string& norm, std::int64_t stride, int input)
+{
+  Layer layer;
+  layer.Name = name;
+  layer.Norm = norm;
+  layer.Stride = stride;
+  layer.Padding = 1;
+  layer.Rectified = true;
+  layer.Input = input;
+  return layer;
+}
+
+int LastOf(const LayerList& layers)
+{
+  return static_cast<int>(layers.size()) - 1;
+}
+
 } // namespace
 
 ResNetBlockImpl::ResNetBlockImpl(
@@ -61,8 +79,7 @@ ResNetImpl::ResNetImpl(const ResNetOptions& options)
 torch::nn::Sequential ResNetImpl::MakeStage(std::int64_t channels, std::int64_t stride)
 {
   torch::nn::Sequential stage;
-  const int blocks = (this->Options.Depth - 2) / 6;
-  for (int block = 0; block < blocks; ++block)
+  for (int block = 0; block < this->Options.BlocksPerStage(); ++block)
   {
     stage->push_back(
       ResNetBlock(this->Channels, channels, block == 0 ? stride : 1, this->Options.Shortcuts));
@@ -78,6 +95,33 @@ torch::Tensor ResNetImpl::forward(const torch::Tensor& inputs)
   x = this->Layer2->forward(x);
   x = this->Layer3->forward(x);
   return this->Output(x.mean({ 2, 3 }));
+}
+
+LayerList ResNetLayers(const ResNetOptions& options)
+{
+  LayerList layers = { Convolution3x3Layer("conv1", "bn1", 1, Layer::NetworkInput) };
+  for (int stage = 1; stage <= 3; ++stage)
+  {
+    for (int block = 0; block < options.BlocksPerStage(); ++block)
+    {
+      const std::string prefix = "layer" + std::to_string(stage) + "." + std::to_string(block);
+      const int input = LastOf(layers);
+      layers.push_back(Convolution3x3Layer(
+        prefix + ".conv1", prefix + ".bn1", stage > 1 && block == 0 ? 2 : 1, input));
+      layers.push_back(Convolution3x3Layer(prefix + ".conv2", prefix + ".bn2", 1, LastOf(layers)));
+      layers.back().Added = options.Shortcuts ? input : Layer::Nothing;
+    }
+  }
+  Layer mean;
+  mean.Type = Layer::Kind::GlobalMean;
+  mean.Input = LastOf(layers);
+  layers.push_back(mean);
+  Layer output;
+  output.Type = Layer::Kind::Linear;
+  output.Name = "linear";
+  output.Input = LastOf(layers);
+  layers.push_back(output);
+  return layers;
 }
 
 } // namespace losslandscape

@@ -3,6 +3,8 @@
 #ifndef losslandscape_Network_ResNet_h
 #define losslandscape_Network_ResNet_h
 
+#include "Core/Network/Layers.h"
+
 #include <torch/torch.h>
 
 namespace losslandscape
@@ -16,6 +18,8 @@ struct ResNetOptions
   bool Shortcuts = true;
   std::int64_t InputChannels = 3;
   std::int64_t Outputs = 10;
+
+  int BlocksPerStage() const { return (this->Depth - 2) / 6; }
 };
 
 /// Two 3x3 convolutions with batch norm. The shortcut is the identity; where resolution or width
@@ -63,6 +67,9 @@ private:
   torch::nn::Linear Output;
 };
 TORCH_MODULE(ResNet);
+
+/// The same network as a list of layers.
+LayerList ResNetLayers(const ResNetOptions& options);
 
 } // namespace losslandscape
 

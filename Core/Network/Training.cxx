@@ -308,8 +308,9 @@ private:
 
   LossValue Evaluate(const std::vector<Batch>& batches)
   {
-    return EvaluateLoss(
-      this->Options.Loss, *this->Network, batches, [this] { return this->KeepsGoing(); });
+    return EvaluateLoss([this](const Batch& batch)
+      { return SampleLosses(this->Options.Loss, *this->Network, batch); },
+      batches, [this] { return this->KeepsGoing(); });
   }
 
   void Save(const char* kind, int digits, std::int64_t number)

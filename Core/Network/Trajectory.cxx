@@ -42,12 +42,8 @@ public:
 private:
   LossValue OwnLoss(std::int64_t checkpoint, const std::function<bool()>& keepGoing)
   {
-    const torch::NoGradGuard noGradient;
     this->Checkpoints.Read(checkpoint);
-    const auto network = this->Checkpoints.Network().Clone();
-    network->MoveTo(this->TheProblem.Device);
-    return EvaluateLoss(
-      this->TheProblem.Options.Loss, *network, this->TheProblem.Batches, keepGoing);
+    return this->Evaluator.Evaluate(this->Checkpoints.Network(), keepGoing);
   }
 
   const Problem::Internals& TheProblem;

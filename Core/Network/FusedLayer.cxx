@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/FusedLayer.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+using Tag = dnnl::memory::format_tag;
+using Description = dnnl::memory::desc;
+constexpr auto Float = dnnl::memory::data_type::f32;
+constexpr auto Inference = dnnl::prop_kind::forward_inference;
+
+Tag TagOf(std::size_t dimensions)
+{
+  return dimensions == 4 ? Tag::nhwc : Tag::nc;
+}
+
+Description DescriptionOf(const torch::Tensor& tensor)
+{
+  const auto shape = tensor.sizes().vec();
+  return Description(shape, Float, TagOf(shape.size()));
+}
+
+dnnl::primitive_attr PostOperations(const Layer& layer)
+{
+  dnnl::post_ops operations;
+  if (layer.Added != Layer::Nothing)
+  {
+    operations.append_sum(1.0F);
+  }
+  if (layer.Rectified)
+  {
+#if DNNL_VERSION_MAJOR >= 3
+    operations.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+#else
+    operations.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+#endif
+  }
+  dnnl::primitive_attr attributes;
+  attributes.set_post_ops(operations);
+  return attributes;
+}
+
+/// Shapes of a layer's four tensors, weights in whatever order its kernel likes best.
+struct Shapes
+{
+  Description Input;
+  Description Weights;
+  Description Bias;
+  Description Output;
+};
+
+dnnl::convolution_forward::primitive_desc Convolution(
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes)
+{
+  const dnnl::memory::dims strides(2, layer.Stride);
+  const dnnl::memory::dims padding(2, layer.Padding);
+  // Winograd's method would be faster for many channels, and less exact.
+  const auto method = dnnl::algorithm::convolution_direct;
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl::convolution_forward::primitive_desc(engine, Inference, method, shapes.Input,
+    shapes.Weights, shapes.Bias, shapes.Output, strides, padding, padding, PostOperations(layer));
+#else
+  return dnnl::convolution_forward::primitive_desc(
+    { Inference, method, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output, strides, padding,
+      padding },
+    PostOperations(layer), engine);
+#endif
+}
+
+dnnl::inner_product_forward::primitive_desc Linear(
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes)
+{
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl::inner_product_forward::primitive_desc(engine, Inference, shapes.Input,
+    shapes.Weights, shapes.Bias, shapes.Output, PostOperations(layer));
+#else
+  return dnnl::inner_product_forward::primitive_desc(
+    { Inference, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output }, PostOperations(layer),
+    engine);
+#endif
+}
+
+} // namespace
+
+FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+  const torch::Tensor& input, const torch::Tensor& output)
+  : Source(layer, state)
+{
+  const auto& shape = this->Source.WeightShape();
+  const Shapes shapes = { DescriptionOf(input), Description(shape, Float, Tag::any),
+    Description({ shape.front() }, Float, Tag::x), DescriptionOf(output) };
+  this->PlainWeights = Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi);
+  const auto build = [&](const auto& description)
+  {
+    this->Weights = dnnl::memory(description.weights_desc(), engine);
+    this->Bias = dnnl::memory(description.bias_desc(), engine);
+    return description;
+  };
+  if (layer.Type == Layer::Kind::Convolution)
+  {
+    this->Primitive = dnnl::convolution_forward(build(Convolution(engine, layer, shapes)));
+  }
+  else
+  {
+    this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
+  }
+  this->Arguments = { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.data_ptr()) },
+    { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
+    { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.data_ptr()) } };
+}
+
+void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream)
+{
+  this->Source.Read(read, scratch);
+  dnnl::memory plain(this->PlainWeights, this->Weights.get_engine(), scratch.Weight.data());
+  dnnl::reorder(plain, this->Weights).execute(stream, plain, this->Weights);
+  std::copy(
+    scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
+}
+
+} // namespace losslandscape

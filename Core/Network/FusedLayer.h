@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network: shows types of Torch and oneDNN.
+#ifndef losslandscape_Network_FusedLayer_h
+#define losslandscape_Network_FusedLayer_h
+
+#include "Core/Network/FoldedWeights.h"
+
+#include <dnnl.hpp>
+
+#include <unordered_map>
+
+namespace losslandscape
+{
+
+/// A convolution or linear layer with batch norm, addition and ReLU in one kernel of oneDNN, which
+/// is compiled for the layer's sizes and this processor.
+class FusedLayer
+{
+public:
+  /// `input` and `output`: float32 tensors of a whole batch that stay where they are, images
+  /// channels-last. If the layer adds something, it is what stands in `output` before.
+  FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+    const torch::Tensor& input, const torch::Tensor& output);
+
+  /// Takes weights; `scratch` is memory that layers may share.
+  void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream);
+
+  void Run(dnnl::stream& stream) { this->Primitive.execute(stream, this->Arguments); }
+
+private:
+  FoldedWeights Source;
+  dnnl::memory::desc PlainWeights;
+  dnnl::primitive Primitive;
+  dnnl::memory Weights;
+  dnnl::memory Bias;
+  std::unordered_map<int, dnnl::memory> Arguments;
+};
+
+} // namespace losslandscape
+
+#endif

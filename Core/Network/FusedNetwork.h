@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network: shows types of Torch and oneDNN.
+#ifndef losslandscape_Network_FusedNetwork_h
+#define losslandscape_Network_FusedNetwork_h
+
+#include "Core/Network/FusedLayer.h"
+
+#include <optional>
+
+namespace losslandscape
+{
+
+/// A network in evaluation mode, run layer by layer by oneDNN in memory that is taken once. On
+/// processors this is about twice as fast as LibTorch's operators, which pass over the data anew
+/// for batch norm, addition and ReLU and take fresh memory each time.
+class FusedNetwork
+{
+public:
+  /// For batches of at most `batchSize` samples of this shape, on the calling thread's number of
+  /// threads. `state`: names and shapes of the network's tensors.
+  FusedNetwork(const LayerList& layers, const NamedTensors& state,
+    const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize);
+
+  /// Takes all weights from here.
+  void Load(const StateReader& read);
+
+  /// Outputs for a batch, (batch, outputs), in memory that the next call overwrites.
+  torch::Tensor Forward(const torch::Tensor& inputs);
+
+private:
+  struct Step
+  {
+    /// Absent for the mean.
+    std::optional<FusedLayer> Kernel;
+    torch::Tensor Input;
+    torch::Tensor Output;
+    /// What is copied into the output first, if it does not stand there already.
+    torch::Tensor Added;
+  };
+
+  void Run(Step& step);
+
+  dnnl::engine Engine;
+  dnnl::stream Stream;
+  torch::Tensor Inputs;
+  std::vector<Step> Steps;
+};
+
+} // namespace losslandscape
+
+#endif

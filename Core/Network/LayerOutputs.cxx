@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/LayerOutputs.h"
+
+#include "Core/Common/Error.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+std::vector<std::size_t> LastReaders(const LayerList& layers)
+{
+  // Nothing reads the network's own output, and nobody may write to it.
+  std::vector<std::size_t> last(layers.size(), layers.size());
+  for (std::size_t i = 0; i < layers.size(); ++i)
+  {
+    for (const int read : { layers[i].Input, layers[i].Added })
+    {
+      if (read >= 0)
+      {
+        last[static_cast<std::size_t>(read)] = i;
+      }
+    }
+  }
+  return last;
+}
+
+std::vector<std::int64_t> WeightShape(const Layer& layer, const NamedTensors& state)
+{
+  const std::string name = layer.Name + ".weight";
+  const auto found = std::find_if(
+    state.begin(), state.end(), [&](const auto& tensor) { return tensor.first == name; });
+  if (found == state.end())
+  {
+    throw Error("the network's list of layers does not fit its state").Expected(name);
+  }
+  return found->second.sizes().vec();
+}
+
+std::int64_t Count(const std::vector<std::int64_t>& shape)
+{
+  std::int64_t count = 1;
+  for (const std::int64_t length : shape)
+  {
+    count *= length;
+  }
+  return count;
+}
+
+torch::Tensor Shaped(const torch::Tensor& memory, const std::vector<std::int64_t>& shape)
+{
+  const auto used = memory.narrow(0, 0, Count(shape));
+  if (shape.size() != 4)
+  {
+    return used.view(shape);
+  }
+  return used.view({ shape[0], shape[2], shape[3], shape[1] }).permute({ 0, 3, 1, 2 });
+}
+
+} // namespace
+
+LayerOutputs::LayerOutputs(
+  const LayerList& layers, const NamedTensors& state, const torch::Tensor& input)
+  : Layers(layers), LastReader(LastReaders(layers))
+{
+  for (std::size_t i = 0; i < layers.size(); ++i)
+  {
+    const Layer& layer = layers[i];
+    const auto shape =
+      this->OutputShape(layer, state, layer.Input < 0 ? input : this->Tensors[layer.Input]);
+    this->Memory.push_back(
+      this->CanAddInPlace(i, shape) ? this->Memory[layer.Added] : this->Take(Count(shape)));
+    this->Tensors.push_back(Shaped(this->Memory.back(), shape));
+    this->GiveBackUnread(i);
+  }
+}
+
+bool LayerOutputs::AddsInPlace(std::size_t layer) const
+{
+  const int added = this->Layers[layer].Added;
+  return added >= 0 && this->Memory[added].is_same(this->Memory[layer]);
+}
+
+std::vector<std::int64_t> LayerOutputs::OutputShape(
+  const Layer& layer, const NamedTensors& state, const torch::Tensor& input) const
+{
+  const std::int64_t batch = input.size(0);
+  if (layer.Type == Layer::Kind::GlobalMean)
+  {
+    return { batch, input.size(1) };
+  }
+  const auto weight = WeightShape(layer, state);
+  if (layer.Type == Layer::Kind::Linear)
+  {
+    return { batch, weight[0] };
+  }
+  const auto pixels = [&](int axis)
+  { return (input.size(axis) + 2 * layer.Padding - weight[axis]) / layer.Stride + 1; };
+  return { batch, weight[0], pixels(2), pixels(3) };
+}
+
+bool LayerOutputs::CanAddInPlace(std::size_t layer, const std::vector<std::int64_t>& shape) const
+{
+  const int added = this->Layers[layer].Added;
+  return added >= 0 && this->LastReader[added] == layer && this->Layers[layer].Input != added &&
+    this->Tensors[added].sizes().vec() == shape;
+}
+
+torch::Tensor LayerOutputs::Take(std::int64_t count)
+{
+  for (auto free = this->Free.begin(); free != this->Free.end(); ++free)
+  {
+    if (free->numel() >= count)
+    {
+      const torch::Tensor memory = *free;
+      this->Free.erase(free);
+      return memory;
+    }
+  }
+  return torch::zeros({ count });
+}
+
+void LayerOutputs::GiveBackUnread(std::size_t layer)
+{
+  for (const int read : { this->Layers[layer].Input, this->Layers[layer].Added })
+  {
+    const bool unread = read >= 0 && this->LastReader[read] == layer;
+    if (unread && !this->Memory[read].is_same(this->Memory[layer]))
+    {
+      this->Free.push_back(this->Memory[read]);
+    }
+  }
+}
+
+} // namespace losslandscape

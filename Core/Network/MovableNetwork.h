@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network: shows Torch types.
+#ifndef losslandscape_Network_MovableNetwork_h
+#define losslandscape_Network_MovableNetwork_h
+
+#include "Core/Network/PlaneInternals.h"
+#include "Core/Network/ProblemInternals.h"
+
+#include <array>
+#include <memory>
+
+namespace losslandscape
+{
+
+/// A worker's own copy of the network, moved about the plane. Weights are always computed from the
+/// centre, never from the last point, and buffers are put back before each point: a value depends
+/// on its coordinates alone.
+class MovableNetwork
+{
+public:
+  virtual ~MovableNetwork() = default;
+
+  /// Takes the weights centre + sum of coordinates[axis] * direction[axis].
+  virtual void MoveTo(const std::array<double, 3>& coordinates) = 0;
+
+  /// Takes weights and buffers of another network of the same architecture.
+  virtual void Take(const NetworkModule& other) = 0;
+
+  virtual BatchLoss Losses(const Batch& batch) = 0;
+};
+
+/// For the calling thread: the fastest kind that can evaluate the plane's network and loss.
+std::unique_ptr<MovableNetwork> MakeMovableNetwork(const Plane& plane);
+
+/// By LibTorch's own operators: any network and loss.
+std::unique_ptr<MovableNetwork> MakeMovableModule(const Plane& plane);
+
+/// By fused kernels: networks that are lists of layers, in single precision on the processor.
+/// Null for others, and in a build without oneDNN.
+std::unique_ptr<MovableNetwork> MakeMovableFused(const Plane& plane);
+
+} // namespace losslandscape
+
+#endif

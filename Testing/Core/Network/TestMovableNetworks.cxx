@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Truth: the same network run by LibTorch's own operators, with all state read and moved one tensor
+// at a time. (TestGridEvaluation compares surfaces with Python's.)
+#include "NetworkTesting.h"
+
+#include "Core/Files/Checkpoint.h"
+#include "Core/Network/BuiltInNetwork.h"
+#include "Core/Network/DenseTensor.h"
+#include "Core/Network/MovableNetwork.h"
+
+#include <algorithm>
+
+using namespace losslandscape;
+
+namespace
+{
+
+constexpr std::int64_t Samples = 11;
+
+struct Case
+{
+  const char* Architecture;
+  std::vector<std::int64_t> SampleShape;
+  double Tolerance;
+};
+
+void PrintTo(const Case& each, std::ostream* stream)
+{
+  *stream << each.Architecture;
+}
+
+std::string Output(const std::string& name)
+{
+  return std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/movable_" + name + ".pt";
+}
+
+/// A network whose batch norms are far from the identity.
+NamedTensors RandomState(const Case& each)
+{
+  torch::manual_seed(5);
+  const auto network = MakeBuiltInNetwork({ each.Architecture, { 9, 7 }, each.SampleShape, 4 });
+  const torch::NoGradGuard noGradient;
+  NamedTensors state;
+  for (const auto& [name, tensor] : network->State())
+  {
+    auto value = tensor.clone();
+    if (value.is_floating_point() && value.dim() == 1)
+    {
+      value.uniform_(0.5, 1.5);
+    }
+    state.emplace_back(name, value);
+  }
+  return state;
+}
+
+std::string Write(const std::string& name, const NamedTensors& tensors)
+{
+  NamedArrays arrays;
+  for (const auto& [key, tensor] : tensors)
+  {
+    arrays.emplace_back(key, ToDenseArray(tensor));
+  }
+  WriteCheckpoint(Output(name), arrays);
+  return Output(name);
+}
+
+std::string WriteData(const Case& each)
+{
+  torch::manual_seed(6);
+  auto shape = each.SampleShape;
+  shape.insert(shape.begin(), Samples);
+  return Write(std::string(each.Architecture) + "_data",
+    { { "inputs", torch::randn(shape) }, { "targets", torch::arange(Samples) % 4 } });
+}
+
+ProblemOptions OptionsOf(const Case& each)
+{
+  ProblemOptions options;
+  options.Network.Architecture = each.Architecture;
+  options.Network.HiddenWidths = { 9, 7 };
+  options.Network.WeightsFile = Write(std::string(each.Architecture) + "_state", RandomState(each));
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = WriteData(each);
+  options.Device = "cpu";
+  options.BatchSize = 4;
+  return options;
+}
+
+/// A plane whose directions move every parameter, those of batch norms too.
+Plane WholePlane(const std::shared_ptr<const Problem>& problem)
+{
+  DirectionOptions directions;
+  directions.IgnoreBiasAndNorm = false;
+  return Plane(problem, 2, directions);
+}
+
+void ExpectEqualLosses(
+  const Problem& problem, MovableNetwork& fused, MovableNetwork& module, double tolerance)
+{
+  const torch::NoGradGuard noGradient;
+  for (const auto& batch : problem.GetInternals().Batches)
+  {
+    const auto found = fused.Losses(batch);
+    const auto expected = module.Losses(batch);
+    ASSERT_EQ(found.Losses.sizes(), expected.Losses.sizes());
+    EXPECT_TRUE(torch::allclose(found.Losses, expected.Losses, tolerance, tolerance))
+      << found.Losses << expected.Losses;
+  }
+}
+
+} // namespace
+
+class ListedNetwork : public testing::TestWithParam<Case>
+{
+};
+
+TEST_P(ListedNetwork, HasTheLossesOfItsModuleAllOverThePlane)
+{
+  const auto problem = std::make_shared<const Problem>(OptionsOf(GetParam()));
+  const Plane plane = WholePlane(problem);
+  const auto fused = MakeMovableFused(plane);
+  const auto module = MakeMovableModule(plane);
+  ASSERT_TRUE(fused);
+  for (const double x : { 0.0, -0.5, 0.25 })
+  {
+    fused->MoveTo({ x, 0.5 - x, 0.0 });
+    module->MoveTo({ x, 0.5 - x, 0.0 });
+    ExpectEqualLosses(*problem, *fused, *module, GetParam().Tolerance);
+  }
+}
+
+TEST_P(ListedNetwork, TakesAnotherNetworksStateAndComesBack)
+{
+  const auto problem = std::make_shared<const Problem>(OptionsOf(GetParam()));
+  const Plane plane = WholePlane(problem);
+  const auto fused = MakeMovableFused(plane);
+  const auto module = MakeMovableModule(plane);
+  ASSERT_TRUE(fused);
+  const auto other = problem->GetInternals().Network->Clone();
+  for (const auto& [name, tensor] : other->State())
+  {
+    const torch::NoGradGuard noGradient;
+    tensor.mul_(1.25);
+  }
+  fused->Take(*other);
+  module->Take(*other);
+  ExpectEqualLosses(*problem, *fused, *module, GetParam().Tolerance);
+  const auto fresh = MakeMovableModule(plane);
+  for (auto* network : { fused.get(), module.get(), fresh.get() })
+  {
+    network->MoveTo({ 0.5, 0.0, 0.0 });
+  }
+  ExpectEqualLosses(*problem, *fused, *fresh, GetParam().Tolerance);
+  ExpectEqualLosses(*problem, *module, *fresh, 0.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ListedNetwork,
+  testing::Values(Case{ "mlp", { 3, 2, 5 }, 1e-5 }, Case{ "resnet8", { 3, 32, 32 }, 1e-5 },
+    Case{ "resnet8-noskip", { 1, 8, 8 }, 1e-5 }, Case{ "resnet20", { 1, 9, 7 }, 1e-5 },
+    Case{ "resnet56", { 3, 16, 16 }, 1e-4 }),
+  [](const auto& info)
+  {
+    std::string name = info.param.Architecture;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+  });
