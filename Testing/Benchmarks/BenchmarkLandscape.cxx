@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// How fast landscape points are evaluated, next to what the machine can do at most.
+// Times the evaluation of landscape points, and single-precision matrix products beside it.
 //
-//   BenchmarkLandscape [architecture] [images] [points]
+//   BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS [WIDTH ...]
 //
-// A CIFAR-shaped network (default resnet20) with random weights on random 3x32x32 images (default
-// 1,000); points per second with one worker and with all, the arithmetic rate of the network (2 x
-// multiply-adds of convolutions and linear layers), and the rate of single-precision matrix
-// products with the same number of single-threaded workers in the same run.
-#include "Core/Common/Random.h"
-#include "Core/Files/Checkpoint.h"
-#include "Core/Network/BuiltInNetwork.h"
-#include "Core/Network/DenseTensor.h"
-#include "Core/Network/GridEvaluation.h"
+// FOLDER holds weights.pt, images.pt (inputs, targets), direction1.pt and direction2.pt; POINTS of
+// the plane lie on the line from (-1, 0.25) to (1, 0.25); WIDTHs are those of a perceptron's hidden
+// layers. Prints as JSON: seconds per point, the matrix products' GFLOP/s with the same number of
+// workers before and after, the batch size and the losses. evaluator.py calls it.
+#include "Core/Network/PointEvaluation.h"
 #include "Core/Network/ThreadControl.h"
+
+#include <torch/torch.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
+#include <exception>
+#include <string>
 #include <thread>
+#include <vector>
 
 using namespace losslandscape;
 
@@ -65,108 +65,72 @@ double MatrixProductRate(int workers)
   return 2.0 * size * size * size * repeats * workers / seconds / 1e9;
 }
 
-/// Multiply-adds of one image, counted from the shapes: a convolution's weights times its pixels.
-double MultiplyAdds(const NamedTensors& parameters)
+Plane MakePlane(const std::string& folder, const NetworkOptions& network)
 {
-  double total = 0.0;
-  double pixels = 32 * 32;
-  for (const auto& [name, tensor] : parameters)
-  {
-    if (name == "layer2.0.conv1.weight" || name == "layer3.0.conv1.weight")
-    {
-      pixels /= 4;
-    }
-    if (tensor.dim() >= 2)
-    {
-      total += static_cast<double>(tensor.numel()) * (tensor.dim() == 4 ? pixels : 1.0);
-    }
-  }
-  return total;
+  ProblemOptions options;
+  options.Network = network;
+  options.Network.WeightsFile = folder + "/weights.pt";
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = folder + "/images.pt";
+  options.Device = "cpu";
+  DirectionOptions directions;
+  directions.Method = DirectionMethod::File;
+  directions.Files = { folder + "/direction1.pt", folder + "/direction2.pt" };
+  return Plane(std::make_shared<const Problem>(options), 2, directions);
 }
 
-std::string WriteImages(const std::filesystem::path& folder, std::int64_t count)
+void Measure(const Plane& plane, int count, int threads)
 {
-  Random random(1);
-  std::vector<float> inputs(static_cast<std::size_t>(count * 3 * 32 * 32));
-  for (float& value : inputs)
+  std::vector<double> losses(static_cast<std::size_t>(count));
+  PlanePoints points = { threads,
+    [count](std::int64_t point) -> std::array<double, 3> {
+      return { -1.0 + 2.0 * static_cast<double>(point) / (count - 1), 0.25, 0.0 };
+    } };
+  const auto evaluate = [&]
   {
-    value = static_cast<float>(random.Normal());
-  }
-  std::vector<std::int64_t> labels(static_cast<std::size_t>(count));
-  for (std::int64_t i = 0; i < count; ++i)
-  {
-    labels[i] = i % 10;
-  }
-  const auto path = (folder / "images.pt").string();
-  WriteCheckpoint(path,
-    { { "inputs", DenseArray::FromFloat({ count, 3, 32, 32 }, inputs) },
-      { "targets", DenseArray::FromInt64({ count }, labels) } });
-  return path;
-}
-
-std::string WriteWeights(const std::filesystem::path& folder, const NamedTensors& state)
-{
-  NamedArrays arrays;
-  for (const auto& [name, tensor] : state)
-  {
-    arrays.emplace_back(name, ToDenseArray(tensor));
-  }
-  const auto path = (folder / "weights.pt").string();
-  WriteCheckpoint(path, arrays);
-  return path;
-}
-
-void Measure(const Plane& plane, int points, int threads, double flopPerPoint)
-{
-  const Grid grid(1, { points, 1, 1 }, { -1, 1, 0, 0, 0, 0 });
-  std::vector<double> loss(points), accuracy(points), error(points);
-  const auto evaluate = [&](const Extent& extent) {
-    EvaluateGrid(plane, grid, extent, threads, { loss.data(), accuracy.data(), error.data() });
+    EvaluatePoints(plane, points, threads,
+      [&](std::int64_t point, const LossValue& value) { losses[point] = value.Loss; });
   };
-  evaluate({ 0, threads - 1, 0, 0, 0, 0 });
-  const double product = MatrixProductRate(threads);
-  const double seconds = Seconds([&] { evaluate(grid.WholeExtent()); });
-  const double rate = flopPerPoint * points / seconds / 1e9;
-  std::printf("%8d %12.3f %14.2f %12.1f %16.1f %8.0f %%\n", threads, points / seconds,
-    seconds / points, rate, product, 100.0 * rate / product);
+  evaluate();
+  const double before = MatrixProductRate(threads);
+  points.Count = count;
+  const double seconds = Seconds(evaluate);
+  const double after = MatrixProductRate(threads);
+  std::printf("{\"seconds_per_point\": %.6g, \"matrix_product_gflops\": [%.6g, %.6g], "
+              "\"batch_size\": %lld, \"losses\": [",
+    seconds / count, before, after, static_cast<long long>(plane.GetProblem().BatchSize()));
+  for (int i = 0; i < count; ++i)
+  {
+    std::printf("%s%.17g", i ? ", " : "", losses[i]);
+  }
+  std::printf("]}\n");
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-  const std::string architecture = argc > 1 ? argv[1] : "resnet20";
-  const std::int64_t images = argc > 2 ? std::atoll(argv[2]) : 1000;
-  const int points = argc > 3 ? std::atoi(argv[3]) : 8;
-  const auto folder = std::filesystem::temp_directory_path() / "losslandscape-benchmark";
-  std::filesystem::create_directories(folder);
+  if (argc < 5)
+  {
+    std::fprintf(
+      stderr, "usage: BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS [WIDTH ...]\n");
+    return 2;
+  }
   try
   {
-    const auto network = MakeBuiltInNetwork({ architecture, {}, { 3, 32, 32 }, 10 });
-    ProblemOptions options;
-    options.Network.Architecture = architecture;
-    options.Network.WeightsFile = WriteWeights(folder, network->State());
-    options.Data.Kind = DatasetKind::TensorFile;
-    options.Data.Path = WriteImages(folder, images);
-    options.Device = "cpu";
-    const Plane plane(std::make_shared<const Problem>(options), 1, {});
-    const double flop = 2.0 * MultiplyAdds(network->Parameters()) * static_cast<double>(images);
-    std::printf("%s, %lld images of 3x32x32, %.1f GFLOP per landscape point, batches of %lld\n",
-      architecture.c_str(), static_cast<long long>(images), flop / 1e9,
-      static_cast<long long>(plane.GetProblem().BatchSize()));
-    std::printf("%8s %12s %14s %12s %16s %10s\n", "workers", "points/s", "seconds/point", "GFLOP/s",
-      "sgemm GFLOP/s", "share");
-    for (int threads = 1; threads <= AvailableThreads(); ++threads)
+    NetworkOptions network;
+    network.Architecture = argv[2];
+    network.HiddenWidths.clear();
+    for (int i = 5; i < argc; ++i)
     {
-      Measure(plane, points, threads, flop);
+      network.HiddenWidths.push_back(std::atoll(argv[i]));
     }
+    Measure(MakePlane(argv[1], network), std::atoi(argv[3]), std::atoi(argv[4]));
   }
   catch (const std::exception& error)
   {
     std::fprintf(stderr, "%s\n", error.what());
-    std::filesystem::remove_all(folder);
     return 1;
   }
-  std::filesystem::remove_all(folder);
   return 0;
 }
