@@ -3,7 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Landscapes/GridCoordinates.h"
-#include "Core/Landscapes/NumberText.h"
+#include "Core/Common/NumberText.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Files/FileBytes.h"
-#include "Core/Landscapes/NumberText.h"
+#include "Core/Common/NumberText.h"
 
 #include <algorithm>
 #include <array>

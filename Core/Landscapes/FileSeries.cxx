@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Landscapes/FileSeries.h"
 
-#include "Core/Landscapes/NumberText.h"
+#include "Core/Files/NameNumbers.h"
 
 #include <algorithm>
 #include <set>
@@ -11,41 +11,11 @@ namespace losslandscape
 namespace
 {
 
-bool IsDigit(char letter)
-{
-  return letter >= '0' && letter <= '9';
-}
-
-/// A name with its numbers taken out.
-struct NamePattern
-{
-  std::string Text;
-  std::vector<double> Numbers;
-};
-
-NamePattern PatternOf(const std::string& name)
-{
-  NamePattern pattern;
-  for (auto at = name.begin(); at != name.end();)
-  {
-    const auto end = std::find_if_not(at, name.end(), IsDigit);
-    if (end == at)
-    {
-      pattern.Text += *at++;
-      continue;
-    }
-    pattern.Numbers.push_back(*ParseNumber(std::string(at, end)));
-    pattern.Text += '0';
-    at = end;
-  }
-  return pattern;
-}
-
 /// Number `field` of every name if they are all different; otherwise nothing.
-std::vector<double> DistinctNumbers(const std::vector<NamePattern>& patterns, std::size_t field)
+std::vector<double> DistinctNumbers(const std::vector<NameNumbers>& patterns, std::size_t field)
 {
   std::vector<double> numbers;
-  for (const NamePattern& pattern : patterns)
+  for (const NameNumbers& pattern : patterns)
   {
     numbers.push_back(pattern.Numbers[field]);
   }
@@ -55,11 +25,11 @@ std::vector<double> DistinctNumbers(const std::vector<NamePattern>& patterns, st
 
 std::vector<double> NumbersOf(const std::vector<std::string>& paths)
 {
-  std::vector<NamePattern> patterns;
+  std::vector<NameNumbers> patterns;
   for (const std::string& path : paths)
   {
-    patterns.push_back(PatternOf(path));
-    if (patterns.back().Text != patterns.front().Text)
+    patterns.push_back(SplitNumbers(path));
+    if (patterns.back().Pattern != patterns.front().Pattern)
     {
       return {};
     }

@@ -15,10 +15,10 @@ struct SeriesFile
   double Time = 0.0;
 };
 
-/// Orders files by the number in their names and takes it as their time: of `run/epoch_2.pt` and
-/// `run/epoch_10.pt` the times are 2 and 10. If names hold several numbers, the first one counts
-/// that is different in all of them. Names without such a number, or of different patterns, keep
-/// their order and get the times 0, 1, 2, ...
+/// Orders files by the number in their names (see SplitNumbers) and takes it as their time: of
+/// `run/epoch_2.pt` and `run/epoch_10.pt` the times are 2 and 10. If names hold several numbers,
+/// the first one counts that is different in all of them. Names without such a number, or of
+/// different patterns, keep their order and get the times 0, 1, 2, ...
 std::vector<SeriesFile> OrderFileSeries(const std::vector<std::string>& paths);
 
 } // namespace losslandscape

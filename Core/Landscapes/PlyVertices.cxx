@@ -2,7 +2,7 @@
 #include "Core/Landscapes/PlyVertices.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Landscapes/NumberText.h"
+#include "Core/Common/NumberText.h"
 
 #include <cctype>
 #include <cmath>

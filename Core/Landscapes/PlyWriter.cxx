@@ -2,7 +2,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/Bytes.h"
 #include "Core/Files/WholeFile.h"
-#include "Core/Landscapes/NumberText.h"
+#include "Core/Common/NumberText.h"
 #include "Core/Landscapes/PlyLandscape.h"
 
 #include <algorithm>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/CheckpointFiles.h"
 
+#include "Core/Files/NameNumbers.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 
@@ -11,11 +12,6 @@ namespace losslandscape
 {
 namespace
 {
-
-bool IsDigit(char c)
-{
-  return c >= '0' && c <= '9';
-}
 
 /// The checkpoint that is the centre if the user gives no weights; empty if there is none.
 std::string CentreFile(const DirectionOptions& directions)
@@ -34,16 +30,6 @@ std::string CentreFile(const DirectionOptions& directions)
     default:
       return "";
   }
-}
-
-/// Where the digits that end before `end` begin.
-std::size_t FirstDigit(const std::string& text, std::size_t end)
-{
-  while (end > 0 && IsDigit(text[end - 1]))
-  {
-    --end;
-  }
-  return end;
 }
 
 } // namespace
@@ -92,20 +78,9 @@ std::vector<int> RunNumbers(const std::vector<std::string>& files)
 
 std::optional<double> NumberInName(const std::string& path)
 {
-  const std::string name = std::filesystem::path(path).stem().string();
-  const auto last = std::find_if(name.rbegin(), name.rend(), IsDigit);
-  if (last == name.rend())
-  {
-    return std::nullopt;
-  }
-  const auto end = static_cast<std::size_t>(name.rend() - last);
-  std::size_t begin = FirstDigit(name, end);
-  if (begin > 1 && name[begin - 1] == '.' && IsDigit(name[begin - 2]))
-  {
-    begin = FirstDigit(name, begin - 1);
-  }
-  const double number = std::strtod(name.substr(begin, end - begin).c_str(), nullptr);
-  return std::isfinite(number) ? std::optional<double>(number) : std::nullopt;
+  const auto numbers = SplitNumbers(std::filesystem::path(path).stem().string()).Numbers;
+  return !numbers.empty() && std::isfinite(numbers.back()) ? std::optional<double>(numbers.back())
+                                                           : std::nullopt;
 }
 
 } // namespace losslandscape

@@ -99,3 +99,14 @@ TEST(CsvTrajectory, ProbeTakesNothingThatMayBeSomethingElse)
   EXPECT_TRUE(IsCsvTrajectory(Written(large)));
   EXPECT_FALSE(IsCsvTrajectory("/no/such.csv"));
 }
+
+TEST(CsvTrajectory, FilesOfOtherPrograms)
+{
+  const Points expected = { { 0.5, 1.0 }, { 0.0, 0.25 }, { -0.5, 0.0 }, { -1.0, 0.25 } };
+  const SampledTrajectory table = ReadCsvTrajectory(LandscapeFixture("trajectory.csv"));
+  EXPECT_EQ(table.Points, expected);
+  const Values* loss = FindArray(table.Arrays, "train loss");
+  ASSERT_NE(loss, nullptr);
+  EXPECT_EQ(*loss, (Values{ 13.5, 5.5, 2.5, 4.5 }));
+  EXPECT_EQ(ReadCsvTrajectory(LandscapeFixture("points.csv")).Points, expected);
+}

@@ -34,6 +34,13 @@ TEST(FileSeries, NumbersAreOrderAndTime)
   ExpectSeries({ "e_020.pt", "e_005.pt" }, { "e_005.pt", "e_020.pt" }, { 5, 20 });
 }
 
+TEST(FileSeries, Fractions)
+{
+  ExpectSeries({ "epoch1.5.pt", "epoch0.5.pt", "epoch1.0.pt" },
+    { "epoch0.5.pt", "epoch1.0.pt", "epoch1.5.pt" }, { 0.5, 1, 1.5 });
+  ExpectSeries({ "epoch.10.pt", "epoch.9.pt" }, { "epoch.9.pt", "epoch.10.pt" }, { 9, 10 });
+}
+
 TEST(FileSeries, TheFirstNumberThatDiffersEverywhereCounts)
 {
   ExpectSeries({ "resnet20/e3_acc91.pt", "resnet20/e1_acc95.pt", "resnet20/e2_acc93.pt" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Landscapes/NumberText.h"
+#include "Core/Common/NumberText.h"
 
 #include <array>
 #include <charconv>

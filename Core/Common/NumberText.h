@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#ifndef losslandscape_Landscapes_NumberText_h
-#define losslandscape_Landscapes_NumberText_h
+#ifndef losslandscape_Common_NumberText_h
+#define losslandscape_Common_NumberText_h
 
 #include <optional>
 #include <string>

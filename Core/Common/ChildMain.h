@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Common: what happens in a child process.
+#ifndef losslandscape_Common_ChildMain_h
+#define losslandscape_Common_ChildMain_h
+
+#include "Core/Common/ChildProcess.h"
+
+namespace losslandscape
+{
+
+/// What the bytes are that a child sends.
+enum class ChildMessage : std::uint64_t
+{
+  Result,
+  ErrorText,
+  OutOfMemory,
+  TooLong
+};
+
+/// Stands before them.
+struct ChildHeader
+{
+  ChildMessage Message = ChildMessage::Result;
+  std::uint64_t Length = 0;
+};
+
+/// Called after fork, with all signals blocked: applies the limits, does the work, writes a header
+/// and the bytes to `output`, and ends the process.
+[[noreturn]] void RunChild(
+  const std::function<std::string()>& work, const ChildLimits& limits, int output);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Common/ChildProcess.h"
+
+#include "Core/Common/ChildMain.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace losslandscape
+{
+namespace
+{
+
+constexpr int ReportMilliseconds = 100;
+
+[[noreturn]] void FailToStart()
+{
+  throw Error("cannot start a process").Found(std::strerror(errno));
+}
+
+/// Closed on exec, so that programs that are started meanwhile do not hold it open.
+class Pipe
+{
+public:
+  Pipe()
+  {
+    if (pipe2(this->Ends.data(), O_CLOEXEC) != 0)
+    {
+      FailToStart();
+    }
+  }
+  ~Pipe()
+  {
+    this->CloseOutput();
+    this->CloseInput();
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  int Output() const { return this->Ends[0]; }
+  int Input() const { return this->Ends[1]; }
+
+  void CloseOutput() { Close(this->Ends[0]); }
+  void CloseInput() { Close(this->Ends[1]); }
+
+private:
+  static void Close(int& end)
+  {
+    if (end >= 0)
+    {
+      close(end);
+      end = -1;
+    }
+  }
+
+  std::array<int, 2> Ends = { -1, -1 };
+};
+
+std::string StatusText(int status)
+{
+  if (WIFSIGNALED(status))
+  {
+    const int signal = WTERMSIG(status);
+    return "signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
+  }
+  return "exit status " + std::to_string(WEXITSTATUS(status));
+}
+
+/// A process that does not outlive this object.
+class Child
+{
+public:
+  Child(const std::function<std::string()>& work, const ChildLimits& limits, Pipe& pipe)
+  {
+    // A handler of this process must not run in the child before it is reset there.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    this->Id = fork();
+    if (this->Id == 0)
+    {
+      pipe.CloseOutput();
+      RunChild(work, limits, pipe.Input());
+    }
+    const int failure = errno;
+    pipe.CloseInput();
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (this->Id < 0)
+    {
+      errno = failure;
+      FailToStart();
+    }
+  }
+  ~Child() { this->End(); }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  bool HasEnded()
+  {
+    if (!this->Ended)
+    {
+      this->Wait(WNOHANG);
+    }
+    return this->Ended;
+  }
+
+  /// Ends the process, if it has not ended, and says how that came about.
+  std::string End()
+  {
+    if (!this->Ended)
+    {
+      kill(this->Id, SIGKILL);
+      this->Wait(0);
+    }
+    return this->Status;
+  }
+
+private:
+  void Wait(int options)
+  {
+    int status = 0;
+    pid_t found = -1;
+    do
+    {
+      found = waitpid(this->Id, &status, options);
+    } while (found < 0 && errno == EINTR);
+    if (found == this->Id)
+    {
+      this->Ended = true;
+      this->Status = StatusText(status);
+    }
+    else if (found < 0)
+    {
+      // This process ignores SIGCHLD, or waits for children elsewhere.
+      this->Ended = true;
+      this->Status = "an early end";
+    }
+  }
+
+  pid_t Id = -1;
+  bool Ended = false;
+  std::string Status;
+};
+
+/// What has arrived so far.
+class Arrival
+{
+public:
+  explicit Arrival(std::uint64_t mostBytes) : MostBytes(mostBytes) {}
+
+  /// False at the end of the stream.
+  bool Read(int output)
+  {
+    std::array<char, 1 << 16> buffer;
+    const ssize_t count = read(output, buffer.data(), buffer.size());
+    if (count > 0)
+    {
+      this->Take(buffer.data(), static_cast<std::size_t>(count));
+    }
+    return count > 0 || (count < 0 && errno == EINTR);
+  }
+
+  bool IsComplete() const { return this->HasHeader() && this->Bytes.size() >= this->Length(); }
+
+  double Fraction() const
+  {
+    return this->HasHeader() && this->Length() > 0
+      ? static_cast<double>(this->Bytes.size()) / static_cast<double>(this->Length())
+      : 0.0;
+  }
+
+  ChildMessage Message() const { return this->Header.Message; }
+  std::string& Text() { return this->Bytes; }
+
+private:
+  bool HasHeader() const { return this->HeaderBytes == sizeof(this->Header); }
+
+  /// However long the rest claims to be, no more than allowed is kept.
+  std::uint64_t Length() const { return std::min(this->Header.Length, this->MostBytes); }
+
+  void Take(const char* bytes, std::size_t count)
+  {
+    const std::size_t part = std::min(count, sizeof(this->Header) - this->HeaderBytes);
+    std::memcpy(reinterpret_cast<char*>(&this->Header) + this->HeaderBytes, bytes, part);
+    this->HeaderBytes += part;
+    if (part > 0 && this->HasHeader())
+    {
+      this->Bytes.reserve(this->Length());
+    }
+    this->Bytes.append(bytes + part, count - part);
+  }
+
+  std::uint64_t MostBytes;
+  ChildHeader Header;
+  std::size_t HeaderBytes = 0;
+  std::string Bytes;
+};
+
+bool HasInput(int output, int milliseconds)
+{
+  pollfd descriptor = { output, POLLIN, 0 };
+  return poll(&descriptor, 1, milliseconds) > 0;
+}
+
+/// Returns when all has arrived or nothing more will. Another child, started meanwhile, may hold
+/// the pipe open: that this one has ended counts as well.
+void Receive(
+  Child& child, int output, const ChildLimits& limits, const Progress& progress, Arrival& arrival)
+{
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  while (!arrival.IsComplete())
+  {
+    ReportProgress(progress, arrival.Fraction());
+    const bool ended = child.HasEnded();
+    const bool readable = HasInput(output, ended ? 0 : ReportMilliseconds);
+    if (readable ? !arrival.Read(output) : ended)
+    {
+      return;
+    }
+    if (Clock::now() - start > std::chrono::duration<double>(limits.Seconds))
+    {
+      throw ChildFailure(
+        "no end after " + std::to_string(std::lround(limits.Seconds)) + " seconds");
+    }
+  }
+}
+
+} // namespace
+
+ChildFailure::ChildFailure(std::string reason)
+  : Error("a child process failed"), TheReason(std::move(reason))
+{
+  this->Found(this->TheReason);
+}
+
+std::string RunInChild(
+  const std::function<std::string()>& work, const ChildLimits& limits, const Progress& progress)
+{
+  Pipe pipe;
+  Child child(work, limits, pipe);
+  Arrival arrival(limits.ResultBytes);
+  Receive(child, pipe.Output(), limits, progress, arrival);
+  const std::string end = child.End();
+  if (!arrival.IsComplete())
+  {
+    throw ChildFailure(end);
+  }
+  switch (arrival.Message())
+  {
+    case ChildMessage::Result:
+      return std::move(arrival.Text());
+    case ChildMessage::ErrorText:
+      throw Error(arrival.Text());
+    case ChildMessage::OutOfMemory:
+      throw ChildFailure("more than " + std::to_string(limits.Memory) + " bytes of memory");
+    case ChildMessage::TooLong:
+      throw ChildFailure("a result of more than " + std::to_string(limits.ResultBytes) + " bytes");
+  }
+  throw ChildFailure("a message of unknown kind");
+}
+
+} // namespace losslandscape
