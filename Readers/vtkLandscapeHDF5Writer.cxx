@@ -2,7 +2,7 @@
 #include "vtkLandscapeHDF5Writer.h"
 
 #include "Core/Landscapes/ArrayLandscape.h"
-#include "Hdf5File.h"
+#include "Core/Hdf5/Hdf5File.h"
 
 #include "vtkObjectFactory.h"
 

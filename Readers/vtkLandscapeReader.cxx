@@ -4,10 +4,11 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/FileBytes.h"
 #include "Core/Files/ZipArchive.h"
+#include "Core/Hdf5/Hdf5File.h"
+#include "Core/Hdf5/Hdf5Landscape.h"
 #include "Core/Landscapes/ArrayLandscape.h"
 #include "Core/Landscapes/NpzLandscape.h"
 #include "Core/Landscapes/PlyLandscape.h"
-#include "Hdf5File.h"
 #include "LandscapeData.h"
 
 #include "vtkImageData.h"
@@ -17,30 +18,7 @@
 
 #include <algorithm>
 
-namespace
-{
-
 using losslandscape::SampledLandscape;
-
-SampledLandscape ReadHdf5Landscape(
-  const std::string& path, const losslandscape::ArrayLandscapeOptions& options)
-{
-  losslandscape::Hdf5Contents contents = losslandscape::ReadHdf5(path);
-  try
-  {
-    SampledLandscape landscape = losslandscape::LandscapeFromArrays(contents.Arrays, options);
-    landscape.Texts = std::move(contents.Texts);
-    landscape.Skipped.insert(
-      landscape.Skipped.end(), contents.Skipped.begin(), contents.Skipped.end());
-    return landscape;
-  }
-  catch (const losslandscape::Error& error)
-  {
-    throw losslandscape::Error(path + ": " + error.what());
-  }
-}
-
-} // namespace
 
 vtkStandardNewMacro(vtkLandscapeReader);
 
@@ -58,10 +36,10 @@ int vtkLandscapeReader::CanReadFile(const char* name)
 {
   const std::string path = name ? name : "";
   return losslandscape::IsPlyLandscape(path) || losslandscape::IsNpzLandscape(path) ||
-    losslandscape::NamesLookLikeLandscape(losslandscape::Hdf5Names(path));
+    losslandscape::IsHdf5Landscape(path);
 }
 
-std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& path) const
+std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& path)
 {
   const losslandscape::ArrayLandscapeOptions options = {
     static_cast<losslandscape::ArrayOrder>(this->ArrayOrder), this->MinusOneIsNotComputed != 0
@@ -76,7 +54,8 @@ std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& pa
   }
   if (losslandscape::IsHdf5File(path))
   {
-    return std::make_unique<SampledLandscape>(ReadHdf5Landscape(path, options));
+    return std::make_unique<SampledLandscape>(losslandscape::ReadHdf5Landscape(
+      path, options, [this](double fraction) { return this->ReportProgress(fraction); }));
   }
   throw losslandscape::Error("not a file of a landscape")
     .Where(path)

@@ -18,7 +18,7 @@
  * - the other arrays (double) by their own names;
  * - `evaluated` (unsigned char): 0 where the file has no value, or marks it as interpolated;
  * - `vtkGhostType` (unsigned char), if some points have no value: they are hidden.
- * Field data: `dir_file`, `LossLandscapeRecipe` if the file has them as texts of fixed length;
+ * Field data: `dir_file`, `LossLandscapeRecipe` if the file has them as texts;
  * `skipped_arrays`, what of the file is not on the grid or no numbers.
  *
  * A point has no value if its loss is NaN, or -1 together with an accuracy of -1 (which is how
@@ -102,7 +102,7 @@ private:
   vtkLandscapeReader(const vtkLandscapeReader&) = delete;
   void operator=(const vtkLandscapeReader&) = delete;
 
-  std::unique_ptr<losslandscape::SampledLandscape> Load(const std::string& path) const;
+  std::unique_ptr<losslandscape::SampledLandscape> Load(const std::string& path);
   void CheckGrid(const std::string& path, const losslandscape::SampledLandscape& landscape,
     vtkInformation* info) const;
   void WarnOfMissing(const std::string& path, const losslandscape::SampledLandscape& landscape);

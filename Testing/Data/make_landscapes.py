@@ -92,6 +92,72 @@ def hdf5_surfaces():
         file["lengths"] = np.arange(4.0)
 
 
+def hdf5_newest():
+    """The same landscape as the newest formats of HDF5 1.10 lay it out: a group with an index of its own, and
+    every index of chunks."""
+    xs, ys = np.meshgrid(X, Y)
+    with h5py.File(place("latest.h5"), "w", libver="latest") as file:
+        original_program(file)
+    layouts = {
+        "fixed": {"chunks": (2, 2), "compression": "gzip", "shuffle": True, "fletcher32": True},
+        "single": {"chunks": (NY, NX), "compression": "gzip"},
+        "growing": {"chunks": (2, 2), "maxshape": (None, NX)},
+        "tree": {"chunks": (1, 2), "maxshape": (None, None), "compression": "gzip"},
+    }
+    with h5py.File(place("latest-chunks.h5"), "w", libver="latest") as file:
+        file["xcoordinates"], file["ycoordinates"] = X, Y
+        file["train_loss"] = loss(xs, ys)
+        for name, layout in layouts.items():
+            file.create_dataset(name, data=loss(xs, ys), **layout)
+    with h5py.File(place("latest-group.h5"), "w", libver="latest") as file:
+        file["xcoordinates"], file["train_loss"] = X, loss(X, 0.0)
+        for k in range(20):
+            file[f"map {k}"] = (X + k).astype("f2")
+        file["note"] = "caf\u00e9"
+        file["empty"] = ""
+        file["nothing"] = h5py.Empty("f8")
+
+
+def lookup3(data):
+    """Bob Jenkins' hash lookup3 (public domain), the checksum of HDF5's metadata."""
+    def rotate(value, bits):
+        return (value << bits | value >> (32 - bits)) & 0xFFFFFFFF
+
+    words = list(struct.unpack(f"<{-(-len(data) // 12) * 3}I", data.ljust(-(-len(data) // 12) * 12, b"\0")))
+    state = [(0xDEADBEEF + len(data)) & 0xFFFFFFFF] * 3
+    while words:
+        state = [(value + word) & 0xFFFFFFFF for value, word in zip(state, words)]
+        words = words[3:]
+        if words:
+            for step, bits in enumerate((4, 6, 8, 16, 19, 4)):
+                a, b, c = ((step + k) % 3 for k in range(3))
+                state[a] = (state[a] - state[c] & 0xFFFFFFFF) ^ rotate(state[c], bits)
+                state[c] = state[c] + state[b] & 0xFFFFFFFF
+    for step, bits in enumerate((14, 11, 25, 16, 4, 14, 24)):
+        c, b = (2 + step) % 3, (1 + step) % 3
+        state[c] = (state[c] ^ state[b]) - rotate(state[b], bits) & 0xFFFFFFFF
+    return state[2]
+
+
+def hdf5_damaged():
+    """A chunk of length 0, by which HDF5 1.10.8 divides."""
+    with h5py.File(place("empty-chunk.h5"), "w", libver="latest") as file:
+        file["xcoordinates"] = X
+        file.create_dataset("train_loss", data=loss(X, 0.0), chunks=(3,))
+    with open(place("empty-chunk.h5"), "r+b") as file:
+        whole = bytearray(file.read())
+        layout = bytes([4, 2, 0, 2, 1, 3, 8])  # version, chunked, flags, axes + 1, bytes of a length, lengths
+        assert whole.count(layout) == 1
+        place_of_length = whole.index(layout) + 5
+        start = whole.rindex(b"OHDR", 0, place_of_length)
+        end = next(end for end in range(place_of_length, len(whole) - 3)
+                   if struct.pack("<I", lookup3(whole[start:end])) == whole[end:end + 4])
+        whole[place_of_length] = 0
+        whole[end:end + 4] = struct.pack("<I", lookup3(whole[start:end]))
+        file.seek(0)
+        file.write(whole)
+
+
 def hdf5_hostile():
     with h5py.File(place("huge.h5"), "w") as file:
         file["xcoordinates"] = X
@@ -180,9 +246,22 @@ def ply_surfaces():
         file.write(text)
 
 
+def text_trajectories():
+    with open(place("trajectory.csv"), "w") as file:
+        file.write("epoch,x,y,\"train loss\"\n")
+        for k, (x, y) in enumerate(zip(X[::-1], X**2)):
+            file.write(f"{k},{x},{y},{loss(x, y)}\n")
+    with open(place("points.csv"), "w") as file:
+        for x, y in zip(X[::-1], X**2):
+            file.write(f"{x};\t{y:e}; nan\r\n")
+
+
 if __name__ == "__main__":
     os.makedirs(FOLDER, exist_ok=True)
     hdf5_surfaces()
+    hdf5_newest()
+    hdf5_damaged()
     hdf5_hostile()
     numpy_surfaces()
     ply_surfaces()
+    text_trajectories()

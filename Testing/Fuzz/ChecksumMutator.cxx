@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Random changes that keep the checksums of zip archives and PNG pictures right, so that they get
-// past them into what reads the content. Sometimes checksums stay wrong: that is to be refused.
+// Random changes that keep the checksums of zip archives, PNG pictures and HDF5 files right, so
+// that they get past them into what reads the content. Sometimes checksums stay wrong: that is to
+// be refused.
+#include "Testing/Fuzz/Hdf5Checksums.h"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -157,6 +160,10 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(
   else if (file.StartsWith(0, "PK", 2))
   {
     RepairZip(file);
+  }
+  else if (file.StartsWith(0, "\x89HDF", 4))
+  {
+    losslandscape::RepairHdf5Checksums(data, changed);
   }
   return changed;
 }

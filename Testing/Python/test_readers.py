@@ -153,6 +153,7 @@ def test_save_data_and_back():
 
 def test_messages_name_file_and_reason():
     for name, parts in (("uneven.h5", ["not uniform", "xcoordinates[2]"]), ("huge.h5", ["train_loss", "too large"]),
+                        ("empty-chunk.h5", ["the HDF5 library failed on this file", "signal 8", "damaged"]),
                         ("gap.ply", ["no grid"]), ("nothing.npz", ["no coordinates"]), ("absent.h5", ["nothing of that name"])):
         source = simple.LandscapeReader(FileNames=[os.path.join(FIXTURES, name)])
         errors = Messages(source)
@@ -163,10 +164,36 @@ def test_messages_name_file_and_reason():
         assert fetch(source).GetNumberOfPoints() == 12
 
 
-def test_the_reference_surface_in_both_formats():
+def reference_folder():
+    """Where the original program's surface of a ResNet-20 is; nothing, and a line that says so, if it is absent."""
     folder = os.path.join(SHARED, "landscape-reference", "resnet20")
-    if not os.path.isdir(folder):
-        print(f"not run: there is no {folder}")
+    if os.path.isdir(folder):
+        return folder
+    print(f"not run: there is no {folder}")
+    return None
+
+
+def test_the_reference_surface_is_what_we_compute():
+    folder = reference_folder()
+    if not folder:
+        return
+    theirs = fetch(opened(os.path.join(folder, "surface.h5"), "LandscapeReader"))
+    ours = fetch(simple.LossLandscape(
+        WeightsFile=os.path.join(folder, "state_dict.pt"),
+        Dataset="CIFAR-10", DatasetPath=os.path.join(folder, "images.bin"), NumberOfSamples=0,
+        Mean=[0.485, 0.456, 0.406], StandardDeviation=[0.229, 0.224, 0.225],
+        Directions="File", DirectionFiles=[os.path.join(folder, f"direction{axis}.pt") for axis in (1, 2)],
+        Resolution=[3, 3, 1], Bounds=[-1, 1, -1, 1, 0, 0]))
+    assert theirs.GetFieldData().GetAbstractArray("dir_file").GetValue(0)
+    same = [theirs.FindPoint(ours.GetPoint(i)) for i in range(9)]
+    assert [theirs.GetPoint(i) for i in same] == [ours.GetPoint(i) for i in range(9)]
+    assert numpy.allclose(array(ours, "loss"), array(theirs, "loss")[same], rtol=1e-5, atol=0)
+    assert numpy.allclose(array(ours, "accuracy"), array(theirs, "accuracy")[same], rtol=0, atol=1e-9)
+
+
+def test_the_reference_surface_in_both_formats():
+    folder = reference_folder()
+    if not folder:
         return
     images = [fetch(opened(os.path.join(folder, f"surface.{kind}"), "LandscapeReader")) for kind in ("h5", "npz")]
     for name in ("loss", "accuracy"):

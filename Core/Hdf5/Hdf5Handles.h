@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#ifndef losslandscape_Readers_Hdf5Handles_h
-#define losslandscape_Readers_Hdf5Handles_h
+#ifndef losslandscape_Hdf5_Hdf5Handles_h
+#define losslandscape_Hdf5_Hdf5Handles_h
 
-#include "vtk_hdf5.h"
+#include "Core/Hdf5/Hdf5Library.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Hdf5Handles.h"
+#include "Core/Hdf5/Hdf5Handles.h"
 
 #include "Core/Common/Error.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Error.h"
 #include "Core/Files/WholeFile.h"
-#include "Hdf5File.h"
-#include "Hdf5Handles.h"
+#include "Core/Hdf5/Hdf5File.h"
+#include "Core/Hdf5/Hdf5Handles.h"
 
 #include <algorithm>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#ifndef losslandscape_Readers_Hdf5File_h
-#define losslandscape_Readers_Hdf5File_h
+#ifndef losslandscape_Hdf5_Hdf5File_h
+#define losslandscape_Hdf5_Hdf5File_h
 
 #include "Core/Common/DenseArray.h"
+#include "Core/Common/Progress.h"
 
 #include <map>
 #include <string>
@@ -20,12 +21,16 @@ struct Hdf5Contents
   std::vector<std::string> Skipped;
 };
 
-/// Reads them through VTK's HDF5 library, without locking the file. Every size is checked against
-/// the file before memory is taken; links out of the file, external and virtual storage are passed
-/// over. Throws Error naming file and dataset.
-Hdf5Contents ReadHdf5(const std::string& path);
+/// Reads them, without locking the file. Every size is checked against the file before memory is
+/// taken; links out of the file, external and virtual storage are passed over. Throws Error naming
+/// file and dataset, Aborted if progress asks to stop.
+///
+/// The HDF5 library crashes on some damaged files. So it reads in a process of its own (see
+/// RunInChild), and its crash is an Error like any other.
+Hdf5Contents ReadHdf5(const std::string& path, const Progress& progress = {});
 
-/// Names of what the root group links to; empty if the file is no HDF5 file. Reads no data.
+/// Names of what the root group links to; empty if the file is no HDF5 file, or damaged. Reads no
+/// data.
 std::vector<std::string> Hdf5Names(const std::string& path);
 
 /// True if the file starts as HDF5 files do; looks at 8 bytes.
