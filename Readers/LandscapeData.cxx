@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Landscapes/UniformAxis.h"
+#include "Core/Pipeline/OutputArrays.h"
 
 #include "vtkCellArray.h"
 #include "vtkDataSetAttributes.h"
@@ -11,7 +12,6 @@
 #include "vtkImageData.h"
 #include "vtkNew.h"
 #include "vtkPointData.h"
-#include "vtkPoints.h"
 #include "vtkPolyData.h"
 #include "vtkStringArray.h"
 #include "vtkUnsignedCharArray.h"
@@ -48,13 +48,11 @@ template <typename ArrayType, typename Value>
 ArrayType* AddPart(
   const std::string& name, const std::vector<Value>& whole, const Grid& grid, vtkImageData* image)
 {
-  vtkNew<ArrayType> array;
-  array->SetName(name.c_str());
-  array->SetNumberOfTuples(image->GetNumberOfPoints());
+  auto* array =
+    AddArray<ArrayType>(image->GetPointData(), name.c_str(), 1, image->GetNumberOfPoints());
   vtkIdType next = 0;
   ForEachPlace(
     image->GetExtent(), grid, [&](std::size_t place) { array->SetValue(next++, whole[place]); });
-  image->GetPointData()->AddArray(array);
   return array;
 }
 
@@ -217,32 +215,25 @@ SampledLandscape LandscapeOf(vtkImageData* image)
 
 void FillTrajectory(const SampledTrajectory& trajectory, vtkPolyData* output)
 {
-  vtkNew<vtkPoints> points;
-  points->SetDataTypeToDouble();
-  vtkNew<vtkCellArray> vertices;
-  vtkNew<vtkCellArray> lines;
-  lines->InsertNextCell(static_cast<int>(trajectory.Points.size()));
-  for (const auto& place : trajectory.Points)
+  using Place = std::array<double, 2>;
+  AddVertices(output, trajectory.Points,
+    [](const Place& place) {
+      return std::array<double, 3>{ place[0], place[1], 0.0 };
+    });
+  const auto count = static_cast<vtkIdType>(trajectory.Points.size());
+  if (count > 1)
   {
-    const vtkIdType id = points->InsertNextPoint(place[0], place[1], 0.0);
-    vertices->InsertNextCell(1, &id);
-    lines->InsertCellPoint(id);
-  }
-  output->SetPoints(points);
-  output->SetVerts(vertices);
-  if (trajectory.Points.size() > 1)
-  {
-    output->SetLines(lines);
+    vtkNew<vtkCellArray> line;
+    line->InsertNextCell(static_cast<int>(count));
+    for (vtkIdType id = 0; id < count; ++id)
+    {
+      line->InsertCellPoint(id);
+    }
+    output->SetLines(line);
   }
   for (const auto& [name, values] : trajectory.Arrays)
   {
-    vtkNew<vtkDoubleArray> array;
-    array->SetName(name.c_str());
-    for (const double value : values)
-    {
-      array->InsertNextValue(value);
-    }
-    output->GetPointData()->AddArray(array);
+    AddValues<vtkDoubleArray>(output->GetPointData(), name.c_str(), values);
   }
   const bool hasLoss = FindArray(trajectory.Arrays, LossName) != nullptr;
   output->GetPointData()->SetActiveScalars(hasLoss ? LossName : "epoch");
@@ -250,17 +241,10 @@ void FillTrajectory(const SampledTrajectory& trajectory, vtkPolyData* output)
 
 void AddLines(const std::string& name, const std::vector<std::string>& lines, vtkDataObject* output)
 {
-  if (lines.empty())
+  if (!lines.empty())
   {
-    return;
+    AddValues<vtkStringArray>(output->GetFieldData(), name.c_str(), lines);
   }
-  vtkNew<vtkStringArray> array;
-  array->SetName(name.c_str());
-  for (const std::string& line : lines)
-  {
-    array->InsertNextValue(line);
-  }
-  output->GetFieldData()->AddArray(array);
 }
 
 } // namespace losslandscape

@@ -4,13 +4,13 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Landscapes/ParameterStatistics.h"
+#include "Core/Pipeline/OutputArrays.h"
 #include "LandscapeData.h"
 
+#include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"
-#include "vtkFieldData.h"
 #include "vtkIdTypeArray.h"
 #include "vtkInformation.h"
-#include "vtkNew.h"
 #include "vtkObjectFactory.h"
 #include "vtkStringArray.h"
 #include "vtkTable.h"
@@ -18,55 +18,37 @@
 namespace
 {
 
+using losslandscape::AddColumn;
 using losslandscape::NamedArrays;
 using losslandscape::ParameterStatistics;
 
-template <typename ArrayType, typename Items, typename Get>
-void AddColumn(vtkTable* table, const char* name, const Items& items, Get get)
+void AddDescriptions(const NamedArrays& tensors, vtkFieldData* rows)
 {
-  vtkNew<ArrayType> column;
-  column->SetName(name);
-  for (const auto& item : items)
-  {
-    column->InsertNextValue(get(item));
-  }
-  table->AddColumn(column);
-}
-
-void AddDescriptions(const NamedArrays& tensors, vtkTable* table)
-{
-  AddColumn<vtkStringArray>(
-    table, "name", tensors, [](const auto& tensor) { return tensor.first; });
-  AddColumn<vtkStringArray>(table, "shape", tensors,
+  AddColumn<vtkStringArray>(rows, "name", tensors, &NamedArrays::value_type::first);
+  AddColumn<vtkStringArray>(rows, "shape", tensors,
     [](const auto& tensor) { return losslandscape::ShapeText(tensor.second.Shape); });
-  AddColumn<vtkStringArray>(table, "type", tensors,
+  AddColumn<vtkStringArray>(rows, "type", tensors,
     [](const auto& tensor) { return losslandscape::ElementName(tensor.second.Type); });
 }
 
-void AddStatistics(const std::vector<ParameterStatistics>& rows, vtkTable* table)
+void AddStatistics(const std::vector<ParameterStatistics>& statistics, vtkFieldData* rows)
 {
   using Row = ParameterStatistics;
-  const auto number = [&](const char* name, double Row::*value)
-  { AddColumn<vtkDoubleArray>(table, name, rows, [=](const Row& row) { return row.*value; }); };
-  const auto count = [&](const char* name, std::int64_t Row::*value)
-  { AddColumn<vtkIdTypeArray>(table, name, rows, [=](const Row& row) { return row.*value; }); };
-  count("count", &Row::Count);
-  number("mean", &Row::Mean);
-  number("standard_deviation", &Row::StandardDeviation);
-  number("norm", &Row::Norm);
-  number("minimum", &Row::Minimum);
-  number("maximum", &Row::Maximum);
-  count("non_finite", &Row::NonFinite);
+  AddColumn<vtkIdTypeArray>(rows, "count", statistics, &Row::Count);
+  AddColumn<vtkDoubleArray>(rows, "mean", statistics, &Row::Mean);
+  AddColumn<vtkDoubleArray>(rows, "standard_deviation", statistics, &Row::StandardDeviation);
+  AddColumn<vtkDoubleArray>(rows, "norm", statistics, &Row::Norm);
+  AddColumn<vtkDoubleArray>(rows, "minimum", statistics, &Row::Minimum);
+  AddColumn<vtkDoubleArray>(rows, "maximum", statistics, &Row::Maximum);
+  AddColumn<vtkIdTypeArray>(rows, "non_finite", statistics, &Row::NonFinite);
 }
 
 void AddFieldData(const losslandscape::Checkpoint& checkpoint, vtkTable* table)
 {
   for (const auto& [name, value] : checkpoint.Numbers)
   {
-    vtkNew<vtkDoubleArray> array;
-    array->SetName(name.c_str());
-    array->InsertNextValue(value);
-    table->GetFieldData()->AddArray(array);
+    losslandscape::AddArray<vtkDoubleArray>(table->GetFieldData(), name.c_str(), 1, 1)
+      ->SetValue(0, value);
   }
   losslandscape::AddLines("format", { checkpoint.Format }, table);
   losslandscape::AddLines("key", { checkpoint.Key }, table);
@@ -116,8 +98,8 @@ void vtkCheckpointReader::Read(const std::string& path, vtkInformation* info)
     }
   }
   vtkTable* table = vtkTable::GetData(info);
-  AddDescriptions(checkpoint.Tensors, table);
-  AddStatistics(rows, table);
+  AddDescriptions(checkpoint.Tensors, table->GetRowData());
+  AddStatistics(rows, table->GetRowData());
   AddFieldData(checkpoint, table);
 }
 

@@ -3,49 +3,26 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Landscapes/FileSeries.h"
+#include "Core/Pipeline/PrintValues.h"
 
 #include "vtkDataObject.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
-#include "vtkStreamingDemandDrivenPipeline.h"
-
-#include <algorithm>
 
 namespace
 {
 
 using losslandscape::SeriesFile;
-using Pipeline = vtkStreamingDemandDrivenPipeline;
 
-void PublishTimes(const std::vector<SeriesFile>& files, vtkInformation* info)
+/// A single file is of no time.
+std::vector<double> TimesOf(const std::vector<SeriesFile>& files)
 {
-  if (files.size() < 2)
-  {
-    info->Remove(Pipeline::TIME_STEPS());
-    info->Remove(Pipeline::TIME_RANGE());
-    return;
-  }
   std::vector<double> times;
   for (const SeriesFile& file : files)
   {
     times.push_back(file.Time);
   }
-  const double range[] = { times.front(), times.back() };
-  info->Set(Pipeline::TIME_STEPS(), times.data(), static_cast<int>(times.size()));
-  info->Set(Pipeline::TIME_RANGE(), range, 2);
-}
-
-/// The last file that is not later than what is asked for.
-const SeriesFile& FileAt(const std::vector<SeriesFile>& files, vtkInformation* info)
-{
-  if (!info->Has(Pipeline::UPDATE_TIME_STEP()))
-  {
-    return files.front();
-  }
-  const double time = info->Get(Pipeline::UPDATE_TIME_STEP());
-  const auto later = std::find_if(
-    files.begin(), files.end(), [time](const SeriesFile& file) { return file.Time > time; });
-  return later == files.begin() ? files.front() : *(later - 1);
+  return files.size() > 1 ? times : std::vector<double>();
 }
 
 } // namespace
@@ -91,7 +68,7 @@ void vtkLandscapeFileReader::RequestInformation(
   this->CheckFileNames();
   vtkInformation* info = outputs->GetInformationObject(0);
   const auto files = losslandscape::OrderFileSeries(this->FileNames);
-  PublishTimes(files, info);
+  PublishTimes(TimesOf(files), info);
   this->Announce(files.front().Path, info);
 }
 
@@ -104,7 +81,7 @@ void vtkLandscapeFileReader::RequestData(vtkInformationVector**, vtkInformationV
     return;
   }
   const auto files = losslandscape::OrderFileSeries(this->FileNames);
-  const SeriesFile& file = FileAt(files, info);
+  const SeriesFile& file = files[RequestedStep(TimesOf(files), info)];
   this->ReportProgress(0.0);
   this->Read(file.Path, info);
   if (files.size() > 1)
@@ -131,10 +108,5 @@ std::string vtkLandscapeFileReader::MemoryAdvice() const
 void vtkLandscapeFileReader::PrintSelf(ostream& os, vtkIndent indent)
 {
   this->Superclass::PrintSelf(os, indent);
-  os << indent << "FileNames:";
-  for (const std::string& name : this->FileNames)
-  {
-    os << " " << name;
-  }
-  os << "\n";
+  losslandscape::PrintValues(os, indent, "FileNames", this->FileNames);
 }

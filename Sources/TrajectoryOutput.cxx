@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "TrajectoryOutput.h"
 
+#include "Core/Pipeline/OutputArrays.h"
+
 #include "vtkCellArray.h"
 #include "vtkDoubleArray.h"
 #include "vtkIntArray.h"
 #include "vtkNew.h"
 #include "vtkPointData.h"
-#include "vtkPoints.h"
 #include "vtkPolyData.h"
 
 namespace losslandscape
@@ -15,20 +16,6 @@ namespace
 {
 
 using Trajectory = std::vector<TrajectoryPoint>;
-
-void AddPoints(const Trajectory& trajectory, vtkPolyData* output)
-{
-  vtkNew<vtkPoints> points;
-  points->SetDataTypeToDouble();
-  vtkNew<vtkCellArray> vertices;
-  for (const auto& point : trajectory)
-  {
-    const vtkIdType id = points->InsertNextPoint(point.Coordinates.data());
-    vertices->InsertNextCell(1, &id);
-  }
-  output->SetPoints(points);
-  output->SetVerts(vertices);
-}
 
 /// A run of a single checkpoint has no line.
 void AddLines(const Trajectory& trajectory, vtkPolyData* output)
@@ -50,38 +37,24 @@ void AddLines(const Trajectory& trajectory, vtkPolyData* output)
   output->SetLines(lines);
 }
 
-template <typename ArrayType, typename Get>
-void AddArray(const Trajectory& trajectory, const char* name, vtkPolyData* output, Get&& get)
-{
-  vtkNew<ArrayType> array;
-  array->SetName(name);
-  for (const auto& point : trajectory)
-  {
-    array->InsertNextValue(get(point));
-  }
-  output->GetPointData()->AddArray(array);
-}
-
 } // namespace
 
 void FillTrajectory(const Trajectory& trajectory, vtkPolyData* output)
 {
   using Point = TrajectoryPoint;
-  AddPoints(trajectory, output);
+  AddVertices(output, trajectory, &Point::Coordinates);
   AddLines(trajectory, output);
-  AddArray<vtkDoubleArray>(
-    trajectory, "epoch", output, [](const Point& point) { return point.Epoch; });
-  AddArray<vtkIntArray>(trajectory, "run", output, [](const Point& point) { return point.Run; });
-  AddArray<vtkDoubleArray>(
-    trajectory, "loss", output, [](const Point& point) { return point.Own.Loss; });
-  AddArray<vtkDoubleArray>(
-    trajectory, "accuracy", output, [](const Point& point) { return point.Own.Accuracy; });
-  AddArray<vtkDoubleArray>(
-    trajectory, "plane_loss", output, [](const Point& point) { return point.PlaneLoss; });
-  AddArray<vtkDoubleArray>(trajectory, "off_plane_distance", output,
-    [](const Point& point) { return point.OffPlaneDistance; });
-  AddArray<vtkDoubleArray>(trajectory, "relative_off_plane_distance", output,
-    [](const Point& point) { return point.RelativeOffPlaneDistance; });
+  vtkFieldData* data = output->GetPointData();
+  AddColumn<vtkDoubleArray>(data, "epoch", trajectory, &Point::Epoch);
+  AddColumn<vtkIntArray>(data, "run", trajectory, &Point::Run);
+  AddColumn<vtkDoubleArray>(
+    data, "loss", trajectory, [](const Point& point) { return point.Own.Loss; });
+  AddColumn<vtkDoubleArray>(
+    data, "accuracy", trajectory, [](const Point& point) { return point.Own.Accuracy; });
+  AddColumn<vtkDoubleArray>(data, "plane_loss", trajectory, &Point::PlaneLoss);
+  AddColumn<vtkDoubleArray>(data, "off_plane_distance", trajectory, &Point::OffPlaneDistance);
+  AddColumn<vtkDoubleArray>(
+    data, "relative_off_plane_distance", trajectory, &Point::RelativeOffPlaneDistance);
   output->GetPointData()->SetActiveScalars("plane_loss");
 }
 

@@ -4,17 +4,16 @@
 #include "Core/Analytic/AnalyticGrid.h"
 #include "Core/Analytic/AnalyticRecipe.h"
 #include "Core/Analytic/CriticalPoints.h"
+#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Pipeline/PrintValues.h"
 
-#include "vtkCellArray.h"
 #include "vtkDoubleArray.h"
 #include "vtkImageData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
 #include "vtkIntArray.h"
-#include "vtkNew.h"
 #include "vtkObjectFactory.h"
 #include "vtkPointData.h"
-#include "vtkPoints.h"
 #include "vtkPolyData.h"
 
 #include <algorithm>
@@ -22,48 +21,16 @@
 namespace
 {
 
-template <typename ArrayType>
-ArrayType* AddArray(vtkPolyData* output, const char* name, int components)
-{
-  vtkNew<ArrayType> array;
-  array->SetName(name);
-  array->SetNumberOfComponents(components);
-  array->SetNumberOfTuples(output->GetNumberOfPoints());
-  output->GetPointData()->AddArray(array);
-  return array;
-}
+using losslandscape::CriticalPoint;
 
-void AddVertices(const std::vector<losslandscape::CriticalPoint>& points, vtkPolyData* output)
+void AddPointArrays(const std::vector<CriticalPoint>& points, vtkFieldData* data)
 {
-  vtkNew<vtkPoints> positions;
-  positions->SetDataTypeToDouble();
-  vtkNew<vtkCellArray> vertices;
-  for (const auto& point : points)
-  {
-    const vtkIdType id = positions->InsertNextPoint(point.Position.data());
-    vertices->InsertNextCell(1, &id);
-  }
-  output->SetPoints(positions);
-  output->SetVerts(vertices);
-}
-
-void AddPointArrays(const std::vector<losslandscape::CriticalPoint>& points, vtkPolyData* output)
-{
-  auto* value = AddArray<vtkDoubleArray>(output, "value", 1);
-  auto* type = AddArray<vtkIntArray>(output, "type", 1);
-  auto* index = AddArray<vtkIntArray>(output, "morse_index", 1);
-  auto* eigenvalues = AddArray<vtkDoubleArray>(output, "hessian_eigenvalues", 3);
-  auto* gradient = AddArray<vtkDoubleArray>(output, "gradient_magnitude", 1);
-  vtkIdType id = 0;
-  for (const auto& point : points)
-  {
-    value->SetValue(id, point.Value);
-    type->SetValue(id, static_cast<int>(point.Type));
-    index->SetValue(id, point.MorseIndex);
-    eigenvalues->SetTypedTuple(id, point.Eigenvalues.data());
-    gradient->SetValue(id, point.GradientMagnitude);
-    ++id;
-  }
+  using losslandscape::AddColumn;
+  AddColumn<vtkDoubleArray>(data, "value", points, &CriticalPoint::Value);
+  AddColumn<vtkIntArray>(data, "type", points, &CriticalPoint::Type);
+  AddColumn<vtkIntArray>(data, "morse_index", points, &CriticalPoint::MorseIndex);
+  AddColumn<vtkDoubleArray>(data, "hessian_eigenvalues", points, &CriticalPoint::Eigenvalues);
+  AddColumn<vtkDoubleArray>(data, "gradient_magnitude", points, &CriticalPoint::GradientMagnitude);
 }
 
 } // namespace
@@ -133,14 +100,13 @@ void vtkAnalyticLandscapeSource::FillLandscape(
   const losslandscape::Grid grid = this->GridOf(function);
   ShapeImage(grid, info, landscape);
 
-  vtkNew<vtkDoubleArray> loss;
-  loss->SetName("loss");
-  loss->SetNumberOfTuples(landscape->GetNumberOfPoints());
+  auto* loss = losslandscape::AddArray<vtkDoubleArray>(
+    landscape->GetPointData(), "loss", 1, landscape->GetNumberOfPoints());
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
   losslandscape::EvaluateOnGrid(function, grid, extent, loss->GetPointer(0),
     [this](double fraction) { return this->ReportProgress(fraction); });
-  landscape->GetPointData()->SetScalars(loss);
+  landscape->GetPointData()->SetActiveScalars("loss");
   AddRecipe(this->Recipe(function), landscape);
 }
 
@@ -148,7 +114,7 @@ void vtkAnalyticLandscapeSource::FillCriticalPoints(
   const losslandscape::AnalyticFunction& function, vtkPolyData* output)
 {
   const auto bounds = this->BoundsOf(function);
-  std::vector<losslandscape::CriticalPoint> points;
+  std::vector<CriticalPoint> points;
   const std::string refusal = losslandscape::WhyNotListed(function, bounds);
   if (refusal.empty())
   {
@@ -158,8 +124,8 @@ void vtkAnalyticLandscapeSource::FillCriticalPoints(
   {
     vtkWarningMacro(<< "Critical points are not listed: " << refusal << "; narrow Bounds");
   }
-  AddVertices(points, output);
-  AddPointArrays(points, output);
+  losslandscape::AddVertices(output, points, &CriticalPoint::Position);
+  AddPointArrays(points, output->GetPointData());
   AddRecipe(this->Recipe(function), output);
 }
 
@@ -174,13 +140,7 @@ void vtkAnalyticLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   this->Superclass::PrintSelf(os, indent);
   os << indent << "Function: " << this->Function << "\n";
   os << indent << "Dimension: " << this->Dimension << "\n";
-  os << indent << "Resolution: " << this->Resolution[0] << " " << this->Resolution[1] << " "
-     << this->Resolution[2] << "\n";
+  losslandscape::PrintValues(os, indent, "Resolution", this->Resolution);
   os << indent << "DefaultBounds: " << this->DefaultBounds << "\n";
-  os << indent << "Bounds:";
-  for (const double bound : this->Bounds)
-  {
-    os << " " << bound;
-  }
-  os << "\n";
+  losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
 }

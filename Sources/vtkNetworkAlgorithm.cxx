@@ -4,21 +4,7 @@
 #include "Core/Data/Dataset.h"
 #include "Core/Network/Machine.h"
 #include "Core/Network/Network.h"
-
-namespace
-{
-
-void PrintValues(ostream& os, vtkIndent indent, const char* name, const std::vector<double>& values)
-{
-  os << indent << name << ":";
-  for (const double value : values)
-  {
-    os << " " << value;
-  }
-  os << "\n";
-}
-
-} // namespace
+#include "Core/Pipeline/PrintValues.h"
 
 vtkNetworkAlgorithm::vtkNetworkAlgorithm() = default;
 
@@ -101,20 +87,15 @@ void vtkNetworkAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
 {
   this->Superclass::PrintSelf(os, indent);
   os << indent << "Architecture: " << this->Architecture << "\n";
-  os << indent << "HiddenWidths:";
-  for (const int width : this->HiddenWidths)
-  {
-    os << " " << width;
-  }
-  os << "\n";
+  losslandscape::PrintValues(os, indent, "HiddenWidths", this->HiddenWidths);
   os << indent << "NetworkFile: " << this->NetworkFile << "\n";
   os << indent << "WeightsFile: " << this->WeightsFile << "\n";
   os << indent << "Dataset: " << this->Dataset << "\n";
   os << indent << "DatasetPath: " << this->DatasetPath << "\n";
   os << indent << "NumberOfSamples: " << this->NumberOfSamples << "\n";
   os << indent << "SampleSeed: " << this->SampleSeed << "\n";
-  PrintValues(os, indent, "Mean", this->Mean);
-  PrintValues(os, indent, "StandardDeviation", this->StandardDeviation);
+  losslandscape::PrintValues(os, indent, "Mean", this->Mean);
+  losslandscape::PrintValues(os, indent, "StandardDeviation", this->StandardDeviation);
   os << indent << "Loss: " << this->Loss << "\n";
   os << indent << "Device: " << this->Device << "\n";
   os << indent << "Threads: " << this->Threads << "\n";

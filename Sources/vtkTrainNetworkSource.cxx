@@ -2,13 +2,14 @@
 #include "vtkTrainNetworkSource.h"
 
 #include "Core/Network/Training.h"
+#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Pipeline/PrintValues.h"
 
+#include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"
-#include "vtkFieldData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
 #include "vtkIntArray.h"
-#include "vtkNew.h"
 #include "vtkObjectFactory.h"
 #include "vtkStreamingDemandDrivenPipeline.h"
 #include "vtkStringArray.h"
@@ -19,46 +20,18 @@
 namespace
 {
 
+using losslandscape::AddColumn;
 using losslandscape::EpochRecord;
 
-void AddColumn(vtkTable* table, const char* name, const std::vector<EpochRecord>& epochs,
-  double EpochRecord::*value)
+void FillRows(vtkFieldData* rows, const std::vector<EpochRecord>& epochs)
 {
-  vtkNew<vtkDoubleArray> column;
-  column->SetName(name);
-  for (const auto& epoch : epochs)
-  {
-    column->InsertNextValue(epoch.*value);
-  }
-  table->AddColumn(column);
-}
-
-void FillTable(vtkTable* table, const std::vector<EpochRecord>& epochs)
-{
-  vtkNew<vtkIntArray> numbers;
-  numbers->SetName("epoch");
-  for (const auto& epoch : epochs)
-  {
-    numbers->InsertNextValue(static_cast<int>(epoch.Epoch));
-  }
-  table->AddColumn(numbers);
-  AddColumn(table, "train_loss", epochs, &EpochRecord::TrainLoss);
-  AddColumn(table, "train_accuracy", epochs, &EpochRecord::TrainAccuracy);
-  AddColumn(table, "test_loss", epochs, &EpochRecord::TestLoss);
-  AddColumn(table, "test_accuracy", epochs, &EpochRecord::TestAccuracy);
-  AddColumn(table, "learning_rate", epochs, &EpochRecord::LearningRate);
-  AddColumn(table, "gradient_norm", epochs, &EpochRecord::GradientNorm);
-}
-
-void AddCheckpoints(vtkTable* table, const std::vector<std::string>& paths)
-{
-  vtkNew<vtkStringArray> array;
-  array->SetName("checkpoints");
-  for (const auto& path : paths)
-  {
-    array->InsertNextValue(path);
-  }
-  table->GetFieldData()->AddArray(array);
+  AddColumn<vtkIntArray>(rows, "epoch", epochs, &EpochRecord::Epoch);
+  AddColumn<vtkDoubleArray>(rows, "train_loss", epochs, &EpochRecord::TrainLoss);
+  AddColumn<vtkDoubleArray>(rows, "train_accuracy", epochs, &EpochRecord::TrainAccuracy);
+  AddColumn<vtkDoubleArray>(rows, "test_loss", epochs, &EpochRecord::TestLoss);
+  AddColumn<vtkDoubleArray>(rows, "test_accuracy", epochs, &EpochRecord::TestAccuracy);
+  AddColumn<vtkDoubleArray>(rows, "learning_rate", epochs, &EpochRecord::LearningRate);
+  AddColumn<vtkDoubleArray>(rows, "gradient_norm", epochs, &EpochRecord::GradientNorm);
 }
 
 } // namespace
@@ -107,7 +80,7 @@ void vtkTrainNetworkSource::RequestData(vtkInformationVector**, vtkInformationVe
   vtkTable* table = vtkTable::GetData(info);
   if (info->Get(vtkStreamingDemandDrivenPipeline::UPDATE_PIECE_NUMBER()) > 0)
   {
-    FillTable(table, {});
+    FillRows(table->GetRowData(), {});
     return;
   }
   this->WarnIfBlasIsSlow();
@@ -124,9 +97,10 @@ void vtkTrainNetworkSource::RequestData(vtkInformationVector**, vtkInformationVe
       vtkWarningMacro("training diverged: the last train_loss is not finite; lower LearningRate");
     }
   }
-  FillTable(table, this->Impl->Result.Epochs);
+  FillRows(table->GetRowData(), this->Impl->Result.Epochs);
   AddRecipe(recipe, table);
-  AddCheckpoints(table, this->Impl->Result.Checkpoints);
+  losslandscape::AddValues<vtkStringArray>(
+    table->GetFieldData(), "checkpoints", this->Impl->Result.Checkpoints);
 }
 
 losslandscape::TrainingOptions vtkTrainNetworkSource::MakeTrainingOptions() const
@@ -162,12 +136,7 @@ void vtkTrainNetworkSource::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "Optimizer: " << this->Optimizer << "\n";
   os << indent << "LearningRate: " << this->LearningRate << "\n";
   os << indent << "LearningRateSchedule: " << this->LearningRateSchedule << "\n";
-  os << indent << "LearningRateSteps:";
-  for (const int epoch : this->LearningRateSteps)
-  {
-    os << " " << epoch;
-  }
-  os << "\n";
+  losslandscape::PrintValues(os, indent, "LearningRateSteps", this->LearningRateSteps);
   os << indent << "LearningRateFactor: " << this->LearningRateFactor << "\n";
   os << indent << "Momentum: " << this->Momentum << "\n";
   os << indent << "WeightDecay: " << this->WeightDecay << "\n";

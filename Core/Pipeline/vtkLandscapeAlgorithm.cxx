@@ -14,6 +14,8 @@
 #include "vtkStreamingDemandDrivenPipeline.h"
 #include "vtkStringArray.h"
 
+#include <algorithm>
+
 namespace
 {
 
@@ -37,7 +39,7 @@ void EmptyOutputs(vtkInformationVector* outputs)
 
 /// After a failed RequestInformation nothing is known of the output. An extent announced before
 /// would be asked for again once the settings are mended, and not fit.
-void ForgetExtents(vtkInformationVector* outputs)
+void ForgetAnnouncements(vtkInformationVector* outputs)
 {
   for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
   {
@@ -45,6 +47,8 @@ void ForgetExtents(vtkInformationVector* outputs)
     info->Remove(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT());
     info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT());
     info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT_INITIALIZED());
+    info->Remove(vtkStreamingDemandDrivenPipeline::TIME_STEPS());
+    info->Remove(vtkStreamingDemandDrivenPipeline::TIME_RANGE());
   }
 }
 
@@ -129,12 +133,14 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
       this->Guard(outputs, [&] { this->RequestInformation(inputs, outputs); });
     if (!success)
     {
-      ForgetExtents(outputs);
+      ForgetAnnouncements(outputs);
     }
     return success;
   }
   if (request->Has(vtkStreamingDemandDrivenPipeline::REQUEST_UPDATE_EXTENT()))
   {
+    // The same, for another time or extent of the same outputs.
+    this->SetAbortExecute(0);
     return this->Guard(outputs, [&] { this->RequestUpdateExtent(inputs, outputs); });
   }
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA()))
@@ -169,6 +175,33 @@ bool vtkLandscapeAlgorithm::IsFirstPiece(vtkInformation* info)
   using Pipeline = vtkStreamingDemandDrivenPipeline;
   return !info->Has(Pipeline::UPDATE_PIECE_NUMBER()) ||
     info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
+}
+
+void vtkLandscapeAlgorithm::PublishTimes(const std::vector<double>& times, vtkInformation* info)
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  if (times.empty())
+  {
+    info->Remove(Pipeline::TIME_STEPS());
+    info->Remove(Pipeline::TIME_RANGE());
+    return;
+  }
+  const double range[] = { times.front(), times.back() };
+  info->Set(Pipeline::TIME_STEPS(), times.data(), static_cast<int>(times.size()));
+  info->Set(Pipeline::TIME_RANGE(), range, 2);
+}
+
+std::size_t vtkLandscapeAlgorithm::RequestedStep(
+  const std::vector<double>& times, vtkInformation* info)
+{
+  using Pipeline = vtkStreamingDemandDrivenPipeline;
+  if (!info->Has(Pipeline::UPDATE_TIME_STEP()))
+  {
+    return 0;
+  }
+  const double time = info->Get(Pipeline::UPDATE_TIME_STEP());
+  const auto later = std::upper_bound(times.begin(), times.end(), time);
+  return later == times.begin() ? 0 : static_cast<std::size_t>(later - times.begin()) - 1;
 }
 
 void vtkLandscapeAlgorithm::PublishGrid(const losslandscape::Grid& grid, vtkInformation* info)

@@ -25,6 +25,7 @@
 
 #include <chrono> // for progress
 #include <string> // for recipes
+#include <vector> // for time steps
 
 namespace losslandscape
 {
@@ -67,6 +68,13 @@ protected:
 
   /// True if the whole of an output that cannot be split belongs to the piece that is asked for.
   static bool IsFirstPiece(vtkInformation* info);
+
+  /// Announces time steps, in increasing order; without any, that there is no time.
+  static void PublishTimes(const std::vector<double>& times, vtkInformation* info);
+
+  /// Which of these time steps is asked for: the last one at or before the time requested; the
+  /// first one if that is earlier, or no time is requested.
+  static std::size_t RequestedStep(const std::vector<double>& times, vtkInformation* info);
 
   /// Announces an image on this grid, of which any part can be asked for.
   static void PublishGrid(const losslandscape::Grid& grid, vtkInformation* info);

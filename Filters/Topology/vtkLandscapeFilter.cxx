@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Common/Parallel.h"
+#include "Core/Pipeline/OutputArrays.h"
 #include "LandscapeImage.h"
 #include "LandscapeScalars.h"
 #include "RankGroup.h"
@@ -137,19 +138,12 @@ void PassMissing(vtkFieldData* from, vtkFieldData* to)
   }
 }
 
-void AddCount(vtkFieldData* fields, const char* name, vtkIdType count)
-{
-  vtkNew<vtkIdTypeArray> array;
-  array->SetName(name);
-  array->InsertNextValue(count);
-  fields->AddArray(array);
-}
-
 void FinishOutput(const LandscapeImage& landscape, vtkInformation* input, vtkInformation* output)
 {
   vtkFieldData* fields = vtkDataObject::GetData(output)->GetFieldData();
   PassMissing(landscape.Input()->GetFieldData(), fields);
-  AddCount(fields, "non_finite_points", landscape.Field().NumberOfNonFinite());
+  losslandscape::AddArray<vtkIdTypeArray>(fields, "non_finite_points", 1, 1)
+    ->SetValue(0, landscape.Field().NumberOfNonFinite());
   MarkPiece(landscape.Ranks().IsAlone() ? output : input, output);
   if (!landscape.Ranks().IsAlone() && IsImage(output))
   {

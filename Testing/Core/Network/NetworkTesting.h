@@ -3,6 +3,7 @@
 #define NetworkTesting_h
 
 #include "Core/Common/Error.h"
+#include "Core/Files/Checkpoint.h"
 #include "Core/Network/GridEvaluation.h"
 #include "Core/Network/Plane.h"
 
@@ -39,6 +40,20 @@ std::string ErrorText(Work&& work)
 inline void ExpectContains(const std::string& text, const std::string& part)
 {
   EXPECT_NE(text.find(part), std::string::npos) << "'" << part << "' is not in: " << text;
+}
+
+/// Path of a copy of a checkpoint with other tensors: `change` is given each name and array.
+template <typename Change>
+std::string AlteredCheckpoint(const std::string& original, const std::string& name, Change&& change)
+{
+  auto tensors = ReadCheckpoint(original).Tensors;
+  for (auto& [tensor, array] : tensors)
+  {
+    change(tensor, array);
+  }
+  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name;
+  WriteCheckpoint(path, tensors);
+  return path;
 }
 
 /// Arrays of a whole grid or of an extent of it.

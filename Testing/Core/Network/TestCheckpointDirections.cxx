@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "TrajectoryTesting.h"
 
-#include "Core/Files/Checkpoint.h"
 #include "Core/Network/CheckpointFiles.h"
 #include "Core/Network/CheckpointRun.h"
 #include "Core/Network/DirectionSet.h"
@@ -76,11 +75,14 @@ std::string DirectionError(const DirectionOptions& options)
 template <typename Change>
 std::string Changed(const std::string& name, Change&& change)
 {
-  auto tensors = ReadCheckpoint(TrajectoryCheckpoints().back()).Tensors;
-  change(tensors[0].second);
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name;
-  WriteCheckpoint(path, tensors);
-  return path;
+  return AlteredCheckpoint(TrajectoryCheckpoints().back(), name,
+    [&](const std::string& tensor, DenseArray& array)
+    {
+      if (tensor == "layers.0.weight")
+      {
+        change(array);
+      }
+    });
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "NetworkTesting.h"
 
-#include "Core/Files/Checkpoint.h"
 #include "Core/Network/PlaneCache.h"
 
 #include <filesystem>
@@ -45,14 +44,15 @@ TEST(PlaneCache, LoadsAgainOnlyWhatChanged)
 
 TEST(PlaneCache, NoticesAFileThatChanged)
 {
-  const auto weights = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/changing.pt";
-  auto tensors = ReadCheckpoint(Reference("mlp/state_dict.pt")).Tensors;
-  WriteCheckpoint(weights, tensors);
+  const auto original = Reference("mlp/state_dict.pt");
+  const auto weights =
+    AlteredCheckpoint(original, "changing.pt", [](const std::string&, DenseArray&) {});
   PlaneCache cache;
   const auto before = cache.Get(Options(weights), 1, {});
-  tensors[0].second = DenseArray::FromFloat(
-    tensors[0].second.Shape, std::vector<float>(tensors[0].second.ElementCount(), 0.5f));
-  WriteCheckpoint(weights, tensors);
+  AlteredCheckpoint(original, "changing.pt",
+    [](const std::string&, DenseArray& array) {
+      array = DenseArray::FromFloat(array.Shape, std::vector<float>(array.ElementCount(), 0.5f));
+    });
   std::filesystem::last_write_time(
     weights, std::filesystem::last_write_time(weights) + std::chrono::seconds(2));
   const auto after = cache.Get(Options(weights), 1, {});

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "TrajectoryTesting.h"
 
-#include "Core/Files/Checkpoint.h"
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/Trajectory.h"
 
@@ -41,30 +40,6 @@ void ExpectProjections(const DirectionOptions& directions, const char* name)
       << i;
     EXPECT_NEAR(points[i].PlaneLoss, truth.at("plane_loss")[i], 1e-5) << i;
   }
-}
-
-/// A reference network, and the same weights with other batch norm statistics.
-DirectionOptions ResNetRun(const std::string& name, double scale)
-{
-  auto checkpoint = ReadCheckpoint(Reference("resnet8-noskip/state_dict.pt")).Tensors;
-  for (auto& [tensor, array] : checkpoint)
-  {
-    if (tensor.find("running_mean") != std::string::npos)
-    {
-      std::vector<float> values(array.ElementCount());
-      const auto old = array.ToDouble();
-      for (std::size_t i = 0; i < values.size(); ++i)
-      {
-        values[i] = static_cast<float>(scale * old[i] + 0.1);
-      }
-      array = DenseArray::FromFloat(array.Shape, values);
-    }
-  }
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name + ".pt";
-  WriteCheckpoint(path, checkpoint);
-  DirectionOptions options;
-  options.CheckpointFiles = { Reference("resnet8-noskip/state_dict.pt"), path };
-  return options;
 }
 
 } // namespace
@@ -125,13 +100,8 @@ TEST(Trajectory, DependentDirectionsGiveTheSmallestCoordinates)
 
 TEST(Trajectory, BuffersAreTheCheckpointsOrTheCentres)
 {
-  const auto directions = ResNetRun("shifted_9", 2.0);
-  ProblemOptions options;
-  options.Network.Architecture = "resnet8-noskip";
-  options.Network.WeightsFile = directions.CheckpointFiles[0];
-  options.Data.Kind = DatasetKind::TensorFile;
-  options.Data.Path = Reference("resnet8-noskip/data.npz");
-  options.Device = "cpu";
+  const auto directions = ResNetRun("shifted_9.pt");
+  ProblemOptions options = ResNetProblem();
   const auto plane = PlaneCache().Get(options, 2, directions);
   Points points = ProjectCheckpoints(*plane);
   EvaluateTrajectory(*plane, 1, points);

@@ -57,6 +57,41 @@ inline DirectionOptions TrajectoryDirections(DirectionMethod method)
   return options;
 }
 
+/// A network with batch norm, at the first checkpoint of ResNetRun.
+inline ProblemOptions ResNetProblem()
+{
+  ProblemOptions options;
+  options.Network.Architecture = "resnet8-noskip";
+  options.Network.WeightsFile = Reference("resnet8-noskip/state_dict.pt");
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = Reference("resnet8-noskip/data.npz");
+  options.Device = "cpu";
+  return options;
+}
+
+/// Random directions, and a run of two checkpoints with the same weights. The second one, in the
+/// file `name`, has other batch norm statistics.
+inline DirectionOptions ResNetRun(const std::string& name)
+{
+  const auto first = ResNetProblem().Network.WeightsFile;
+  const auto second = AlteredCheckpoint(first, name,
+    [](const std::string& tensor, DenseArray& array)
+    {
+      if (tensor.find("running_mean") != std::string::npos)
+      {
+        std::vector<float> values;
+        for (const double value : array.ToDouble())
+        {
+          values.push_back(static_cast<float>(2.0 * value + 0.1));
+        }
+        array = DenseArray::FromFloat(array.Shape, values);
+      }
+    });
+  DirectionOptions options;
+  options.CheckpointFiles = { first, second };
+  return options;
+}
+
 } // namespace losslandscape
 
 #endif
