@@ -147,7 +147,7 @@ private:
     const double angle = AngleBetween(descent, direction);
     if (std::isfinite(angle))
     {
-      this->Result.Totals.Cosines += std::cos(angle);
+      this->Result.Totals.Cosines.Add(std::cos(angle));
       this->Result.Totals.Downhill += angle * Degrees < 90.0;
       ++this->Result.Totals.Steps;
     }

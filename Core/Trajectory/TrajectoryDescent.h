@@ -3,6 +3,7 @@
 #define losslandscape_Trajectory_TrajectoryDescent_h
 
 #include "Core/Topology/ScalarField.h"
+#include "Core/Trajectory/CosineSum.h"
 
 #include <cstdint>
 #include <vector>
@@ -23,7 +24,7 @@ struct Paths
 /// Of steps that have a direction, on a landscape that has one there: all steps with an angle.
 struct DescentTotals
 {
-  double Cosines = 0.0; ///< sum of the cosines of the angles
+  CosineSum Cosines; ///< of the angles
   std::int64_t Downhill = 0;
   std::int64_t Steps = 0;
 };

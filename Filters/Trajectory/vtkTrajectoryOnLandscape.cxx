@@ -31,6 +31,7 @@ namespace
 using losslandscape::AddArray;
 using losslandscape::LandscapeImage;
 using losslandscape::RankGroup;
+using losslandscape::trajectory::CosineSum;
 using losslandscape::trajectory::Paths;
 using losslandscape::trajectory::TrajectoryDescent;
 using Pipeline = vtkStreamingDemandDrivenPipeline;
@@ -78,27 +79,31 @@ void RemoveElements(vtkPolyData* output)
   output->ShallowCopy(empty);
 }
 
-/// The sum over all processes, on all of them.
-std::array<double, 3> SumOf(const std::array<double, 3>& own, const RankGroup& ranks)
+using Totals = std::array<long long, 4>;
+
+/// The sums over all processes, on all of them.
+Totals SumsOf(const Totals& own, const RankGroup& ranks)
 {
   if (ranks.IsAlone())
   {
     return own;
   }
-  std::array<double, 3> all;
-  ranks.Controller()->AllReduce(own.data(), all.data(), 3, vtkCommunicator::SUM_OP);
+  Totals all;
+  ranks.Controller()->AllReduce(own.data(), all.data(), 4, vtkCommunicator::SUM_OP);
   return all;
 }
 
-void AddSummary(const std::array<double, 3>& totals, vtkFieldData* fields)
+void AddSummary(const Totals& totals, vtkFieldData* fields)
 {
-  const double steps = totals[2];
-  const auto mean = [&](double sum)
-  { return steps > 0.0 ? sum / steps : std::numeric_limits<double>::quiet_NaN(); };
-  AddArray<vtkIdTypeArray>(fields, "number_of_steps", 1, 1)
-    ->SetValue(0, static_cast<vtkIdType>(steps));
-  AddArray<vtkDoubleArray>(fields, "mean_descent_cosine", 1, 1)->SetValue(0, mean(totals[0]));
-  AddArray<vtkDoubleArray>(fields, "share_downhill", 1, 1)->SetValue(0, mean(totals[1]));
+  const auto [high, low, downhill, steps] = totals;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const CosineSum cosines = { high, low };
+  const double number = steps > 0 ? static_cast<double>(steps) : none;
+  AddArray<vtkIdTypeArray>(fields, "number_of_steps", 1, 1)->SetValue(0, steps);
+  AddArray<vtkDoubleArray>(fields, "mean_descent_cosine", 1, 1)
+    ->SetValue(0, cosines.Value() / number);
+  AddArray<vtkDoubleArray>(fields, "share_downhill", 1, 1)
+    ->SetValue(0, static_cast<double>(downhill) / number);
 }
 
 } // namespace
@@ -142,7 +147,7 @@ void vtkTrajectoryOnLandscape::RequestData(
   vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
   this->Superclass::RequestData(inputs, outputs);
-  AddSummary(SumOf(this->Totals, RankGroup(this->Controller)),
+  AddSummary(SumsOf(this->Totals, RankGroup(this->Controller)),
     vtkPolyData::GetData(outputs, 0)->GetFieldData());
 }
 
@@ -156,8 +161,8 @@ void vtkTrajectoryOnLandscape::Compute(const LandscapeImage& landscape,
   }
   const TrajectoryDescent descent =
     losslandscape::trajectory::MeasureDescent(landscape.Field(), PathsOf(trajectory), execution);
-  this->Totals = { descent.Totals.Cosines, static_cast<double>(descent.Totals.Downhill),
-    static_cast<double>(descent.Totals.Steps) };
+  const auto& totals = descent.Totals;
+  this->Totals = { totals.Cosines.High, totals.Cosines.Low, totals.Downhill, totals.Steps };
   vtkPolyData* output = vtkPolyData::GetData(outputs, 0);
   output->ShallowCopy(trajectory);
   AddPointArray(output, "surface_loss", descent.SurfaceLoss);

@@ -29,8 +29,8 @@
  *
  * Field data of the output: those of the trajectory, then of the landscape, then
  * - `number_of_steps` (vtkIdType): steps that have an angle, of all lines on all processes;
- * - `mean_descent_cosine` (double): mean of the cosine of their angles, 1 for steepest descent; NaN
- *   without steps;
+ * - `mean_descent_cosine` (double): mean of the cosine of their angles, 1 for steepest descent, the
+ *   same to the bit however the lines are shared among processes; NaN without steps;
  * - `share_downhill` (double, 0 to 1): share of them with an angle below 90 degrees; NaN without.
  *
  * With several processes each one measures the lines it has. One process alone takes the whole
@@ -38,8 +38,8 @@
  *
  * Errors, beside those of vtkLandscapeFilter: a line that refers to a point that does not exist.
  *
- * Cost: linear in the points of the trajectory, with all threads, about 1.3 microseconds for each in
- * a plane and 3 in a volume, on one of them; some 100 bytes for each point while it runs.
+ * Cost: linear in the points of the trajectory, with all threads, about 1.3 microseconds for each
+ * in a plane and 3 in a volume, on one of them; some 100 bytes for each point while it runs.
  *
  * References: Li et al. 2018 (trajectories on landscapes); Fornberg 1988 (finite differences).
  *
@@ -79,8 +79,9 @@ private:
   vtkTrajectoryOnLandscape(const vtkTrajectoryOnLandscape&) = delete;
   void operator=(const vtkTrajectoryOnLandscape&) = delete;
 
-  /// Sum of cosines, steps downhill, steps: of the lines of this process.
-  std::array<double, 3> Totals = { 0.0, 0.0, 0.0 };
+  /// Of the lines of this process: both parts of the sum of cosines (see CosineSum), steps
+  /// downhill, steps.
+  std::array<long long, 4> Totals = { 0, 0, 0, 0 };
 };
 
 #endif

@@ -52,7 +52,7 @@ def compare(folder, ranks, names, expected):
 folders = [argument.rsplit("=", 1) for argument in sys.argv[1:]]
 assert len(folders) > 1
 files = sorted(os.path.basename(path) for path in glob.glob(os.path.join(folders[0][0], "*.*")))
-assert len(files) == 4 * 9 + 2, files
+assert len(files) == 4 * 9 + 3, files
 first = {name: read(os.path.join(folders[0][0], name)) for name in files}
 for path, count in folders:
     compare(path, int(count), files, first)

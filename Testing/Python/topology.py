@@ -85,15 +85,19 @@ def write_filter(algorithm, ports, folder, stem):
         write_port(algorithm, port, name, folder, f"{stem}_{port}")
 
 
+def summary_of(trajectory):
+    """About the lines of all ranks."""
+    fields = trajectory.GetFieldData()
+    names = ("number_of_steps", "mean_descent_cosine", "share_downhill")
+    return {name: vtk_to_numpy(fields.GetArray(name)) for name in names}
+
+
 def check_summary(trajectory):
-    """It is about the lines of all ranks. Some of them start outside of the landscape."""
+    """Some of the lines start outside of the landscape."""
     angles = vtk_to_numpy(trajectory.GetPointData().GetArray("descent_angle"))
     angles = angles[numpy.isfinite(angles)]
     assert 24 < len(angles) < 48, len(angles)
-    fields = trajectory.GetFieldData()
-    steps, cosine, share = (
-        fields.GetArray(name).GetValue(0) for name in ("number_of_steps", "mean_descent_cosine", "share_downhill")
-    )
+    steps, cosine, share = (values[0] for values in summary_of(trajectory).values())
     assert steps == len(angles), steps
     assert abs(cosine - numpy.cos(numpy.radians(angles)).mean()) < 1e-12, cosine
     assert share == (angles < 90).sum() / len(angles), share
@@ -108,7 +112,9 @@ def write_topology(folder):
     landscape = simple.AnalyticLandscape(Resolution=[41, 31, 1])
     trajectory = simple.TrajectoryOnLandscape(Trajectory=runs(landscape), Landscape=landscape)
     write_filter(trajectory, ("Trajectory",), folder, "runs_TrajectoryOnLandscape")
-    check_summary(servermanager.Fetch(trajectory))
+    descent = servermanager.Fetch(trajectory)
+    check_summary(descent)
+    numpy.savez(os.path.join(folder, "runs_summary.npz"), **summary_of(descent))
     # A filter behind a filter.
     # (Inputs go first, not by keyword: ParaView 5.11 would take Scalars from the active source.)
     derivatives = simple.LandscapeDerivatives(simple.AnalyticLandscape(Resolution=[25, 25, 1]))

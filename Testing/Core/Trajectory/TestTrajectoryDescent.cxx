@@ -73,9 +73,9 @@ TEST(TrajectoryDescent, RadialPathsDescendABowlSteepest)
   EXPECT_NEAR(down.ArcLength[9], length, 1e-12);
   EXPECT_EQ(down.Totals.Steps, 9);
   EXPECT_EQ(down.Totals.Downhill, 9);
-  EXPECT_NEAR(down.Totals.Cosines, 9.0, 1e-12);
+  EXPECT_NEAR(down.Totals.Cosines.Value(), 9.0, 1e-12);
   EXPECT_EQ(up.Totals.Downhill, 0);
-  EXPECT_NEAR(up.Totals.Cosines, -9.0, 1e-12);
+  EXPECT_NEAR(up.Totals.Cosines.Value(), -9.0, 1e-12);
 }
 
 TEST(TrajectoryDescent, InterpolationErrorsAreThoseOfTheGrid)
@@ -248,7 +248,7 @@ TEST(TrajectoryDescent, ThreadsDoNotMatterAndAbortIsAnswered)
   const TrajectoryDescent many = MeasureDescent(field, paths, { 5, {} });
   EXPECT_TRUE(SameBits(one.SurfaceLoss, many.SurfaceLoss));
   EXPECT_TRUE(SameBits(one.DescentAngle, many.DescentAngle));
-  EXPECT_EQ(one.Totals.Cosines, many.Totals.Cosines);
+  EXPECT_EQ(one.Totals.Cosines.Value(), many.Totals.Cosines.Value());
   EXPECT_THROW(MeasureDescent(field, paths, { 1, [](double fraction) { return fraction < 0.3; } }),
     losslandscape::Aborted);
 }
