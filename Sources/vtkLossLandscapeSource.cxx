@@ -5,22 +5,18 @@
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/Recipe.h"
 #include "Core/Network/TrajectoryCache.h"
+#include "Core/Pipeline/PrintValues.h"
+#include "LandscapeOutput.h"
 #include "TrajectoryOutput.h"
 
-#include "vtkDoubleArray.h"
-#include "vtkFieldData.h"
-#include "vtkIdTypeArray.h"
 #include "vtkImageData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
-#include "vtkNew.h"
 #include "vtkObjectFactory.h"
-#include "vtkPointData.h"
 #include "vtkPolyData.h"
 #include "vtkStreamingDemandDrivenPipeline.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace
 {
@@ -31,36 +27,9 @@ constexpr double LoadingShare = 0.02;
 /// The same where checkpoints are read.
 constexpr double ReadingShare = 0.3;
 
-double* AddPointArray(vtkImageData* image, const char* name)
-{
-  vtkNew<vtkDoubleArray> array;
-  array->SetName(name);
-  array->SetNumberOfTuples(image->GetNumberOfPoints());
-  image->GetPointData()->AddArray(array);
-  return array->GetPointer(0);
-}
-
-void AddNumbers(vtkImageData* image, const char* name, const std::vector<double>& values)
-{
-  vtkNew<vtkDoubleArray> array;
-  array->SetName(name);
-  for (const double value : values)
-  {
-    array->InsertNextValue(value);
-  }
-  image->GetFieldData()->AddArray(array);
-}
-
 bool IsWanted(vtkInformation* info)
 {
   return !info->Has(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
-}
-
-bool IsFirstPiece(vtkInformation* info)
-{
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
-  return !info->Has(Pipeline::UPDATE_PIECE_NUMBER()) ||
-    info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
 }
 
 } // namespace
@@ -137,24 +106,44 @@ losslandscape::Grid vtkLossLandscapeSource::CurrentGrid()
 
 std::array<double, 6> vtkLossLandscapeSource::FittedBounds()
 {
+  return losslandscape::BoundsOf(this->ProjectedCheckpoints("AutomaticBounds"));
+}
+
+std::vector<double> vtkLossLandscapeSource::TrainingTimes()
+{
+  return losslandscape::TimesOf(this->ProjectedCheckpoints("CenterOverTraining"));
+}
+
+const std::vector<losslandscape::TrajectoryPoint>& vtkLossLandscapeSource::ProjectedCheckpoints(
+  const std::string& property)
+{
   if (!this->HasCheckpoints())
   {
-    throw losslandscape::Error("there is nothing to fit the bounds to")
-      .Where("AutomaticBounds")
+    throw losslandscape::Error("checkpoint files are missing")
+      .Where(property)
       .Expected("CheckpointFiles")
       .Found("none")
-      .Advice("name the checkpoints of a run, or turn AutomaticBounds off");
+      .Advice("name the checkpoints of a run, or turn " + property + " off");
   }
-  return losslandscape::BoundsOf(this->Impl->Trajectories.Projected(this->CurrentPlane(),
-    [this](double fraction)
-    { return this->ReportProgress(LoadingShare + (ReadingShare - LoadingShare) * fraction); }));
+  return this->Impl->Trajectories.Projected(
+    this->CurrentPlane(), this->ProgressOf(LoadingShare, ReadingShare));
+}
+
+losslandscape::Progress vtkLossLandscapeSource::ProgressOf(double first, double last)
+{
+  return [=](double fraction) { return this->ReportProgress(first + (last - first) * fraction); };
 }
 
 std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::CurrentPlane()
 {
   return this->Impl->Planes.Get(this->MakeProblemOptions(), this->Dimension,
-    this->MakeDirectionOptions(),
-    [this](double fraction) { return this->ReportProgress(LoadingShare * fraction); });
+    this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
+}
+
+std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::PlaneAt(std::size_t checkpoint)
+{
+  return this->Impl->Planes.GetAt(checkpoint, this->MakeProblemOptions(), this->Dimension,
+    this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
 }
 
 losslandscape::ProblemOptions vtkLossLandscapeSource::MakeProblemOptions() const
@@ -205,11 +194,12 @@ void vtkLossLandscapeSource::RequestInformation(
   vtkInformationVector**, vtkInformationVector* outputs)
 {
   vtkInformation* landscape = outputs->GetInformationObject(0);
-  if (this->AutomaticBounds)
+  if (this->AutomaticBounds || this->CenterOverTraining)
   {
     // An abort while the checkpoints are read is no error: some extent must be known after it.
     PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 }), landscape);
   }
+  PublishTimes(this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
   PublishGrid(this->CurrentGrid(), landscape);
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
@@ -235,8 +225,19 @@ void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
 
   this->WarnIfBlasIsSlow();
   const auto plane = this->CurrentPlane();
+  if (this->CenterOverTraining)
+  {
+    const auto times = this->TrainingTimes();
+    const std::size_t step = RequestedStep(times, info);
+    const auto moved = this->PlaneAt(step);
+    this->Evaluate(*moved, grid, landscape);
+    AddRecipe(
+      losslandscape::LandscapeRecipe(*moved, grid, { step, times[step] }, *plane), landscape);
+    landscape->GetInformation()->Set(vtkDataObject::DATA_TIME_STEP(), times[step]);
+    return;
+  }
   this->Evaluate(*plane, grid, landscape);
-  this->AddFieldData(*plane, grid, landscape);
+  AddRecipe(losslandscape::LandscapeRecipe(*plane, grid), landscape);
 }
 
 /// All pieces read the checkpoints, so that all of them fail if one cannot be read.
@@ -250,62 +251,29 @@ void vtkLossLandscapeSource::MakeTrajectory(bool firstPiece, vtkPolyData* trajec
   this->WarnIfBlasIsSlow();
   const auto plane = this->CurrentPlane();
   auto& trajectories = this->Impl->Trajectories;
-  trajectories.Projected(
-    plane, [this](double fraction) { return this->ReportProgress(ReadingShare * fraction); });
+  trajectories.Projected(plane, this->ProgressOf(0.0, ReadingShare));
   if (!firstPiece)
   {
     losslandscape::FillTrajectory({}, trajectory);
     return;
   }
   losslandscape::FillTrajectory(
-    trajectories.Evaluated(plane, this->Threads,
-      [this](double fraction)
-      { return this->ReportProgress(ReadingShare + (1.0 - ReadingShare) * fraction); }),
-    trajectory);
+    trajectories.Evaluated(plane, this->Threads, this->ProgressOf(ReadingShare, 1.0)), trajectory);
   AddRecipe(losslandscape::LandscapeRecipe(*plane, this->CurrentGrid()), trajectory);
 }
 
 void vtkLossLandscapeSource::Evaluate(
   const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
 {
-  losslandscape::LandscapeArrays arrays;
-  arrays.Loss = AddPointArray(landscape, "loss");
-  arrays.Accuracy = AddPointArray(landscape, "accuracy");
-  arrays.StandardError = AddPointArray(landscape, "loss_standard_error");
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
-  losslandscape::EvaluateGrid(plane, grid, extent, this->Threads, arrays,
-    [this](double fraction)
-    { return this->ReportProgress(LoadingShare + (1.0 - LoadingShare) * fraction); });
-  landscape->GetPointData()->SetActiveScalars("loss");
-}
-
-void vtkLossLandscapeSource::AddFieldData(
-  const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
-{
-  AddRecipe(losslandscape::LandscapeRecipe(plane, grid), landscape);
-  AddNumbers(landscape, "direction_norms", plane.Norms());
-  AddNumbers(landscape, "direction_cosines", plane.Cosines());
-  const auto& variance = plane.Variance();
-  if (!variance.ExplainedVarianceRatio.empty())
-  {
-    AddNumbers(landscape, "explained_variance_ratio", variance.ExplainedVarianceRatio);
-    AddNumbers(landscape, "random_walk_variance_ratio", variance.RandomWalkVarianceRatio);
-    AddNumbers(landscape, "cosine_correlation", variance.CosineCorrelation);
-  }
-
-  auto* losses = vtkDoubleArray::SafeDownCast(landscape->GetPointData()->GetArray("loss"));
-  const double* first = losses->GetPointer(0);
-  const vtkIdType total = losses->GetNumberOfTuples();
-  const vtkIdType nonFinite =
-    std::count_if(first, first + total, [](double loss) { return !std::isfinite(loss); });
-  vtkNew<vtkIdTypeArray> count;
-  count->SetName("non_finite_losses");
-  count->InsertNextValue(nonFinite);
-  landscape->GetFieldData()->AddArray(count);
+  losslandscape::EvaluateGrid(plane, grid, extent, this->Threads,
+    losslandscape::AddLandscapeArrays(landscape), this->ProgressOf(LoadingShare, 1.0));
+  losslandscape::AddDirectionData(plane, landscape);
+  const vtkIdType nonFinite = losslandscape::AddNonFiniteLosses(landscape);
   if (nonFinite > 0)
   {
-    vtkWarningMacro(<< nonFinite << " of " << total
+    vtkWarningMacro(<< nonFinite << " of " << landscape->GetNumberOfPoints()
                     << " losses are NaN or infinite; they stay in the array `loss` as they are. "
                        "Narrower Bounds or filter-normalised directions often avoid them.");
   }
@@ -321,27 +289,12 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "IgnoreBiasAndNorm: " << this->IgnoreBiasAndNorm << "\n";
   os << indent << "Orthogonalize: " << this->Orthogonalize << "\n";
   os << indent << "Seed: " << this->Seed << "\n";
-  os << indent << "DirectionFiles:";
-  for (const auto& file : this->DirectionFiles)
-  {
-    os << " " << file;
-  }
-  os << "\n";
-  os << indent << "CheckpointFiles:";
-  for (const auto& file : this->CheckpointFiles)
-  {
-    os << " " << file;
-  }
-  os << "\n";
+  losslandscape::PrintValues(os, indent, "DirectionFiles", this->DirectionFiles);
+  losslandscape::PrintValues(os, indent, "CheckpointFiles", this->CheckpointFiles);
+  os << indent << "CenterOverTraining: " << this->CenterOverTraining << "\n";
   os << indent << "PcaCentered: " << this->PcaCentered << "\n";
   os << indent << "Dimension: " << this->Dimension << "\n";
-  os << indent << "Resolution: " << this->Resolution[0] << " " << this->Resolution[1] << " "
-     << this->Resolution[2] << "\n";
-  os << indent << "Bounds:";
-  for (const double bound : this->Bounds)
-  {
-    os << " " << bound;
-  }
-  os << "\n";
+  losslandscape::PrintValues(os, indent, "Resolution", this->Resolution);
+  losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
   os << indent << "AutomaticBounds: " << this->AutomaticBounds << "\n";
 }

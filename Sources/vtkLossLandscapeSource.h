@@ -37,6 +37,16 @@
  *   centre;
  * - `off_plane_distance`: Euclidean distance to the projection, in parameter space;
  * - `relative_off_plane_distance`: its share in the distance to the centre, 0 to 1.
+ *
+ * With CenterOverTraining, port 0 has a time step for each checkpoint (of all runs, one after the
+ * other), at which that checkpoint is the centre, with its weights and its batch norm statistics.
+ * Its time is its `epoch` if these increase from each checkpoint to the next, else its place in the
+ * list, counted from 0; between two steps the earlier one holds. Directions and grid are the same
+ * at all times: those of the landscape without it, made around the centre of that. The recipe has
+ * both centres (`weights`; `directions_made_around` in `centre_over_training`, with `checkpoint`
+ * and `time`). Coordinates of the landscape are then offsets from the checkpoint; those of the
+ * trajectory stay the same, and are offsets from the centre without it.
+ *
  * A port that is not asked for is not computed. With several pieces the trajectory is that of piece
  * 0.
  *
@@ -45,9 +55,10 @@
  *
  * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
  * each; two passes per checkpoint. Memory: the data set, and weights times (workers + 1 +
- * dimension). Checkpoints are read one at a time; PCA of T of them reads each about T / 2 times if
- * two fit into 64 MB, less often if more do. Network, data, directions and trajectory are kept
- * between executions and computed again only when their settings or files change.
+ * dimension), with CenterOverTraining once more. Checkpoints are read one at a time; PCA of T of
+ * them reads each about T / 2 times if two fit into 64 MB, less often if more do. Network, data,
+ * directions and trajectory are kept between executions and computed again only when their settings
+ * or files change.
  *
  * Limits: batch norm keeps the running statistics stored with the weights.
  *
@@ -58,8 +69,9 @@
 
 #include "vtkNetworkAlgorithm.h"
 
-#include <array>  // for bounds
-#include <memory> // for the plane
+#include <array>      // for bounds
+#include <functional> // for progress
+#include <memory>     // for the plane
 
 namespace losslandscape
 {
@@ -67,6 +79,7 @@ class Grid;
 class Plane;
 struct DirectionOptions;
 struct ProblemOptions;
+struct TrajectoryPoint;
 } // namespace losslandscape
 
 class vtkImageData;
@@ -185,6 +198,17 @@ public:
 
   ///@{
   /**
+   * Whether the centre goes along with training: one time step for each checkpoint, at which it is
+   * the centre, with its weights and buffers. Directions and grid stay as they are without; so does
+   * the trajectory. Needs checkpoint files. Default off.
+   */
+  vtkSetMacro(CenterOverTraining, vtkTypeBool);
+  vtkGetMacro(CenterOverTraining, vtkTypeBool);
+  vtkBooleanMacro(CenterOverTraining, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
    * Whether PCA is that of differences to the mean of all checkpoints. Default off: of differences
    * to the centre, as in Li et al.
    */
@@ -250,6 +274,7 @@ protected:
   int Seed = 0;
   std::vector<std::string> DirectionFiles;
   std::vector<std::string> CheckpointFiles;
+  vtkTypeBool CenterOverTraining = 0;
   vtkTypeBool PcaCentered = 0;
   int Dimension = 2;
   int Resolution[3] = { 21, 21, 21 };
@@ -263,15 +288,18 @@ private:
   losslandscape::Grid MakeGrid(const std::array<double, 6>& bounds) const;
   losslandscape::Grid CurrentGrid();
   std::array<double, 6> FittedBounds();
+  std::vector<double> TrainingTimes();
+  const std::vector<losslandscape::TrajectoryPoint>& ProjectedCheckpoints(
+    const std::string& property);
+  std::function<bool(double)> ProgressOf(double first, double last);
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
+  std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
   bool HasCheckpoints() const;
   losslandscape::ProblemOptions MakeProblemOptions() const;
   losslandscape::DirectionOptions MakeDirectionOptions() const;
   void MakeLandscape(vtkInformation* info);
   void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);
   void Evaluate(
-    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
-  void AddFieldData(
     const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
 
   struct Internals;

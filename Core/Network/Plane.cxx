@@ -143,6 +143,12 @@ Plane::Plane(std::shared_ptr<const Problem> problem, int dimension, const Direct
   this->Impl->Variance = std::move(directions.Variance);
 }
 
+Plane::Plane(const Plane& directions, std::shared_ptr<const Problem> problem)
+  : Impl(std::make_unique<Internals>(directions.GetInternals()))
+{
+  this->Impl->TheProblem = std::move(problem);
+}
+
 Plane::~Plane() = default;
 
 const Problem& Plane::GetProblem() const

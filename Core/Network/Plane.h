@@ -23,6 +23,11 @@ public:
   /// checkpoints.
   Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
     const Progress& progress = {});
+
+  /// The directions of another plane, in the same memory, around the weights of another problem.
+  /// Both problems must have the same network.
+  Plane(const Plane& directions, std::shared_ptr<const Problem> problem);
+
   ~Plane();
   Plane(const Plane&) = delete;
   Plane& operator=(const Plane&) = delete;

@@ -100,7 +100,7 @@ std::shared_ptr<const Plane> PlaneCache::Get(const ProblemOptions& options, int 
   const std::string problemKey = KeyOf(problem, data.get());
   if (!this->LastProblem || problemKey != this->ProblemKey)
   {
-    this->LastPlane.reset();
+    this->ForgetPlane();
     this->LastProblem.reset();
     this->LastProblem = std::make_shared<const Problem>(problem, progress);
     this->ProblemKey = problemKey;
@@ -108,12 +108,34 @@ std::shared_ptr<const Plane> PlaneCache::Get(const ProblemOptions& options, int 
   const std::string planeKey = KeyOf(directions, dimension);
   if (!this->LastPlane || planeKey != this->PlaneKey)
   {
-    this->LastPlane.reset();
+    this->ForgetPlane();
     this->LastPlane =
       std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress);
     this->PlaneKey = planeKey;
   }
   return this->LastPlane;
+}
+
+std::shared_ptr<const Plane> PlaneCache::GetAt(std::size_t checkpoint,
+  const ProblemOptions& options, int dimension, const DirectionOptions& directions,
+  const Progress& progress)
+{
+  const auto plane = this->Get(options, dimension, directions, progress);
+  const std::string file = GivenFiles(directions.CheckpointFiles).at(checkpoint);
+  // The plane itself is another one once a checkpoint's file has changed.
+  if (!this->LastMoved || this->LastMoved->GetProblem().Options().Network.WeightsFile != file)
+  {
+    this->LastMoved.reset();
+    this->LastMoved = std::make_shared<const Plane>(
+      *plane, std::make_shared<const Problem>(plane->GetProblem(), file));
+  }
+  return this->LastMoved;
+}
+
+void PlaneCache::ForgetPlane()
+{
+  this->LastPlane.reset();
+  this->LastMoved.reset();
 }
 
 } // namespace losslandscape

@@ -92,6 +92,20 @@ void TryFirstBatch(const Problem::Internals& problem)
     { return SampleLosses(problem.Options.Loss, *problem.Network->Clone(), problem.Batches[0]); });
 }
 
+/// Loads the network that the options name, with its weights, onto the device.
+void TakeNetwork(Problem::Internals& problem)
+{
+  LoadedNetwork loaded = LoadNetwork(problem.Options.Network, *problem.Data, problem.Options.Data);
+  problem.Parameters = DescribeParameters(*loaded.Module, loaded.WeightsSource);
+  problem.WeightsHash = HashTensors(loaded.Module->State());
+  problem.WeightsSource = std::move(loaded.WeightsSource);
+  problem.WeightsKey = std::move(loaded.Key);
+  problem.Skipped = std::move(loaded.Skipped);
+  loaded.Module->MoveTo(problem.Device);
+  loaded.Module->SetTraining(false);
+  problem.Network = std::move(loaded.Module);
+}
+
 } // namespace
 
 std::int64_t AutomaticBatchSize(const Dataset& data)
@@ -146,23 +160,22 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   self.Options = options;
   self.Device = ResolveDevice(options.Device);
   self.Data = LoadDataset(options.Data, progress);
-  LoadedNetwork loaded = LoadNetwork(options.Network, *self.Data, options.Data);
-  self.Network = std::move(loaded.Module);
-  self.WeightsSource = loaded.WeightsSource;
-  self.WeightsKey = loaded.Key;
-  self.Skipped = loaded.Skipped;
-  self.Parameters = DescribeParameters(*self.Network, self.WeightsSource);
-  self.WeightsHash = HashTensors(self.Network->State());
+  TakeNetwork(self);
   if (!options.Network.NetworkFile.empty())
   {
     self.NetworkFileHash = FileSha256(options.Network.NetworkFile);
   }
-  self.Network->MoveTo(self.Device);
-  self.Network->SetTraining(false);
   self.BatchSize = ChooseBatchSize(options, *self.Data);
   self.Batches =
     MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
   TryFirstBatch(self);
+}
+
+Problem::Problem(const Problem& other, const std::string& weightsFile)
+  : Impl(std::make_unique<Internals>(other.GetInternals()))
+{
+  this->Impl->Options.Network.WeightsFile = weightsFile;
+  TakeNetwork(*this->Impl);
 }
 
 Problem::~Problem() = default;

@@ -40,6 +40,11 @@ class Problem
 public:
   /// Loads everything. Throws Error saying which file or setting is wrong and why.
   explicit Problem(const ProblemOptions& options, const Progress& progress = {});
+
+  /// The problem of the same options but for the weights file, the weights and buffers of which are
+  /// read into a network of its own. Data and batches are those of `other`, in the same memory.
+  Problem(const Problem& other, const std::string& weightsFile);
+
   ~Problem();
   Problem(const Problem&) = delete;
   Problem& operator=(const Problem&) = delete;

@@ -9,12 +9,13 @@
 namespace losslandscape
 {
 
+/// May be copied: copies share what is large, and none of it ever changes.
 struct Problem::Internals
 {
   ProblemOptions Options;
   std::shared_ptr<const Dataset> Data;
   /// At the centre, in evaluation mode; cloned, never moved.
-  std::unique_ptr<NetworkModule> Network;
+  std::shared_ptr<NetworkModule> Network;
   std::vector<ParameterInfo> Parameters;
   std::vector<Batch> Batches;
   std::string WeightsSource;

@@ -136,9 +136,8 @@ std::string Text(const Json& recipe)
   return recipe.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-} // namespace
-
-std::string LandscapeRecipe(const Plane& plane, const Grid& grid)
+/// `origin`: the plane as its directions were made.
+Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin)
 {
   const Problem& problem = plane.GetProblem();
   Json recipe;
@@ -150,9 +149,25 @@ std::string LandscapeRecipe(const Plane& plane, const Grid& grid)
   recipe["batch_norm"] = "Stored";
   recipe["batch_size"] = problem.BatchSize();
   recipe["device"] = problem.DeviceName();
-  recipe["directions"] = DirectionRecipe(plane);
+  recipe["directions"] = DirectionRecipe(origin);
   recipe["grid"] = GridRecipe(grid);
   recipe["versions"] = VersionsRecipe();
+  return recipe;
+}
+
+} // namespace
+
+std::string LandscapeRecipe(const Plane& plane, const Grid& grid)
+{
+  return Text(RecipeOf(plane, grid, plane));
+}
+
+std::string LandscapeRecipe(
+  const Plane& moved, const Grid& grid, const TrainingStep& step, const Plane& origin)
+{
+  Json recipe = RecipeOf(moved, grid, origin);
+  recipe["centre_over_training"] = { { "checkpoint", step.Checkpoint }, { "time", step.Time },
+    { "directions_made_around", WeightsRecipe(origin.GetProblem()) } };
   return Text(recipe);
 }
 

@@ -15,6 +15,19 @@ namespace losslandscape
 /// compute it again exactly, on any machine that has the files.
 std::string LandscapeRecipe(const Plane& plane, const Grid& grid);
 
+/// Where along a training run the centre of a landscape is: at which of its checkpoints, counted
+/// from 0, and the time of that.
+struct TrainingStep
+{
+  std::size_t Checkpoint = 0;
+  double Time = 0.0;
+};
+
+/// The same of a plane that was moved to a checkpoint from where its directions were made: says in
+/// addition which checkpoint, when, and which weights the directions were made around.
+std::string LandscapeRecipe(
+  const Plane& moved, const Grid& grid, const TrainingStep& step, const Plane& origin);
+
 } // namespace losslandscape
 
 #endif

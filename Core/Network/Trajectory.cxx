@@ -9,7 +9,9 @@
 #include "Core/Network/Workers.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
+#include <numeric>
 
 namespace losslandscape
 {
@@ -98,6 +100,22 @@ void EvaluateTrajectory(const Plane& plane, int threads, std::vector<TrajectoryP
       RunTasks(
         tasks, workers, [&] { return MakeTask(plane, trajectory); }, progress);
     });
+}
+
+std::vector<double> TimesOf(const std::vector<TrajectoryPoint>& trajectory)
+{
+  std::vector<double> times;
+  for (const auto& point : trajectory)
+  {
+    times.push_back(point.Epoch);
+  }
+  const bool increasing =
+    std::adjacent_find(times.begin(), times.end(), std::greater_equal<>()) == times.end();
+  if (!increasing)
+  {
+    std::iota(times.begin(), times.end(), 0.0);
+  }
+  return times;
 }
 
 std::array<double, 6> BoundsOf(const std::vector<TrajectoryPoint>& trajectory)

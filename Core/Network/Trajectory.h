@@ -49,6 +49,11 @@ std::vector<TrajectoryPoint> ProjectCheckpoints(const Plane& plane, const Progre
 void EvaluateTrajectory(const Plane& plane, int threads, std::vector<TrajectoryPoint>& trajectory,
   const Progress& progress = {});
 
+/// Times of the trajectory's points as time steps, one for each: their epochs if these increase
+/// from each point to the next, otherwise (several runs, say) their places in the list, counted
+/// from 0.
+std::vector<double> TimesOf(const std::vector<TrajectoryPoint>& trajectory);
+
 /// Bounds of a grid that shows the trajectory and the centre: {xmin, xmax, ymin, ymax, zmin, zmax},
 /// with a margin on each side of 20 % of the longest range, 1 if nothing moves.
 std::array<double, 6> BoundsOf(const std::vector<TrajectoryPoint>& trajectory);

@@ -7,7 +7,7 @@ namespace losslandscape
 const std::vector<TrajectoryPoint>& TrajectoryCache::Projected(
   const std::shared_ptr<const Plane>& plane, const Progress& progress)
 {
-  if (plane != this->LastPlane)
+  if (plane != this->LastPlane.lock())
   {
     this->LastPlane.reset();
     this->Points = ProjectCheckpoints(*plane, progress);

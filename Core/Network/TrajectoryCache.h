@@ -12,7 +12,7 @@ namespace losslandscape
 
 /// Keeps the trajectory on the plane of the last request, so that a change of grid neither reads
 /// checkpoints nor evaluates losses again. A plane from PlaneCache is another one once settings or
-/// files change. Not for use by several threads at once.
+/// files change; it is not kept alive. Not for use by several threads at once.
 class TrajectoryCache
 {
 public:
@@ -25,7 +25,7 @@ public:
     const std::shared_ptr<const Plane>& plane, int threads, const Progress& progress = {});
 
 private:
-  std::shared_ptr<const Plane> LastPlane;
+  std::weak_ptr<const Plane> LastPlane;
   std::vector<TrajectoryPoint> Points;
   bool HasLosses = false;
 };

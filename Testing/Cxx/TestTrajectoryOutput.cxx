@@ -1,54 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "vtkLossLandscapeSource.h"
+#include "TrainingRunFixtures.h"
 
-#include "vtkCallbackCommand.h"
-#include "vtkImageData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
-#include "vtkNew.h"
-#include "vtkPointData.h"
-#include "vtkPolyData.h"
 #include "vtkStreamingDemandDrivenPipeline.h"
 
 #include <gtest/gtest.h>
 
-#include <string>
+using namespace training_run;
 
 namespace
 {
-
-std::string File(const std::string& name)
-{
-  return std::string(LOSSLANDSCAPE_TEST_DATA) + "/trajectory/" + name;
-}
-
-/// The run in Testing/Data/trajectory along its principal components.
-void MakeRun(vtkLossLandscapeSource* source)
-{
-  source->SetArchitecture("mlp");
-  source->RemoveAllHiddenWidths();
-  source->AddHiddenWidth(5);
-  source->SetDataset(vtkLossLandscapeSource::TENSOR_FILE);
-  source->SetDatasetPath(File("data.npz").c_str());
-  source->SetNumberOfSamples(0);
-  source->SetDirections(vtkLossLandscapeSource::PCA);
-  for (int i = 0; i < 6; ++i)
-  {
-    source->AddCheckpointFile(File("checkpoint_" + std::to_string(i) + ".pt").c_str());
-  }
-  source->SetAutomaticBounds(true);
-  source->SetResolution(4, 3, 1);
-}
-
-vtkPolyData* Trajectory(vtkLossLandscapeSource* source)
-{
-  return vtkPolyData::SafeDownCast(source->GetOutputDataObject(1));
-}
-
-vtkImageData* Landscape(vtkLossLandscapeSource* source)
-{
-  return vtkImageData::SafeDownCast(source->GetOutputDataObject(0));
-}
 
 void UpdatePiece(vtkLossLandscapeSource* source, int port, int piece, int pieces)
 {
@@ -62,32 +24,6 @@ void UpdatePiece(vtkLossLandscapeSource* source, int port, int piece, int pieces
   requests->SetInformationObject(port, request);
   source->Update(port, requests);
 }
-
-/// Counts the errors of a source, and presses abort at every progress if told so.
-struct Observed
-{
-  explicit Observed(vtkLossLandscapeSource* source)
-  {
-    this->Command->SetClientData(this);
-    this->Command->SetCallback(
-      [](vtkObject* caller, unsigned long event, void* data, void*)
-      {
-        auto* self = static_cast<Observed*>(data);
-        self->Errors += event == vtkCommand::ErrorEvent;
-        if (event == vtkCommand::ProgressEvent && self->Abort)
-        {
-          vtkAlgorithm::SafeDownCast(caller)->SetAbortExecute(1);
-        }
-      });
-    source->AddObserver(vtkCommand::ProgressEvent, this->Command);
-    source->AddObserver(vtkCommand::ErrorEvent, this->Command);
-  }
-  int Errors = 0;
-  bool Abort = false;
-
-private:
-  vtkNew<vtkCallbackCommand> Command;
-};
 
 } // namespace
 
