@@ -2,7 +2,8 @@
 """A training run on its own landscape: does it follow the path of least resistance?
 
     pvpython examples/training_run.py [--output FOLDER] [--architecture NAME] [--epochs N] [--samples N]
-                                      [--resolution N] [--cifar10 FOLDER] [--plugin LossLandscape.so]
+                                      [--resolution N] [--cifar10 FOLDER] [--animation]
+                                      [--plugin LossLandscape.so]
     pvpython examples/training_run.py --landscape FILE --trajectory FILE [--output FOLDER]
 
 The first form trains a network on the shipped Digits (CIFAR-10 if its folder of binary batches is
@@ -12,7 +13,8 @@ projects the run onto it. The second one opens a landscape (.h5, .npz, .ply) and
 log10 loss with critical points and the run, coloured by epoch; right: the same from above, with
 contours and, in green, the outlines of flat regions) and print what the picture is worth: the variance
 that the plane holds next to that of a random walk, how far the checkpoints lie off the plane, and the
-angles between the steps of the run and steepest descent.
+angles between the steps of the run and steepest descent. With --animation the first form also writes
+the surface around each checkpoint in turn, in the same directions: training_run.0000.png, ...
 """
 import argparse
 import os
@@ -36,12 +38,15 @@ def parse_arguments():
     parser.add_argument("--samples", type=int, default=500, help="images (0: all)")
     parser.add_argument("--resolution", type=int, default=31, help="points per axis")
     parser.add_argument("--cifar10", default="", help="folder of CIFAR-10's binary batches")
+    parser.add_argument("--animation", action="store_true", help="a picture for each checkpoint")
     parser.add_argument("--landscape", help="landscape of another program")
     parser.add_argument("--trajectory", help="trajectory of another program")
     parser.add_argument("--plugin", default=os.environ.get("LOSSLANDSCAPE_PLUGIN", ""))
     arguments = parser.parse_args()
     if bool(arguments.landscape) != bool(arguments.trajectory):
         parser.error("--landscape and --trajectory go together")
+    if arguments.animation and arguments.landscape:
+        parser.error("--animation needs the network: it does not go with --landscape")
     return arguments
 
 
@@ -132,6 +137,20 @@ def show_map(view, landscape, regions, points, descent):
     show_run(view, descent, 0.0, landscape)
 
 
+def save_animation(path, source, landscape, scale):
+    """One picture for each time step of the source, from which `landscape` is made."""
+    source.CenterOverTraining = 1
+    view = new_view(([-1.2, -1.6, 1.5], [0.0, 0.0, 1.0]))
+    surface = WarpByScalar(Input=landscape, Scalars=["POINTS", "height"], ScaleFactor=scale)
+    display = Show(surface, view)
+    ColorBy(display, ("POINTS", "height"))
+    GetAnimationScene().UpdateAnimationUsingDataTimeSteps()
+    display.RescaleTransferFunctionToDataRangeOverTime()
+    ResetCamera(view)
+    SaveAnimation(path, view, ImageResolution=view.ViewSize)
+    print(f"wrote {len(source.TimestepValues)} pictures for {path}")
+
+
 def main():
     arguments = parse_arguments()
     if arguments.plugin:
@@ -153,7 +172,10 @@ def main():
     show_surface(left, landscape, points, descent, scale)
     right = new_view(([0.0, 0.0, 1.0], [0.0, 1.0, 0.0]))
     show_map(right, landscape, regions, points, descent)
-    save_picture(os.path.join(arguments.output, "training_run.png"), left, right)
+    picture = os.path.join(arguments.output, "training_run.png")
+    save_picture(picture, left, right)
+    if arguments.animation:
+        save_animation(picture, source, landscape, scale)
 
 
 if __name__ == "__main__":

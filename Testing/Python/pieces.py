@@ -7,6 +7,8 @@ from landscapes import reference_landscape, run_landscape
 from paraview import simple
 
 NAMES = ("plane", "column", "volume", "random", "pca")
+# One for each checkpoint.
+STEPS = tuple(f"over_training_{step}" for step in range(6))
 
 
 def landscapes():
@@ -27,6 +29,12 @@ def write_pieces(folder):
     for name, landscape in zip(NAMES, landscapes()):
         landscape.UpdatePipeline()
         simple.SaveData(os.path.join(folder, f"{name}.pvti"), proxy=landscape, DataMode="Binary")
+    simple.SaveData(
+        os.path.join(folder, "over_training.pvti"),
+        proxy=run_landscape(CenterOverTraining=1),
+        WriteTimeSteps=1,
+        DataMode="Binary",
+    )
     trajectory = simple.OutputPort(run_landscape(), 1)
     trajectory.UpdatePipeline()
     simple.SaveData(os.path.join(folder, "trajectory.pvtp"), proxy=trajectory, DataMode="Binary")
