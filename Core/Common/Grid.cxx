@@ -60,6 +60,25 @@ void CheckBounds(int axis, int points, double low, double high)
   }
 }
 
+/// Bounds beyond this overflow when multiplied by a number of points.
+constexpr double Huge = 1e299;
+
+/// The point after `done` of `intervals` equal steps from low to high, rounded once: computed with
+/// twice the digits of a double (Dekker, "A floating-point technique for extending the available
+/// precision", 1971).
+double NearestPoint(double low, double high, double done, double intervals)
+{
+  const double left = intervals - done;
+  const double fromLow = low * left;
+  const double fromHigh = high * done;
+  const double sum = fromLow + fromHigh;
+  const double partOfHigh = sum - fromLow;
+  const double lost = (fromLow - (sum - partOfHigh)) + (fromHigh - partOfHigh) +
+    (std::fma(low, left, -fromLow) + std::fma(high, done, -fromHigh));
+  const double quotient = sum / intervals;
+  return quotient + (std::fma(-quotient, intervals, sum) + lost) / intervals;
+}
+
 } // namespace
 
 Grid::Grid(int dimension, const std::array<int, 3>& resolution, const std::array<double, 6>& bounds)
@@ -82,6 +101,7 @@ Grid::Grid(int dimension, const std::array<int, 3>& resolution, const std::array
       continue;
     }
     this->First[axis] = low;
+    this->Last[axis] = high;
     this->Step[axis] = (high - low) / (resolution[axis] - 1);
   }
 }
@@ -89,6 +109,17 @@ Grid::Grid(int dimension, const std::array<int, 3>& resolution, const std::array
 Extent Grid::WholeExtent() const
 {
   return { 0, this->Points[0] - 1, 0, this->Points[1] - 1, 0, this->Points[2] - 1 };
+}
+
+double Grid::Coordinate(int axis, int index) const
+{
+  const double low = this->First[axis];
+  const double high = this->Last[axis];
+  if (this->Points[axis] == 1 || std::max(std::fabs(low), std::fabs(high)) > Huge)
+  {
+    return low + index * this->Step[axis];
+  }
+  return NearestPoint(low, high, index, this->Points[axis] - 1);
 }
 
 std::int64_t NumberOfPoints(const Extent& extent)

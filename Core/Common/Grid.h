@@ -11,10 +11,8 @@ namespace losslandscape
 /// Point indices of a box in a grid, inclusive: {imin, imax, jmin, jmax, kmin, kmax}.
 using Extent = std::array<int, 6>;
 
-/// A uniform grid of 1, 2 or 3 axes. Point (i, j, k) lies at Origin + index * Spacing on each axis:
-/// the same formula as vtkImageData, so that an image's coordinates are the evaluated ones to the
-/// bit. An axis of a single point lies in the middle of its bounds; axes beyond the dimension lie
-/// at 0.
+/// A uniform grid of 1, 2 or 3 axes. An axis of a single point lies in the middle of its bounds;
+/// axes beyond the dimension lie at 0.
 class Grid
 {
 public:
@@ -32,15 +30,18 @@ public:
   /// All points.
   Extent WholeExtent() const;
 
-  double Coordinate(int axis, int index) const
-  {
-    return this->First[axis] + index * this->Step[axis];
-  }
+  /// The double nearest to low + index * (high - low) / (points - 1). Points that grids share have
+  /// the same coordinates to the bit, whatever the grids' resolutions and bounds: what was
+  /// evaluated on one serves the other. (Origin + index * Spacing, the formula of vtkImageData, is
+  /// rounded at every step: of the points that 21 and 101 points from -1 to 1 share, it tells 3 of
+  /// 21 apart.)
+  double Coordinate(int axis, int index) const;
 
 private:
   int NumberOfAxes;
   std::array<int, 3> Points = { 1, 1, 1 };
   std::array<double, 3> First = { 0.0, 0.0, 0.0 };
+  std::array<double, 3> Last = { 0.0, 0.0, 0.0 };
   std::array<double, 3> Step = { 1.0, 1.0, 1.0 };
 };
 
