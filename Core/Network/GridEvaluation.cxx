@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/GridEvaluation.h"
 
-#include "Core/Network/PointEvaluation.h"
-
 #include <algorithm>
 #include <limits>
 
@@ -35,6 +33,13 @@ void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& ar
 void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
   const LandscapeArrays& arrays, const Progress& progress)
 {
+  PointCache noFile("", plane);
+  EvaluateGrid(noFile, grid, extent, threads, arrays, progress);
+}
+
+void EvaluateGrid(PointCache& cache, const Grid& grid, const Extent& extent, int threads,
+  const LandscapeArrays& arrays, const Progress& progress)
+{
   const std::int64_t points = NumberOfPoints(extent);
   for (double* array : { arrays.Loss, arrays.Accuracy, arrays.StandardError })
   {
@@ -42,9 +47,9 @@ void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, in
   }
   const PlanePoints all = { points,
     [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
-  EvaluatePoints(
-    plane, all, threads,
-    [&](std::int64_t point, const LossValue& value) { Store(value, point, arrays); }, progress);
+  cache.Evaluate(
+    all, threads, [&](std::int64_t point, const LossValue& value) { Store(value, point, arrays); },
+    progress);
 }
 
 } // namespace losslandscape

@@ -4,7 +4,7 @@
 
 #include "Core/Common/Grid.h"
 #include "Core/Common/Progress.h"
-#include "Core/Network/Plane.h"
+#include "Core/Network/PointCache.h"
 
 namespace losslandscape
 {
@@ -26,6 +26,10 @@ struct LandscapeArrays
 /// `progress` is called from this thread, about ten times a second; after it asked to stop, Aborted
 /// is thrown within one batch, and the arrays hold the points finished so far and NaN elsewhere.
 void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
+  const LandscapeArrays& arrays, const Progress& progress = {});
+
+/// The same, with the values that a file of the plane has already taken from there.
+void EvaluateGrid(PointCache& cache, const Grid& grid, const Extent& extent, int threads,
   const LandscapeArrays& arrays, const Progress& progress = {});
 
 } // namespace losslandscape

@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/Machine.h"
 
+#include "Core/Common/Sha256.h"
+
+#include <ATen/Version.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <dlfcn.h>
 #include <filesystem>
+#include <fstream>
 
 namespace losslandscape
 {
 namespace
 {
+
+/// The text behind "name : " in files such as /proc/cpuinfo; empty if there is none.
+std::string ValueIn(const std::filesystem::path& path, const std::string& name)
+{
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+  {
+    const auto colon = line.find(':');
+    if (line.rfind(name, 0) == 0 && colon != std::string::npos)
+    {
+      const auto first = line.find_first_not_of(" \t", colon + 1);
+      return first == std::string::npos ? "" : line.substr(first);
+    }
+  }
+  return "";
+}
 
 /// File that the matrix product of the process's libblas comes from; empty if it cannot be told.
 std::string BlasFile()
@@ -43,6 +64,40 @@ std::string SlowBlasAdvice()
 std::string LibTorchVersion()
 {
   return TORCH_VERSION;
+}
+
+std::string BlasName()
+{
+  const std::string file = BlasFile();
+  std::error_code failure;
+  const auto size = std::filesystem::file_size(file, failure);
+  return failure ? file : file + ", " + std::to_string(size) + " bytes";
+}
+
+std::string ProcessorName()
+{
+  // The second one is what ARM processors have.
+  const std::string model = ValueIn("/proc/cpuinfo", "model name");
+  return model.empty() ? ValueIn("/proc/cpuinfo", "CPU part") : model;
+}
+
+std::vector<std::string> GraphicsNames()
+{
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const auto& folder : std::filesystem::directory_iterator("/proc/driver/nvidia/gpus", none))
+  {
+    names.push_back(ValueIn(folder.path() / "information", "Model"));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string LibTorchConfigurationHash()
+{
+  Sha256 hash;
+  hash.Update(at::show_config());
+  return hash.HexDigest();
 }
 
 } // namespace losslandscape

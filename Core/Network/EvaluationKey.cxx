@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/EvaluationKey.h"
+
+#include "Core/Common/Version.h"
+#include "Core/Network/Machine.h"
+
+#include <nlohmann/json.hpp>
+
+namespace losslandscape
+{
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/// To be raised with every change of the code that may move a bit of a value.
+constexpr int EvaluationVersion = 1;
+
+Json NetworkKey(const Problem& problem)
+{
+  // Does not compile with one more option: decide whether it changes values.
+  const auto& [architecture, widths, networkFile, weightsFile] = problem.Options().Network;
+  static_cast<void>(weightsFile);
+  Json key;
+  if (networkFile.empty())
+  {
+    key["architecture"] = architecture;
+    key["hidden_widths"] = architecture == "mlp" ? Json(widths) : Json::array();
+  }
+  else
+  {
+    key["torchscript_sha256"] = problem.NetworkFileHash();
+  }
+  key["weights_sha256"] = problem.WeightsHash();
+  return key;
+}
+
+Json DataKey(const Dataset& data)
+{
+  return { { "content_sha256", data.Hash }, { "samples", data.NumberOfSamples },
+    { "sample_shape", data.SampleShape }, { "classes", data.NumberOfClasses },
+    { "target_shape", data.TargetShape } };
+}
+
+std::string DeviceKind(const Problem& problem)
+{
+  const std::string name = problem.DeviceName();
+  return name.substr(0, name.find(':'));
+}
+
+Json MachineKey(const std::string& device)
+{
+  return { { "device", device }, { "processor", ProcessorName() },
+    { "graphics", device == "cpu" ? Json::array() : Json(GraphicsNames()) }, { "blas", BlasName() },
+    { "libtorch", LibTorchVersion() },
+    { "libtorch_configuration_sha256", LibTorchConfigurationHash() } };
+}
+
+} // namespace
+
+std::string EvaluationKey(const Plane& plane)
+{
+  const Problem& problem = plane.GetProblem();
+  // As above: the other ones are below by what they lead to.
+  const auto& [network, data, loss, device, batchSize] = problem.Options();
+  static_cast<void>(network);
+  static_cast<void>(data);
+  static_cast<void>(device);
+  static_cast<void>(batchSize);
+  Json key;
+  key["evaluation"] = { { "version", EvaluationVersion }, { "losslandscape", Version } };
+  key["machine"] = MachineKey(DeviceKind(problem));
+  key["network"] = NetworkKey(problem);
+  key["data"] = DataKey(problem.Data());
+  key["loss"] = LossName(loss);
+  key["batch_norm"] = "Stored";
+  key["batch_size"] = problem.BatchSize();
+  key["directions_sha256"] = plane.Hashes();
+  key["numbers"] = { "loss", "accuracy", "loss_standard_error" };
+  return key.dump(1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace losslandscape

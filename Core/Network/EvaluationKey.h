@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Network_EvaluationKey_h
+#define losslandscape_Network_EvaluationKey_h
+
+#include "Core/Network/Plane.h"
+
+#include <string>
+
+namespace losslandscape
+{
+
+/// Everything that decides the value at given coordinates of a plane, to the last bit, as JSON:
+/// equal texts mean equal values. Contents stand in it by their SHA-256, no paths, and nothing that
+/// does not matter (a name, the number of threads, the grid), so that the same network in another
+/// folder has the same text:
+/// - the evaluation itself (a number that is raised whenever its results may change) and the
+///   versions of this suite and LibTorch;
+/// - the machine: kind of processor or GPU, BLAS library and configuration of LibTorch, all of
+/// which
+///   move last bits;
+/// - architecture and widths, or the TorchScript file; parameters and buffers;
+/// - samples, as they enter the network (so split, subset and normalisation), and targets;
+/// - loss, samples per forward pass, kind of device, mode of batch norm;
+/// - directions, axis by axis.
+std::string EvaluationKey(const Plane& plane);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/ValueWriter.h"
+
+#include "Core/Store/StoreBusy.h"
+
+#include <iterator>
+
+namespace losslandscape
+{
+namespace
+{
+
+constexpr auto WritingInterval = std::chrono::milliseconds(500);
+
+} // namespace
+
+std::vector<double> NumbersOf(const LossValue& value)
+{
+  return { value.Loss, value.Accuracy, value.StandardError };
+}
+
+LossValue ValueOf(const std::vector<double>& numbers)
+{
+  LossValue value;
+  value.Loss = numbers[0];
+  value.Accuracy = numbers[1];
+  value.StandardError = numbers[2];
+  return value;
+}
+
+ValueWriter::ValueWriter(PointStore& store)
+  : Store(store), LastTime(std::chrono::steady_clock::now())
+{
+}
+
+void ValueWriter::Add(const std::array<double, 3>& coordinates, const LossValue& value)
+{
+  const std::lock_guard<std::mutex> lock(this->Mutex);
+  this->Added.push_back({ coordinates, NumbersOf(value) });
+}
+
+void ValueWriter::WriteIfDue()
+{
+  const auto now = std::chrono::steady_clock::now();
+  if (now - this->LastTime >= WritingInterval)
+  {
+    this->TryToWrite();
+    this->LastTime = std::chrono::steady_clock::now();
+  }
+}
+
+void ValueWriter::WriteRest(std::chrono::milliseconds patience, const Progress& progress)
+{
+  const auto end = std::chrono::steady_clock::now() + patience;
+  // The store itself waits a little.
+  while (!this->TryToWrite() && std::chrono::steady_clock::now() < end)
+  {
+    if (progress && !progress(1.0))
+    {
+      return;
+    }
+  }
+}
+
+bool ValueWriter::TryToWrite()
+{
+  {
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    std::move(this->Added.begin(), this->Added.end(), std::back_inserter(this->Pending));
+    this->Added.clear();
+  }
+  if (this->Pending.empty())
+  {
+    return true;
+  }
+  try
+  {
+    this->Store.Insert(this->Pending);
+    this->Pending.clear();
+    return true;
+  }
+  catch (const StoreBusy& error)
+  {
+    this->Reason = error.what();
+    return false;
+  }
+  catch (const Error& error)
+  {
+    this->Reason = error.what();
+    return true;
+  }
+}
+
+std::string ValueWriter::Unwritten() const
+{
+  return this->Pending.empty()
+    ? ""
+    : std::to_string(this->Pending.size()) + " values are not in the cache file: " + this->Reason;
+}
+
+} // namespace losslandscape
