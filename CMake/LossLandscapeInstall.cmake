@@ -34,6 +34,8 @@ set(public_headers
   Core/Network/Loss.h
   Core/Network/Network.h
   Core/Network/Plane.h
+  Core/Network/PointCache.h
+  Core/Network/PointEvaluation.h
   Core/Network/PrincipalComponents.h
   Core/Network/Problem.h
   Core/Network/Recipe.h

@@ -14,6 +14,16 @@
 namespace losslandscape
 {
 
+namespace
+{
+
+void AddCount(vtkImageData* landscape, const char* name, vtkIdType count)
+{
+  AddArray<vtkIdTypeArray>(landscape->GetFieldData(), name, 1, 1)->SetValue(0, count);
+}
+
+} // namespace
+
 LandscapeArrays AddLandscapeArrays(vtkImageData* landscape)
 {
   const auto add = [landscape](const char* name)
@@ -45,14 +55,19 @@ void AddDirectionData(const Plane& plane, vtkImageData* landscape)
   }
 }
 
+void AddCacheCounts(const PointCache& cache, vtkImageData* landscape)
+{
+  AddCount(landscape, "points_from_cache", cache.PointsFromCache());
+  AddCount(landscape, "points_evaluated", cache.PointsEvaluated());
+}
+
 vtkIdType AddNonFiniteLosses(vtkImageData* landscape)
 {
   auto* losses = vtkDoubleArray::SafeDownCast(landscape->GetPointData()->GetArray("loss"));
   const double* first = losses->GetPointer(0);
   const vtkIdType count = std::count_if(
     first, first + losses->GetNumberOfTuples(), [](double loss) { return !std::isfinite(loss); });
-  AddArray<vtkIdTypeArray>(landscape->GetFieldData(), "non_finite_losses", 1, 1)
-    ->SetValue(0, count);
+  AddCount(landscape, "non_finite_losses", count);
   return count;
 }
 

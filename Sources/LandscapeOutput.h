@@ -3,6 +3,7 @@
 #define losslandscape_Sources_LandscapeOutput_h
 
 #include "Core/Network/GridEvaluation.h"
+#include "Core/Network/PointCache.h"
 
 #include "vtkType.h"
 
@@ -16,6 +17,9 @@ LandscapeArrays AddLandscapeArrays(vtkImageData* landscape);
 
 /// Adds field data on the directions: lengths, cosines and, for PCA, variances.
 void AddDirectionData(const Plane& plane, vtkImageData* landscape);
+
+/// Adds the field data `points_from_cache` and `points_evaluated`.
+void AddCacheCounts(const PointCache& cache, vtkImageData* landscape);
 
 /// Adds the field data `non_finite_losses`, and returns it.
 vtkIdType AddNonFiniteLosses(vtkImageData* landscape);

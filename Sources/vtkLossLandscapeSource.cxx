@@ -3,6 +3,7 @@
 
 #include "Core/Network/GridEvaluation.h"
 #include "Core/Network/PlaneCache.h"
+#include "Core/Network/PointCache.h"
 #include "Core/Network/Recipe.h"
 #include "Core/Network/TrajectoryCache.h"
 #include "Core/Pipeline/PrintValues.h"
@@ -267,15 +268,32 @@ void vtkLossLandscapeSource::Evaluate(
 {
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
-  losslandscape::EvaluateGrid(plane, grid, extent, this->Threads,
-    losslandscape::AddLandscapeArrays(landscape), this->ProgressOf(LoadingShare, 1.0));
+  const auto arrays = losslandscape::AddLandscapeArrays(landscape);
+  const auto progress = this->ProgressOf(LoadingShare, 1.0);
+  losslandscape::PointCache cache(this->CacheFile, plane, progress);
+  losslandscape::EvaluateGrid(cache, grid, extent, this->Threads, arrays, progress);
   losslandscape::AddDirectionData(plane, landscape);
+  this->ReportCache(cache, landscape);
   const vtkIdType nonFinite = losslandscape::AddNonFiniteLosses(landscape);
   if (nonFinite > 0)
   {
     vtkWarningMacro(<< nonFinite << " of " << landscape->GetNumberOfPoints()
                     << " losses are NaN or infinite; they stay in the array `loss` as they are. "
                        "Narrower Bounds or filter-normalised directions often avoid them.");
+  }
+}
+
+void vtkLossLandscapeSource::ReportCache(
+  const losslandscape::PointCache& cache, vtkImageData* landscape)
+{
+  if (this->CacheFile.empty())
+  {
+    return;
+  }
+  losslandscape::AddCacheCounts(cache, landscape);
+  for (const std::string& warning : cache.Warnings())
+  {
+    vtkWarningMacro(<< this->CacheFile << ": " << warning);
   }
 }
 
@@ -297,4 +315,5 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   losslandscape::PrintValues(os, indent, "Resolution", this->Resolution);
   losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
   os << indent << "AutomaticBounds: " << this->AutomaticBounds << "\n";
+  os << indent << "CacheFile: " << this->CacheFile << "\n";
 }

@@ -21,6 +21,8 @@
  * - `direction_norms`: Euclidean length of each direction;
  * - `direction_cosines`: between axes 0 and 1, 0 and 2, 1 and 2;
  * - `non_finite_losses`: number of points of this piece whose loss is NaN or infinite;
+ * - with a CacheFile `points_from_cache` and `points_evaluated`: how many points of this piece were
+ *   taken from the file and how many were not in it;
  * - for PCA `explained_variance_ratio`, of all components, next to what a random walk in many
  *   dimensions has, `random_walk_variance_ratio`, and `cosine_correlation` of the checkpoints'
  *   coordinates with the cosines that a random walk follows (Antognini and Sohl-Dickstein, "PCA of
@@ -77,6 +79,7 @@ namespace losslandscape
 {
 class Grid;
 class Plane;
+class PointCache;
 struct DirectionOptions;
 struct ProblemOptions;
 struct TrajectoryPoint;
@@ -253,6 +256,17 @@ public:
   vtkBooleanMacro(AutomaticBounds, vtkTypeBool);
   ///@}
 
+  ///@{
+  /**
+   * SQLite file that keeps evaluated points: made if it is not there, shared with any number of
+   * landscapes and processes. Points that were evaluated before, with the same weights, data, loss,
+   * directions and so on, are taken from it, on any grid; values are the same to the bit. They are
+   * written about twice a second, so an abort or a crash loses little. Default empty: none.
+   */
+  vtkSetStdStringFromCharMacro(CacheFile);
+  vtkGetCharFromStdStringMacro(CacheFile);
+  ///@}
+
   /// A request for one port leaves the other one alone.
   vtkTypeBool ProcessRequest(
     vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
@@ -280,6 +294,7 @@ protected:
   int Resolution[3] = { 21, 21, 21 };
   double Bounds[6] = { -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 };
   vtkTypeBool AutomaticBounds = 0;
+  std::string CacheFile;
 
 private:
   vtkLossLandscapeSource(const vtkLossLandscapeSource&) = delete;
@@ -301,6 +316,7 @@ private:
   void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);
   void Evaluate(
     const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
+  void ReportCache(const losslandscape::PointCache& cache, vtkImageData* landscape);
 
   struct Internals;
   std::unique_ptr<Internals> Impl;

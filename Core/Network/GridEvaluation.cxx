@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/GridEvaluation.h"
 
+#include "Core/Network/PointCache.h"
+
 #include <algorithm>
 #include <limits>
 

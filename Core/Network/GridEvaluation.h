@@ -4,10 +4,12 @@
 
 #include "Core/Common/Grid.h"
 #include "Core/Common/Progress.h"
-#include "Core/Network/PointCache.h"
+#include "Core/Network/Plane.h"
 
 namespace losslandscape
 {
+
+class PointCache;
 
 /// Where the values of a grid's points go: one number per point of the extent, x fastest. See
 /// LossValue for their meaning.
