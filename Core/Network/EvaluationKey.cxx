@@ -50,10 +50,12 @@ std::string DeviceKind(const Problem& problem)
 
 Json MachineKey(const std::string& device)
 {
-  return { { "device", device }, { "processor", ProcessorName() },
-    { "graphics", device == "cpu" ? Json::array() : Json(GraphicsNames()) }, { "blas", BlasName() },
-    { "libtorch", LibTorchVersion() },
-    { "libtorch_configuration_sha256", LibTorchConfigurationHash() } };
+  const MachineInfo machine = DescribeMachine();
+  return { { "device", device },
+    { "graphics", device == "cpu" ? Json::array() : Json(machine.Graphics) },
+    { "processor", machine.Processor }, { "instructions", machine.Instructions },
+    { "blas", machine.Blas }, { "libtorch", LibTorchVersion() },
+    { "libtorch_configuration_sha256", machine.LibTorchHash } };
 }
 
 } // namespace

@@ -10,6 +10,9 @@
 #include <dlfcn.h>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
 
 namespace losslandscape
 {
@@ -32,11 +35,16 @@ std::string ValueIn(const std::filesystem::path& path, const std::string& name)
   return "";
 }
 
+void* BlasSymbol(const char* name)
+{
+  void* library = dlopen("libblas.so.3", RTLD_LAZY | RTLD_NOLOAD);
+  return library ? dlsym(library, name) : nullptr;
+}
+
 /// File that the matrix product of the process's libblas comes from; empty if it cannot be told.
 std::string BlasFile()
 {
-  void* library = dlopen("libblas.so.3", RTLD_LAZY | RTLD_NOLOAD);
-  void* product = library ? dlsym(library, "sgemm_") : nullptr;
+  void* product = BlasSymbol("sgemm_");
   Dl_info info;
   if (!product || dladdr(product, &info) == 0 || !info.dli_fname)
   {
@@ -47,31 +55,31 @@ std::string BlasFile()
   return failure ? info.dli_fname : file.string();
 }
 
-} // namespace
-
-std::string SlowBlasAdvice()
-{
-  // Debian keeps the reference implementation in a folder of this name.
-  const std::string file = BlasFile();
-  if (file.find("/blas/libblas") == std::string::npos)
-  {
-    return "";
-  }
-  return "LibTorch uses the reference BLAS (" + file +
-    "), which is up to forty times slower than an optimised one; install libopenblas0-pthread";
-}
-
-std::string LibTorchVersion()
-{
-  return TORCH_VERSION;
-}
-
 std::string BlasName()
 {
-  const std::string file = BlasFile();
-  std::error_code failure;
-  const auto size = std::filesystem::file_size(file, failure);
-  return failure ? file : file + ", " + std::to_string(size) + " bytes";
+  using Configuration = const char* (*)();
+  void* configuration = BlasSymbol("openblas_get_config");
+  return BlasFile() +
+    (configuration ? std::string(", ") + reinterpret_cast<Configuration>(configuration)() : "");
+}
+
+/// Names of Linux for x86 and ARM.
+std::vector<std::string> VectorInstructions()
+{
+  constexpr const char* families[] = { "sse", "avx", "fma", "f16c", "amx", "asimd", "sve", "sme",
+    "bf16", "i8mm" };
+  std::istringstream flags(
+    ValueIn("/proc/cpuinfo", "flags") + " " + ValueIn("/proc/cpuinfo", "Features"));
+  std::set<std::string> found;
+  for (std::string flag; flags >> flag;)
+  {
+    if (std::any_of(std::begin(families), std::end(families),
+          [&](const char* family) { return flag.find(family) != std::string::npos; }))
+    {
+      found.insert(flag);
+    }
+  }
+  return { found.begin(), found.end() };
 }
 
 std::string ProcessorName()
@@ -93,11 +101,35 @@ std::vector<std::string> GraphicsNames()
   return names;
 }
 
-std::string LibTorchConfigurationHash()
+std::string LibTorchHash()
 {
   Sha256 hash;
   hash.Update(at::show_config());
   return hash.HexDigest();
+}
+
+} // namespace
+
+std::string SlowBlasAdvice()
+{
+  // Debian keeps the reference implementation in a folder of this name.
+  const std::string file = BlasFile();
+  if (file.find("/blas/libblas") == std::string::npos)
+  {
+    return "";
+  }
+  return "LibTorch uses the reference BLAS (" + file +
+    "), which is up to forty times slower than an optimised one; install libopenblas0-pthread";
+}
+
+std::string LibTorchVersion()
+{
+  return TORCH_VERSION;
+}
+
+MachineInfo DescribeMachine()
+{
+  return { BlasName(), ProcessorName(), VectorInstructions(), GraphicsNames(), LibTorchHash() };
 }
 
 } // namespace losslandscape

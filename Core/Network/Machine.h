@@ -15,14 +15,20 @@ std::string SlowBlasAdvice();
 /// Version of the LibTorch in use.
 std::string LibTorchVersion();
 
-/// What else decides the last bits of a result. File and size of the BLAS library, empty if it
-/// cannot be told; model of the processor and those of NVIDIA GPUs, as Linux names them, empty
-/// where it does not; SHA-256 of LibTorch's own description of how it was built and which
-/// instructions it uses.
-std::string BlasName();
-std::string ProcessorName();
-std::vector<std::string> GraphicsNames();
-std::string LibTorchConfigurationHash();
+/// What else decides the last bits of a result; empty where it cannot be told.
+struct MachineInfo
+{
+  /// File of the BLAS library; OpenBLAS adds its version and the processor it is tuned for.
+  std::string Blas;
+  /// Model of the processor, and its vector instructions, which libraries choose their code by.
+  std::string Processor;
+  std::vector<std::string> Instructions;
+  /// Models of NVIDIA GPUs.
+  std::vector<std::string> Graphics;
+  /// SHA-256 of LibTorch's description of how it was built and which instructions it uses.
+  std::string LibTorchHash;
+};
+MachineInfo DescribeMachine();
 
 } // namespace losslandscape
 
