@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 namespace losslandscape
 {
@@ -63,7 +64,7 @@ Error NotOurs(const std::string& path, const std::string& found)
 {
   return Error("cannot use cache file")
     .Where(path)
-    .Expected("a file made by the property CacheFile, or none")
+    .Expected("a file made by the property CacheFile")
     .Found(found)
     .Advice("it was not changed; choose another CacheFile");
 }
@@ -85,6 +86,19 @@ void CheckHeader(const std::string& path)
     throw NotOurs(path,
       "version " + std::to_string(version) + " of such files; this program knows version " +
         std::to_string(SchemaVersion));
+  }
+}
+
+/// A journal may name a file that SQLite removes after rolling back. Ours never do.
+void CheckJournal(const std::string& path)
+{
+  constexpr char magic[] = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
+  std::ifstream journal(path, std::ios::binary);
+  std::array<char, 8> end = {};
+  journal.seekg(-8, std::ios::end);
+  if (journal.read(end.data(), end.size()) && std::memcmp(end.data(), magic, end.size()) == 0)
+  {
+    throw NotOurs(path, "the journal of a transaction over several databases");
   }
 }
 
@@ -159,10 +173,12 @@ std::unique_ptr<Database> OpenStore(const std::string& path)
   if (!isNew)
   {
     CheckHeader(file);
+    CheckJournal(file + "-journal");
   }
   auto database =
     std::make_unique<Database>(file, SQLITE_OPEN_READWRITE | (isNew ? SQLITE_OPEN_CREATE : 0));
-  if (isNew)
+  // New, or its maker was stopped.
+  if (IsEmptyDatabase(*database))
   {
     MakeTables(*database);
   }
