@@ -142,6 +142,16 @@ void CheckTables(Database& database)
   }
 }
 
+/// A seventh of a second for a million points: a damaged file should not get new values.
+void CheckStructure(Database& database)
+{
+  Statement check(database, "PRAGMA quick_check(1)");
+  if (!check.Step() || check.Bytes(0) != "ok")
+  {
+    ThrowDatabaseError(database.Path(), SQLITE_CORRUPT, check.Bytes(0));
+  }
+}
+
 /// Absolute, so that no name means anything but a file to SQLite.
 std::string PlainPath(const std::string& path)
 {
@@ -183,6 +193,7 @@ std::unique_ptr<Database> OpenStore(const std::string& path)
     MakeTables(*database);
   }
   CheckTables(*database);
+  CheckStructure(*database);
   return database;
 }
 

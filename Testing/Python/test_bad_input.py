@@ -94,6 +94,15 @@ def test_data():
     expect_bad(["StandardDeviation"], StandardDeviation=[0.0])
 
 
+def test_cache_files():
+    text = written("text.sqlite", b"no database" * 100)
+    expect_bad([text, "another kind of file"], CacheFile=text)
+    expect_bad([FOLDER, "a folder or a device"], CacheFile=FOLDER)
+    expect_bad(["/no/such/folder/cache.sqlite"], CacheFile="/no/such/folder/cache.sqlite")
+    with open(text, "rb") as file:
+        assert file.read() == b"no database" * 100
+
+
 class CallsTheSystem:
     def __init__(self, command):
         self.command = command

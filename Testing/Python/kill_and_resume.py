@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Runs that share a file of evaluated points and are killed, several at once, or several ranks.
+
+kill_and_resume.py PVPYTHON MPIEXEC PVBATCH: whatever ends a run, the file holds true values only, none is lost, and
+the next run evaluates what is missing and no more. Python's own SQLite reads the file.
+"""
+import itertools
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+
+import numpy
+from check_store import check_rows
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FOLDER = os.path.join(os.environ["LOSSLANDSCAPE_TEST_OUTPUT"], "killed")
+POINTS = 41
+KILLS = 20
+
+
+def start(program, cache, arrays="", points=POINTS):
+    command = [*program, os.path.join(HERE, "cached_landscape.py"), str(points), cache, arrays]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def finish(run):
+    """The counts that the run printed."""
+    output, _ = run.communicate()
+    assert run.returncode == 0, output
+    lines = [line.split() for line in output.splitlines()]
+    return {line[0]: int(line[1]) for line in lines if len(line) == 2 and line[0].startswith("points_")}
+
+
+def kill_at_random(run, generator, while_starting):
+    """At any moment of the evaluation, or before."""
+    if while_starting:
+        time.sleep(generator.uniform(0.0, 2.0))
+    else:
+        for line in run.stdout:
+            if line.startswith("started"):
+                break
+        time.sleep(generator.uniform(0.0, 1.5))
+    run.kill()
+    run.communicate()
+
+
+def rows_of(cache):
+    if not os.path.exists(cache) or os.path.getsize(cache) == 0:
+        return {}
+    connection = sqlite3.connect(cache)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    rows = check_rows(connection) if tables else {}
+    connection.close()
+    return {key[1:]: numbers for key, numbers in rows.items()}
+
+
+def truth_by_place(arrays, points=POINTS):
+    """The uninterrupted run's values: the file's keys are its coordinates, rounded once."""
+    axis = [(2 * i - (points - 1)) / (points - 1) for i in range(points)]
+    places = [(x, y, 0.0) for y, x in itertools.product(axis, axis)]
+    return dict(zip(places, map(tuple, numpy.load(arrays).T)))
+
+
+def fresh(name):
+    path = os.path.join(FOLDER, name)
+    for suffix in ("", "-journal"):
+        if os.path.exists(path + suffix):
+            os.remove(path + suffix)
+    return path
+
+
+def same_bytes(one, other):
+    return numpy.load(one).tobytes() == numpy.load(other).tobytes()
+
+
+def test_killed_runs(pvpython, whole, truth):
+    cache, resumed = fresh("killed.sqlite"), fresh("resumed.npy")
+    generator = random.Random(3)
+    before = {}
+    for kill in range(KILLS):
+        kill_at_random(start(pvpython, cache, resumed), generator, while_starting=kill % 5 == 0)
+        rows = rows_of(cache)
+        assert all(truth[place] == numbers for place, numbers in rows.items()), "a wrong value"
+        assert before.items() <= rows.items(), "a value was lost"
+        before = rows
+        print(f"kill {kill + 1}: {len(rows)} of {len(truth)} points in the file", flush=True)
+    assert before, "no run got far enough to be of interest"
+    counts = finish(start(pvpython, cache, resumed))
+    assert counts == {"points_from_cache": len(before), "points_evaluated": len(truth) - len(before)}, counts
+    assert same_bytes(whole, resumed)
+    assert rows_of(cache) == truth
+
+
+def test_two_processes_at_once(pvpython, whole, truth):
+    cache = fresh("two.sqlite")
+    arrays = [fresh("first.npy"), fresh("second.npy")]
+    counts = [finish(run) for run in [start(pvpython, cache, each) for each in arrays]]
+    assert all(sum(count.values()) == len(truth) for count in counts), counts
+    assert all(same_bytes(whole, each) for each in arrays)
+    assert rows_of(cache) == truth
+
+
+def test_ranks(mpi, pvpython, whole, truth):
+    cache, arrays = fresh("ranks.sqlite"), fresh("after_ranks.npy")
+    finish(start(mpi, cache))
+    assert rows_of(cache) == truth
+    counts = finish(start(pvpython, cache, arrays))
+    assert counts == {"points_from_cache": len(truth), "points_evaluated": 0}, counts
+    assert same_bytes(whole, arrays)
+
+
+def test_finer_grid(pvpython, truth):
+    finer = 2 * POINTS - 1
+    cache, arrays, without = os.path.join(FOLDER, "ranks.sqlite"), fresh("finer.npy"), fresh("finer_without.npy")
+    counts = finish(start(pvpython, cache, arrays, finer))
+    assert counts == {"points_from_cache": len(truth), "points_evaluated": finer**2 - len(truth)}, counts
+    finish(start(pvpython, "", without, finer))
+    assert same_bytes(without, arrays)
+
+
+def main(pvpython, mpiexec, pvbatch):
+    os.makedirs(FOLDER, exist_ok=True)
+    whole = fresh("whole.npy")
+    finish(start([pvpython], "", whole))
+    truth = truth_by_place(whole)
+    assert len(truth) == POINTS**2
+    test_killed_runs([pvpython], whole, truth)
+    test_two_processes_at_once([pvpython], whole, truth)
+    test_ranks([mpiexec, "-np", "3", pvbatch], [pvpython], whole, truth)
+    test_finer_grid([pvpython], truth)
+    print("passed")
+
+
+main(*sys.argv[1:])
