@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic,
-# LossLandscape::Topology, LossLandscape::Trajectory and, if built, the VTK modules LossLandscape::Pipeline,
+# LossLandscape::Topology, LossLandscape::Trajectory, LossLandscape::Sampling and, if built, the VTK modules LossLandscape::Pipeline,
 # LossLandscape::Readers, LossLandscape::Sources, LossLandscape::FiltersTopology and LossLandscape::FiltersTrajectory.
 
 include(CMakePackageConfigHelpers)
@@ -41,6 +41,7 @@ set(public_headers
   Core/Network/Recipe.h
   Core/Network/Training.h
   Core/Network/Trajectory.h
+  Core/Sampling/AdaptiveSampling.h
   Core/Topology/CriticalPoints.h
   Core/Topology/CriticalVertices.h
   Core/Topology/Derivatives.h

@@ -8,16 +8,19 @@
 #include "Core/Network/TrajectoryCache.h"
 #include "Core/Pipeline/PrintValues.h"
 #include "LandscapeOutput.h"
+#include "LandscapeSampling.h"
 #include "TrajectoryOutput.h"
 
 #include "vtkImageData.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
+#include "vtkMultiProcessController.h"
 #include "vtkObjectFactory.h"
 #include "vtkPolyData.h"
 #include "vtkStreamingDemandDrivenPipeline.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace
 {
@@ -27,6 +30,14 @@ constexpr double LoadingShare = 0.02;
 
 /// The same where checkpoints are read.
 constexpr double ReadingShare = 0.3;
+
+/// Those that evaluate a landscape together.
+losslandscape::RankGroup RanksOf(int sampling)
+{
+  return losslandscape::RankGroup(sampling == vtkLossLandscapeSource::ADAPTIVE
+      ? vtkMultiProcessController::GetGlobalController()
+      : nullptr);
+}
 
 bool IsWanted(vtkInformation* info)
 {
@@ -39,6 +50,7 @@ struct vtkLossLandscapeSource::Internals
 {
   losslandscape::PlaneCache Planes;
   losslandscape::TrajectoryCache Trajectories;
+  losslandscape::LandscapeSampling Sampling;
 };
 
 vtkStandardNewMacro(vtkLossLandscapeSource);
@@ -200,8 +212,14 @@ void vtkLossLandscapeSource::RequestInformation(
     // An abort while the checkpoints are read is no error: some extent must be known after it.
     PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 }), landscape);
   }
-  PublishTimes(this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
-  PublishGrid(this->CurrentGrid(), landscape);
+  RanksOf(this->Sampling)
+    .Together(
+      [&]
+      {
+        PublishTimes(
+          this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
+        PublishGrid(this->CurrentGrid(), landscape);
+      });
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
 
@@ -221,24 +239,18 @@ void vtkLossLandscapeSource::RequestData(vtkInformationVector**, vtkInformationV
 void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
 {
   vtkImageData* landscape = vtkImageData::GetData(info);
-  const losslandscape::Grid grid = this->CurrentGrid();
-  ShapeImage(grid, info, landscape);
-
-  this->WarnIfBlasIsSlow();
-  const auto plane = this->CurrentPlane();
-  if (this->CenterOverTraining)
-  {
-    const auto times = this->TrainingTimes();
-    const std::size_t step = RequestedStep(times, info);
-    const auto moved = this->PlaneAt(step);
-    this->Evaluate(*moved, grid, landscape);
-    AddRecipe(
-      losslandscape::LandscapeRecipe(*moved, grid, { step, times[step] }, *plane), landscape);
-    landscape->GetInformation()->Set(vtkDataObject::DATA_TIME_STEP(), times[step]);
-    return;
-  }
-  this->Evaluate(*plane, grid, landscape);
-  AddRecipe(losslandscape::LandscapeRecipe(*plane, grid), landscape);
+  std::optional<losslandscape::Grid> grid;
+  std::shared_ptr<const losslandscape::Plane> plane;
+  RanksOf(this->Sampling)
+    .Together(
+      [&]
+      {
+        grid = this->CurrentGrid();
+        ShapeImage(*grid, info, landscape);
+        this->WarnIfBlasIsSlow();
+        plane = this->RequestedPlane(info, *grid, landscape);
+      });
+  this->Evaluate(plane, *grid, landscape);
 }
 
 /// All pieces read the checkpoints, so that all of them fail if one cannot be read.
@@ -260,20 +272,55 @@ void vtkLossLandscapeSource::MakeTrajectory(bool firstPiece, vtkPolyData* trajec
   }
   losslandscape::FillTrajectory(
     trajectories.Evaluated(plane, this->Threads, this->ProgressOf(ReadingShare, 1.0)), trajectory);
-  AddRecipe(losslandscape::LandscapeRecipe(*plane, this->CurrentGrid()), trajectory);
+  AddRecipe(
+    losslandscape::LandscapeRecipe(*plane, this->CurrentGrid(), this->UsedTolerance()), trajectory);
 }
 
-void vtkLossLandscapeSource::Evaluate(
-  const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
+std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::RequestedPlane(
+  vtkInformation* info, const losslandscape::Grid& grid, vtkImageData* landscape)
+{
+  const auto plane = this->CurrentPlane();
+  if (!this->CenterOverTraining)
+  {
+    AddRecipe(losslandscape::LandscapeRecipe(*plane, grid, this->UsedTolerance()), landscape);
+    return plane;
+  }
+  const auto times = this->TrainingTimes();
+  const std::size_t step = RequestedStep(times, info);
+  const auto moved = this->PlaneAt(step);
+  AddRecipe(losslandscape::LandscapeRecipe(
+              *moved, grid, { step, times[step] }, *plane, this->UsedTolerance()),
+    landscape);
+  landscape->GetInformation()->Set(vtkDataObject::DATA_TIME_STEP(), times[step]);
+  return moved;
+}
+
+std::optional<double> vtkLossLandscapeSource::UsedTolerance() const
+{
+  return this->Sampling == ADAPTIVE ? std::optional<double>(this->Tolerance) : std::nullopt;
+}
+
+void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
+  const losslandscape::Grid& grid, vtkImageData* landscape)
 {
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
-  const auto arrays = losslandscape::AddLandscapeArrays(landscape);
   const auto progress = this->ProgressOf(LoadingShare, 1.0);
-  losslandscape::PointCache cache(this->CacheFile, plane, progress);
-  losslandscape::EvaluateGrid(cache, grid, extent, this->Threads, arrays, progress);
-  losslandscape::AddDirectionData(plane, landscape);
-  this->ReportCache(cache, landscape);
+  const losslandscape::RankGroup ranks = RanksOf(this->Sampling);
+  std::optional<losslandscape::PointCache> cache;
+  ranks.Together([&] { cache.emplace(this->CacheFile, *plane, progress); });
+  if (this->Sampling == ADAPTIVE)
+  {
+    this->Impl->Sampling.Fill(
+      plane, *cache, grid, this->Tolerance, this->Threads, ranks, progress, landscape);
+  }
+  else
+  {
+    losslandscape::EvaluateGrid(
+      *cache, grid, extent, this->Threads, losslandscape::AddLandscapeArrays(landscape), progress);
+  }
+  losslandscape::AddDirectionData(*plane, landscape);
+  this->ReportCache(*cache, landscape);
   const vtkIdType nonFinite = losslandscape::AddNonFiniteLosses(landscape);
   if (nonFinite > 0)
   {
@@ -316,4 +363,6 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
   os << indent << "AutomaticBounds: " << this->AutomaticBounds << "\n";
   os << indent << "CacheFile: " << this->CacheFile << "\n";
+  os << indent << "Sampling: " << this->Sampling << "\n";
+  os << indent << "Tolerance: " << this->Tolerance << "\n";
 }

@@ -125,6 +125,15 @@ Json GridRecipe(const Grid& grid)
     { "unit", "multiples of the direction vectors" } };
 }
 
+Json SamplingRecipe(const std::optional<double>& tolerance)
+{
+  if (!tolerance)
+  {
+    return { { "method", "Every Point" } };
+  }
+  return { { "method", "Adaptive" }, { "tolerance", *tolerance } };
+}
+
 Json VersionsRecipe()
 {
   return { { "losslandscape", Version }, { "libtorch", TORCH_VERSION } };
@@ -137,7 +146,8 @@ std::string Text(const Json& recipe)
 }
 
 /// `origin`: the plane as its directions were made.
-Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin)
+Json RecipeOf(
+  const Plane& plane, const Grid& grid, const Plane& origin, const std::optional<double>& tolerance)
 {
   const Problem& problem = plane.GetProblem();
   Json recipe;
@@ -151,21 +161,23 @@ Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin)
   recipe["device"] = problem.DeviceName();
   recipe["directions"] = DirectionRecipe(origin);
   recipe["grid"] = GridRecipe(grid);
+  recipe["sampling"] = SamplingRecipe(tolerance);
   recipe["versions"] = VersionsRecipe();
   return recipe;
 }
 
 } // namespace
 
-std::string LandscapeRecipe(const Plane& plane, const Grid& grid)
+std::string LandscapeRecipe(
+  const Plane& plane, const Grid& grid, const std::optional<double>& tolerance)
 {
-  return Text(RecipeOf(plane, grid, plane));
+  return Text(RecipeOf(plane, grid, plane, tolerance));
 }
 
-std::string LandscapeRecipe(
-  const Plane& moved, const Grid& grid, const TrainingStep& step, const Plane& origin)
+std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const TrainingStep& step,
+  const Plane& origin, const std::optional<double>& tolerance)
 {
-  Json recipe = RecipeOf(moved, grid, origin);
+  Json recipe = RecipeOf(moved, grid, origin, tolerance);
   recipe["centre_over_training"] = { { "checkpoint", step.Checkpoint }, { "time", step.Time },
     { "directions_made_around", WeightsRecipe(origin.GetProblem()) } };
   return Text(recipe);

@@ -4,9 +4,9 @@
 #include "Core/Common/Error.h"
 #include "Core/Common/Parallel.h"
 #include "Core/Pipeline/OutputArrays.h"
+#include "Core/Pipeline/RankGroup.h"
 #include "LandscapeImage.h"
 #include "LandscapeScalars.h"
-#include "RankGroup.h"
 
 #include "vtkCellData.h"
 #include "vtkFieldData.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "RankGroup.h"
+#include "Core/Pipeline/RankGroup.h"
 
 #include "Core/Common/Error.h"
 

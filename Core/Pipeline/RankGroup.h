@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#ifndef losslandscape_FiltersTopology_RankGroup_h
-#define losslandscape_FiltersTopology_RankGroup_h
+#ifndef losslandscape_Pipeline_RankGroup_h
+#define losslandscape_Pipeline_RankGroup_h
 
 #include <functional>
 #include <string>
@@ -10,8 +10,8 @@ class vtkMultiProcessController;
 namespace losslandscape
 {
 
-/// The processes that execute a filter together. None of them may leave the others waiting in a
-/// collective call, so whatever can fail between two of those runs in Together.
+/// The processes that execute a source or filter together. None of them may leave the others
+/// waiting in a collective call, so whatever can fail between two of those runs in Together.
 class RankGroup
 {
 public:
