@@ -6,7 +6,7 @@ import shutil
 from landscapes import reference_landscape, run_landscape
 from paraview import simple
 
-NAMES = ("plane", "column", "volume", "random", "pca")
+NAMES = ("plane", "column", "volume", "random", "pca", "adaptive")
 # One for each checkpoint.
 STEPS = tuple(f"over_training_{step}" for step in range(6))
 
@@ -21,6 +21,7 @@ def landscapes():
         Architecture="resnet20", NumberOfSamples=20, Resolution=[6, 6, 1], Seed=2
     )
     yield run_landscape()
+    yield reference_landscape("mlp", Resolution=[41, 37, 1], Sampling="Adaptive", Tolerance=0.02)
 
 
 def write_pieces(folder):
