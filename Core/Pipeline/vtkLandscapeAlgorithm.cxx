@@ -79,7 +79,8 @@ vtkTypeBool vtkLandscapeAlgorithm::Guard(vtkInformationVector* outputs, Work&& w
   catch (const losslandscape::Aborted&)
   {
     this->WasAborted = true;
-    this->SetAbortOutput(true);
+    // With several processes it would make the executive start this one anew, alone.
+    this->SetAbortOutput(!SeveralProcesses());
     EmptyOutputs(outputs);
     return 1;
   }
@@ -117,7 +118,10 @@ vtkMTimeType vtkLandscapeAlgorithm::GetMTime()
     // more progress event after RequestData.)
     this->WasAborted = false;
     this->SetAbortExecute(0);
-    this->Modified();
+    if (!SeveralProcesses())
+    {
+      this->Modified();
+    }
   }
   return this->Superclass::GetMTime();
 }

@@ -13,7 +13,8 @@
  *
  * With several processes (of the global vtkMultiProcessController) a source that fails gives empty
  * outputs too, but returns 1. A filter behind it may talk to the other processes: it would never be
- * called on this one, and the others would wait for ever.
+ * called on this one, and the others would wait for ever. For the same reason an aborted execution
+ * starts anew there only once something has changed, on all of them.
  *
  * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource vtkLandscapeFilter vtkLandscapeFileReader
  */
@@ -44,8 +45,13 @@ public:
   vtkTypeBool ProcessRequest(
     vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
-  /// Later than the last execution if that was aborted, so that the next update starts anew.
+  /// With one process, later than the last execution if that was aborted, so that the next update
+  /// starts anew.
   vtkMTimeType GetMTime() override;
+
+  /// No modification, unlike the superclass's: with several processes one would execute again
+  /// alone.
+  void SetAbortExecute(vtkTypeBool abort) override { this->AbortExecute = abort; }
 
 protected:
   vtkLandscapeAlgorithm();

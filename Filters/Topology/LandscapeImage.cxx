@@ -178,7 +178,7 @@ Error Incomplete(std::int64_t expected, std::int64_t found)
   return Error("the pieces of all processes do not make a whole image")
     .Expected(std::to_string(expected) + " points")
     .Found(std::to_string(found))
-    .Advice("a process may have failed before; its messages say why");
+    .Advice("a process has stopped or failed before; its messages say why");
 }
 
 /// Without any points there is no image, which is no error.
