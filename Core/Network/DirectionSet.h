@@ -15,7 +15,8 @@ namespace losslandscape
 struct DirectionSet
 {
   std::vector<ParameterVector> Axes;
-  /// For PCA; empty otherwise.
+  /// For PCA; empty otherwise. The random walk's part is NaN where the theory has nothing to say:
+  /// for several runs, and for differences to a centre that is not the last checkpoint.
   PrincipalVariance Variance;
 };
 

@@ -1,10 +1,39 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/CheckpointFiles.h"
 #include "Core/Network/CheckpointRun.h"
 #include "Core/Network/DirectionNormalization.h"
 #include "Core/Network/DirectionSet.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace losslandscape
 {
+namespace
+{
+
+/// The random walk that runs are compared with is a single one, seen from its mean or its last
+/// point.
+bool IsComparable(const VectorStream& differences, const DirectionOptions& options)
+{
+  if (RunNumbers(GivenFiles(options.CheckpointFiles)).back() > 0)
+  {
+    return false;
+  }
+  const std::vector<double> last = differences.Read(differences.Count - 1);
+  return options.CenterPca ||
+    std::all_of(last.begin(), last.end(), [](double value) { return value == 0.0; });
+}
+
+void ForgetRandomWalk(PrincipalVariance& variance)
+{
+  for (auto* values : { &variance.RandomWalkVarianceRatio, &variance.CosineCorrelation })
+  {
+    std::fill(values->begin(), values->end(), std::numeric_limits<double>::quiet_NaN());
+  }
+}
+
+} // namespace
 
 /// The checkpoints stream past as differences to the centre: the landscape's coordinates start
 /// there. Centring on the mean happens in the matrix of their scalar products.
@@ -33,6 +62,10 @@ DirectionSet PcaDirections(const NetworkModule& network, int dimension,
   PrincipalComponents components = FindPrincipalComponents(differences, principal, progress);
   DirectionSet directions;
   directions.Variance = std::move(components.Variance);
+  if (!IsComparable(differences, options))
+  {
+    ForgetRandomWalk(directions.Variance);
+  }
   for (const auto& direction : components.Directions)
   {
     directions.Axes.push_back(Unflatten(direction, centre));

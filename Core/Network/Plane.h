@@ -45,7 +45,8 @@ public:
   /// SHA-256 over each direction's numbers.
   const std::vector<std::string>& Hashes() const;
 
-  /// For DirectionMethod::PCA; empty otherwise.
+  /// For DirectionMethod::PCA; empty otherwise. What a random walk would show is NaN for several
+  /// runs, and for differences to a centre that is not the last checkpoint.
   const PrincipalVariance& Variance() const;
 
   struct Internals;

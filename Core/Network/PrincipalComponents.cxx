@@ -2,6 +2,7 @@
 #include "Core/Network/PrincipalComponents.h"
 
 #include "Core/Network/StreamedGram.h"
+#include "Core/Network/Workers.h"
 
 #include <Eigen/Eigenvalues>
 
@@ -78,6 +79,17 @@ Spectrum SpectrumOf(const MatrixXd& gram, bool centred)
     spectrum.Vectors.rowwise() -= means;
   }
   FixSigns(spectrum.Vectors);
+  return spectrum;
+}
+
+/// On a thread of its own, for a thousand vectors take seconds: the caller's goes on reporting.
+Spectrum SpectrumOf(const MatrixXd& gram, bool centred, const Progress& progress)
+{
+  Spectrum spectrum;
+  const Task solve = [&](std::int64_t, const std::function<bool()>&)
+  { spectrum = SpectrumOf(gram, centred); };
+  RunTasks(
+    1, 1, [&] { return solve; }, progress);
   return spectrum;
 }
 
@@ -176,7 +188,8 @@ PrincipalComponents FindPrincipalComponents(
   {
     CentreTwice(gram);
   }
-  const Spectrum spectrum = SpectrumOf(gram, options.Centred);
+  const Spectrum spectrum =
+    SpectrumOf(gram, options.Centred, [&](double) { return !progress || progress(share); });
   CheckRank(spectrum, vectors, options.Components);
 
   const VectorXd scales = spectrum.Values.head(options.Components).cwiseSqrt().cwiseInverse();

@@ -106,6 +106,33 @@ TEST(PcaDirections, IgnoreBiases)
   }
 }
 
+/// A random walk says something about a single run that is seen from its mean or its end.
+TEST(PcaDirections, CompareWhatIsComparableWithARandomWalk)
+{
+  auto options = TrajectoryDirections(DirectionMethod::PCA);
+  const auto isCompared = [](const DirectionSet& directions)
+  {
+    const auto& variance = directions.Variance;
+    EXPECT_GT(variance.ExplainedVarianceRatio[0], 0.0);
+    EXPECT_EQ(
+      std::isnan(variance.RandomWalkVarianceRatio[0]), std::isnan(variance.CosineCorrelation[0]));
+    return !std::isnan(variance.CosineCorrelation[0]);
+  };
+  EXPECT_TRUE(isCompared(Directions(options)));
+
+  const auto problem = CentredProblem(options);
+  const auto& network = *problem->GetInternals().Network;
+  std::swap(options.CheckpointFiles[0], options.CheckpointFiles.back());
+  EXPECT_FALSE(isCompared(MakeDirections(network, 2, options)));
+  options.CenterPca = true;
+  EXPECT_TRUE(isCompared(MakeDirections(network, 2, options)));
+
+  options = TrajectoryDirections(DirectionMethod::PCA);
+  options.CheckpointFiles.insert(
+    options.CheckpointFiles.begin(), Changed("other_run.pt", [](DenseArray&) {}));
+  EXPECT_FALSE(isCompared(Directions(options)));
+}
+
 TEST(BetweenDirections, ReachTheirCheckpoints)
 {
   const auto truth = TrajectoryTruth().at("checkpoints").get<std::vector<Numbers>>();
