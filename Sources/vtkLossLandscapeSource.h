@@ -92,6 +92,7 @@
 #include <array>      // for bounds
 #include <functional> // for progress
 #include <memory>     // for the plane
+#include <optional>   // for the tolerance
 
 namespace losslandscape
 {

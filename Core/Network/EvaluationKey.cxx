@@ -3,6 +3,7 @@
 
 #include "Core/Common/Version.h"
 #include "Core/Network/Machine.h"
+#include "Core/Network/MovableNetwork.h"
 
 #include <nlohmann/json.hpp>
 
@@ -54,8 +55,8 @@ Json MachineKey(const std::string& device)
   return { { "device", device },
     { "graphics", device == "cpu" ? Json::array() : Json(machine.Graphics) },
     { "processor", machine.Processor }, { "instructions", machine.Instructions },
-    { "blas", machine.Blas }, { "libtorch", LibTorchVersion() },
-    { "libtorch_configuration_sha256", machine.LibTorchHash } };
+    { "blas", machine.Blas }, { "fused_kernels", FusedKernelsName() },
+    { "libtorch", LibTorchVersion() }, { "libtorch_configuration_sha256", machine.LibTorchHash } };
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "Core/Network/MovableNetwork.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace losslandscape
 {
@@ -99,6 +100,15 @@ std::unique_ptr<MovableNetwork> MakeMovableFused(const Plane& plane)
     return nullptr;
   }
   return std::make_unique<MovableFused>(plane);
+}
+
+std::string FusedKernelsName()
+{
+  const dnnl::version_t& version = *dnnl::version();
+  std::ostringstream name;
+  name << "oneDNN " << version.major << "." << version.minor << "." << version.patch
+       << ", instructions " << static_cast<int>(dnnl::get_effective_cpu_isa());
+  return name.str();
 }
 
 } // namespace losslandscape

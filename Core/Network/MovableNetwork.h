@@ -8,6 +8,7 @@
 
 #include <array>
 #include <memory>
+#include <string>
 
 namespace losslandscape
 {
@@ -38,6 +39,9 @@ std::unique_ptr<MovableNetwork> MakeMovableModule(const Plane& plane);
 /// By fused kernels: networks that are lists of layers, in single precision on the processor.
 /// Null for others, and in a build without oneDNN.
 std::unique_ptr<MovableNetwork> MakeMovableFused(const Plane& plane);
+
+/// Library, version and instruction set of the fused kernels; empty in a build without them.
+std::string FusedKernelsName();
 
 } // namespace losslandscape
 

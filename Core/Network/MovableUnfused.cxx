@@ -10,4 +10,9 @@ std::unique_ptr<MovableNetwork> MakeMovableFused(const Plane&)
   return nullptr;
 }
 
+std::string FusedKernelsName()
+{
+  return "";
+}
+
 } // namespace losslandscape
