@@ -8,7 +8,7 @@ import sys
 import numpy
 from landscapes import array
 from paraview import servermanager, simple
-from pieces import NAMES, STEPS
+from pieces import NAMES, TIMES
 
 ARRAYS = ("loss", "accuracy", "loss_standard_error")
 
@@ -23,7 +23,7 @@ def read(folder, name):
 
 
 def compare(folder, ranks, expected):
-    for name in NAMES + STEPS:
+    for name in (*NAMES, *TIMES):
         written = len(glob.glob(os.path.join(folder, name, "*.vti")))
         assert written == ranks, f"{folder}: {name} was written by {written} ranks instead of {ranks}"
         dimensions, arrays = read(folder, name)
@@ -43,8 +43,8 @@ def read_trajectory(folder):
 
 folders = [argument.rsplit("=", 1) for argument in sys.argv[1:]]
 assert len(folders) > 1
-first = {name: read(folders[0][0], name) for name in NAMES + STEPS}
-assert not any(numpy.array_equal(first[STEPS[0]][1][0], first[name][1][0]) for name in STEPS[1:])
+first = {name: read(folders[0][0], name) for name in (*NAMES, *TIMES)}
+assert len({first[name][1][0].tobytes() for name in TIMES}) == len(TIMES), "times have the same landscape"
 line = read_trajectory(folders[0][0])
 for path, count in folders:
     compare(path, int(count), first)

@@ -7,8 +7,8 @@ from landscapes import reference_landscape, run_landscape
 from paraview import simple
 
 NAMES = ("plane", "column", "volume", "random", "pca", "adaptive")
-# One for each checkpoint.
-STEPS = tuple(f"over_training_{step}" for step in range(6))
+# Landscapes at these times of a run.
+TIMES = {"time_0": 0.0, "time_3": 3.0, "time_20": 20.0}
 
 
 def landscapes():
@@ -30,12 +30,11 @@ def write_pieces(folder):
     for name, landscape in zip(NAMES, landscapes()):
         landscape.UpdatePipeline()
         simple.SaveData(os.path.join(folder, f"{name}.pvti"), proxy=landscape, DataMode="Binary")
-    simple.SaveData(
-        os.path.join(folder, "over_training.pvti"),
-        proxy=run_landscape(CenterOverTraining=1),
-        WriteTimeSteps=1,
-        DataMode="Binary",
-    )
+    over_training = run_landscape(CenterOverTraining=1)
+    for name, time in TIMES.items():
+        step = simple.ForceTime(over_training, IgnorePipelineTime=1, ForcedTime=time)
+        step.UpdatePipeline()
+        simple.SaveData(os.path.join(folder, f"{name}.pvti"), proxy=step, DataMode="Binary")
     trajectory = simple.OutputPort(run_landscape(), 1)
     trajectory.UpdatePipeline()
     simple.SaveData(os.path.join(folder, "trajectory.pvtp"), proxy=trajectory, DataMode="Binary")

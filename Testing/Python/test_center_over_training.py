@@ -81,8 +81,8 @@ def test_animation_plays_the_run():
     scene.GoToFirst()
     seen = []
     for _ in EPOCHS:
-        seen.append(scene.AnimationTime)
-        data = at_time(behind, scene.AnimationTime)
+        seen.append(scene.TimeKeeper.Time)
+        data = at_time(behind, seen[-1])
         assert numpy.array_equal(array(data, "again"), array(at_time(source, seen[-1]), "loss"))
         scene.GoToNext()
     assert seen == EPOCHS, seen
