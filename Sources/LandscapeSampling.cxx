@@ -141,6 +141,10 @@ private:
       sample.Fields[2][points[i]] = value.StandardError;
       sample.Evaluated[points[i]] = 1;
     };
+    if (!this->IsWanted)
+    {
+      throw Aborted();
+    }
     this->Cache.Evaluate(all, this->Threads, store,
       [&](double fraction) { return progress(fraction) && this->IsWanted; });
   }

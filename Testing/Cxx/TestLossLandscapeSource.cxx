@@ -4,6 +4,7 @@
 #include "vtkCallbackCommand.h"
 #include "vtkDoubleArray.h"
 #include "vtkFieldData.h"
+#include "vtkIdTypeArray.h"
 #include "vtkImageData.h"
 #include "vtkNew.h"
 #include "vtkPointData.h"
@@ -150,12 +151,50 @@ TEST(LossLandscapeSource, CarriesItsRecipe)
   EXPECT_NE(recipe->GetValue(0).find("\"architecture\": \"resnet20\""), std::string::npos);
 }
 
+TEST(LossLandscapeSource, AdaptivePiecesHaveTheBitsOfTheWhole)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  source->SetNumberOfSamples(10);
+  source->SetResolution(21, 15, 1);
+  source->SetTolerance(0.05);
+  source->SetSampling(vtkLossLandscapeSource::ADAPTIVE);
+  source->Update();
+  const auto all = Losses(source);
+  ASSERT_EQ(all.size(), 315u);
+  const auto evaluations = [&]
+  {
+    return vtkIdTypeArray::SafeDownCast(
+      Output(source)->GetFieldData()->GetArray("adaptive_evaluations"))
+      ->GetValue(0);
+  };
+  const vtkIdType expected = evaluations();
+  EXPECT_LT(expected, 315);
+  for (int piece = 0; piece < 3; ++piece)
+  {
+    source->Modified();
+    source->UpdatePiece(piece, 3, 0);
+    EXPECT_EQ(evaluations(), expected);
+    const auto part = Losses(source);
+    const int* extent = Output(source)->GetExtent();
+    std::size_t next = 0;
+    for (int j = extent[2]; j <= extent[3]; ++j)
+    {
+      for (int i = extent[0]; i <= extent[1]; ++i)
+      {
+        EXPECT_EQ(part.at(next++), all[21 * j + i]);
+      }
+    }
+    EXPECT_EQ(next, part.size());
+    EXPECT_LT(next, all.size());
+  }
+}
+
 TEST(LossLandscapeSource, PrintsItsSettings)
 {
   vtkNew<vtkLossLandscapeSource> source;
   std::ostringstream text;
   source->Print(text);
-  for (const char* name : { "Architecture: resnet20", "Resolution: 21 21 21", "Threads: 0" })
+  for (const char* name : { "Architecture: resnet20", "Resolution: 21 21 21", "Threads: 0", "Sampling: 0", "Tolerance: 0.01" })
   {
     EXPECT_NE(text.str().find(name), std::string::npos) << name;
   }

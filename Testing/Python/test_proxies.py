@@ -149,6 +149,7 @@ def test_enumerations_take_their_texts():
     )
     values = [getattr(source, name).GetData() for name in ("Dataset", "DatasetSplit", "Loss", "Directions", "Normalization")]
     assert values == ["CIFAR-10", "Test", "Mean Squared Error", "File", "Layer"], values
+    assert simple.LossLandscape(Sampling="Adaptive").Sampling == "Adaptive"
     for name in ("Random", "PCA", "Between Checkpoints"):
         assert simple.LossLandscape(Directions=name).Directions == name
     training = simple.TrainNetwork(Optimizer="Adam", LearningRateSchedule="Steps", Augmentation="Flip And Crop")
