@@ -8,10 +8,14 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -125,7 +129,7 @@ std::string OtherWeights()
 {
   const auto path = FreshFile("one_bit.pt");
   auto tensors = ReadCheckpoint(Reference("mlp/state_dict.pt")).Tensors;
-  tensors.back().second.Bytes[0] ^= 1;
+  tensors.back().second.Bytes[0] ^= std::byte(1);
   WriteCheckpoint(path, tensors);
   return path;
 }
