@@ -21,8 +21,8 @@ POINTS = 41
 KILLS = 20
 
 
-def start(program, cache, arrays="", points=POINTS):
-    command = [*program, os.path.join(HERE, "cached_landscape.py"), str(points), cache, arrays]
+def start(program, *arguments, points=POINTS):
+    command = [*program, os.path.join(HERE, "cached_landscape.py"), str(points), *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -116,16 +116,16 @@ def test_ranks(mpi, pvpython, whole, truth):
 def test_finer_grid(pvpython, truth):
     finer = 2 * POINTS - 1
     cache, arrays, without = os.path.join(FOLDER, "ranks.sqlite"), fresh("finer.npy"), fresh("finer_without.npy")
-    counts = finish(start(pvpython, cache, arrays, finer))
+    counts = finish(start(pvpython, cache, arrays, points=finer))
     assert counts == {"points_from_cache": len(truth), "points_evaluated": finer**2 - len(truth)}, counts
-    finish(start(pvpython, "", without, finer))
+    finish(start(pvpython, "none", without, points=finer))
     assert same_bytes(without, arrays)
 
 
 def main(pvpython, mpiexec, pvbatch):
     os.makedirs(FOLDER, exist_ok=True)
     whole = fresh("whole.npy")
-    finish(start([pvpython], "", whole))
+    finish(start([pvpython], "none", whole))
     truth = truth_by_place(whole)
     assert len(truth) == POINTS**2
     test_killed_runs([pvpython], whole, truth)
