@@ -117,10 +117,12 @@ def test_inputs_take_their_types_only():
     landscape = himmelblau(Resolution=[11, 11, 1])
     landscape.UpdatePipeline()
     prototype = servermanager.ProxyManager().GetPrototypeProxy("filters", "TrajectoryOnLandscape")
-    for name, accepted in (("Trajectory", [0, 1]), ("Landscape", [1, 0])):
+    for name, accepted in (("Input", [0, 1]), ("Landscape", [1, 0])):
         domain = prototype.GetProperty(name).GetDomain("input_type")
         # Port 0 of the source is an image, port 1 has points.
         assert [domain.IsInDomain(landscape.SMProxy, port) for port in (0, 1)] == accepted, name
+    # ParaView's menu offers a filter for what fits its property "Input".
+    assert prototype.GetProperty("Input").GetXMLLabel() == "Trajectory"
     proxy = simple.TrajectoryOnLandscape(Trajectory=line([[0, 0, 0], [1, 1, 0]]), Landscape=landscape).SMProxy
     assert proxy.GetOutputPortName(0) == "Trajectory"
 
