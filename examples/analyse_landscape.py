@@ -166,17 +166,19 @@ def new_view(direction):
     return view
 
 
-def save_picture(path, left, right):
+def save_picture(path, left, right, size=(1600, 800), zoom=1.0):
     """Both views side by side, the right one in parallel projection."""
     layout = CreateLayout("Picture")
     layout.AssignView(0, left)
     layout.SplitViewHorizontal(left)
     layout.AssignView(2, right)
-    layout.SetSize(1600, 800)
+    layout.SetSize(*size)
     for view in (left, right):
         ResetCamera(view)
         view.CameraParallelProjection = int(view is right)
-    SaveScreenshot(path, layout, ImageResolution=[1600, 800])
+        view.CameraViewAngle /= zoom
+        view.CameraParallelScale /= zoom
+    SaveScreenshot(path, layout, ImageResolution=list(size))
     print(f"wrote {path}")
 
 

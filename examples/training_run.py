@@ -10,11 +10,11 @@ The first form trains a network on the shipped Digits (CIFAR-10 if its folder of
 given), computes the landscape in the plane of the two principal components of its checkpoints, and
 projects the run onto it. The second one opens a landscape (.h5, .npz, .ply) and a trajectory
 (.csv, .h5) that other programs wrote. Both write into FOLDER: training_run.png (left: the surface of
-log10 loss with critical points and the run, coloured by epoch; right: the same from above, with
-contours and, in green, the outlines of flat regions) and print what the picture is worth: the variance
-that the plane holds next to that of a random walk, how far the checkpoints lie off the plane, and the
-angles between the steps of the run and steepest descent. With --animation the first form also writes
-the surface around each checkpoint in turn, in the same directions: training_run.0000.png, ...
+log10 loss with contours, critical points, in green the outlines of flat regions, and the run, a ball for
+each checkpoint, coloured by its loss; right: the same from above) and print what the picture is worth:
+the variance that the plane holds next to that of a random walk, how far the checkpoints lie off the
+plane, and the angles between the steps of the run and steepest descent. With --animation the first form
+also writes the surface around each checkpoint in turn, in the same directions: training_run.0000.png, ...
 """
 import argparse
 import os
@@ -66,10 +66,10 @@ def train(arguments):
         Architecture=arguments.architecture,
         Directions="PCA",
         CheckpointFiles=files,
-        AutomaticBounds=1,
         Resolution=[arguments.resolution] * 2 + [1],
         DatasetSplit="Train",
         **data,
+        AutomaticBounds=1,
     )
     return source, OutputPort(source, 1)
 
@@ -107,40 +107,84 @@ def report(landscape, descent):
     )
 
 
-def show_run(view, descent, scale, landscape):
+def fine_run(run, landscape, steps=50):
+    """The run with points between the checkpoints, so that it follows the surface: `surface_loss` is its height."""
+    fine = ProgrammableFilter(Input=run, OutputDataSetType="vtkPolyData")
+    fine.Script = f"""
+import numpy as np
+from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkCellArray
+
+source = self.GetPolyDataInput()
+points, lines = vtkPoints(), vtkCellArray()
+output.VTKObject.GetPointData().InterpolateAllocate(source.GetPointData())
+for line in range(source.GetNumberOfCells()):
+    ids = source.GetCell(line).GetPointIds()
+    if ids.GetNumberOfIds() < 2:
+        continue
+    places = np.linspace(0, ids.GetNumberOfIds() - 1, {steps} * (ids.GetNumberOfIds() - 1) + 1)
+    lines.InsertNextCell(len(places))
+    for place in places:
+        first = int(np.clip(place, 0, ids.GetNumberOfIds() - 2))
+        a, b, t = ids.GetId(first), ids.GetId(first + 1), place - first
+        point = points.InsertNextPoint((1 - t) * np.array(source.GetPoint(a)) + t * np.array(source.GetPoint(b)))
+        output.VTKObject.GetPointData().InterpolateEdge(source.GetPointData(), point, a, b, t)
+        lines.InsertCellPoint(point)
+output.VTKObject.SetPoints(points)
+output.VTKObject.SetLines(lines)
+"""
+    return TrajectoryOnLandscape(Trajectory=fine, Landscape=landscape, Scalars=["POINTS", "height"])
+
+
+def colour_by_loss(display, descent):
+    """Dark to bright: the checkpoints' own loss where the run has it, else that of the surface below."""
+    own = descent.PointData.GetArray("loss")
+    name = "loss" if own else "surface_loss"
+    ColorBy(display, ("POINTS", name), separate=True)
+    colours = GetColorTransferFunction(name, display, separate=True)
+    colours.ApplyPreset("Plasma (matplotlib)", True)
+    colours.RescaleTransferFunction(*descent.PointData[name].GetRange())
+    if own and own.GetRange()[0] > 0.0:
+        colours.MapControlPointsToLogSpace()
+        colours.UseLogScale = 1
+
+
+def show_run(view, descent, fine, scale, landscape):
+    size = extent_of(landscape)
+    raised = WarpByScalar(Input=fine, Scalars=["POINTS", "surface_loss"], ScaleFactor=scale)
+    colour_by_loss(Show(Tube(Input=raised, Radius=0.004 * size), view), descent)
     raised = WarpByScalar(Input=descent, Scalars=["POINTS", "surface_loss"], ScaleFactor=scale)
-    tubes = Tube(Input=raised, Radius=0.006 * extent_of(landscape))
-    display = Show(tubes, view)
-    ColorBy(display, ("POINTS", "epoch"))
+    balls = Glyph(Input=raised, GlyphType="Sphere", ScaleFactor=0.016 * size, GlyphMode="All Points")
+    balls.ScaleArray = ["POINTS", "No scale array"]
+    colour_by_loss(Show(balls, view), descent)
 
 
-def show_surface(view, landscape, points, descent, scale):
+def show_landscape(view, landscape, regions, points, scale):
+    """Surface or map with contours, outlines of flat regions and critical points."""
     surface = WarpByScalar(Input=landscape, Scalars=["POINTS", "height"], ScaleFactor=scale)
     display = Show(surface, view)
     display.Representation = "Surface"
     ColorBy(display, ("POINTS", "height"))
-    show_points(view, points, scale, landscape)
-    show_run(view, descent, scale, landscape)
-
-
-def show_map(view, landscape, regions, points, descent):
     low, high = landscape.PointData["height"].GetRange()
     levels = list(np.linspace(low, high, 25)[1:-1])
     contours = Contour(Input=landscape, ContourBy=["POINTS", "height"], Isosurfaces=levels)
-    ColorBy(Show(contours, view), ("POINTS", "height"))
+    show_lines(view, contours, landscape, scale, [0.35, 0.35, 0.35], 0.0012)
     inside = Calculator(Input=OutputPort(regions, 0), ResultArrayName="flat", Function="region >= 0")
     outline = Contour(Input=inside, ContourBy=["POINTS", "flat"], Isosurfaces=[0.5])
-    display = Show(outline, view)
-    show_in(display, [0.1, 0.6, 0.1])
-    display.LineWidth = 3.0
-    show_points(view, points, 0.0, landscape)
-    show_run(view, descent, 0.0, landscape)
+    show_lines(view, outline, landscape, scale, [0.1, 0.6, 0.1], 0.003)
+    show_points(view, points, scale, landscape)
+
+
+def show_lines(view, lines, landscape, scale, colour, radius):
+    on_surface = TrajectoryOnLandscape(Trajectory=lines, Landscape=landscape, Scalars=["POINTS", "height"])
+    raised = WarpByScalar(Input=on_surface, Scalars=["POINTS", "surface_loss"], ScaleFactor=scale)
+    show_in(Show(Tube(Input=raised, Radius=radius * extent_of(landscape)), view), colour)
 
 
 def save_animation(path, source, landscape, scale):
     """One picture for each time step of the source, from which `landscape` is made."""
     source.CenterOverTraining = 1
-    view = new_view(([-1.2, -1.6, 1.5], [0.0, 0.0, 1.0]))
+    view = new_view(([-0.6, -1.2, 1.9], [0.0, 0.0, 1.0]))
     surface = WarpByScalar(Input=landscape, Scalars=["POINTS", "height"], ScaleFactor=scale)
     display = Show(surface, view)
     ColorBy(display, ("POINTS", "height"))
@@ -167,15 +211,17 @@ def main():
     report(source, descent)
 
     low, high = landscape.PointData["height"].GetRange()
-    scale = 0.6 * extent_of(landscape) / (high - low) if high > low else 1.0
-    left = new_view(([-1.2, -1.6, 1.5], [0.0, 0.0, 1.0]))
-    show_surface(left, landscape, points, descent, scale)
+    height = 0.3 * extent_of(landscape) / (high - low) if high > low else 1.0
+    fine = fine_run(run, landscape)
+    left = new_view(([-0.6, -1.2, 1.9], [0.0, 0.0, 1.0]))
     right = new_view(([0.0, 0.0, 1.0], [0.0, 1.0, 0.0]))
-    show_map(right, landscape, regions, points, descent)
+    for view, scale in ((left, height), (right, 0.0)):
+        show_landscape(view, landscape, regions, points, scale)
+        show_run(view, descent, fine, scale, landscape)
     picture = os.path.join(arguments.output, "training_run.png")
-    save_picture(picture, left, right)
+    save_picture(picture, left, right, size=(1100, 390), zoom=1.2)
     if arguments.animation:
-        save_animation(picture, source, landscape, scale)
+        save_animation(picture, source, landscape, height)
 
 
 if __name__ == "__main__":
