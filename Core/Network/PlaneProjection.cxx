@@ -8,6 +8,7 @@
 #include <Eigen/QR>
 
 #include <algorithm>
+#include <cmath>
 
 namespace losslandscape
 {
@@ -36,20 +37,26 @@ ParameterVector AxisOf(
   return direction;
 }
 
+/// Of directions of length 1, so that a short one is not taken for a dependent one; then scaled
+/// back.
 std::vector<double> PseudoInverseOfProducts(const std::vector<ParameterVector>& axes)
 {
   const auto count = static_cast<Eigen::Index>(axes.size());
   Eigen::MatrixXd products(count, count);
+  Eigen::VectorXd scales(count);
   for (Eigen::Index a = 0; a < count; ++a)
   {
     for (Eigen::Index b = 0; b < count; ++b)
     {
       products(a, b) = DotProduct(axes[a], axes[b]);
     }
+    scales(a) = products(a, a) > 0.0 ? 1.0 / std::sqrt(products(a, a)) : 0.0;
   }
+  products = scales.asDiagonal() * products * scales.asDiagonal();
   Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition;
   decomposition.setThreshold(DependentProducts);
-  const Eigen::MatrixXd inverse = decomposition.compute(products).pseudoInverse();
+  const Eigen::MatrixXd inverse =
+    scales.asDiagonal() * decomposition.compute(products).pseudoInverse() * scales.asDiagonal();
   return std::vector<double>(inverse.data(), inverse.data() + inverse.size());
 }
 

@@ -17,7 +17,7 @@ namespace losslandscape
 struct TrajectoryPoint
 {
   /// Of the nearest point of the plane, in multiples of the directions; 0 beyond its dimension. If
-  /// directions depend on each other, the smallest coordinates that lead there.
+  /// directions depend on each other, the smallest steps along them that lead there.
   std::array<double, 3> Coordinates = { 0.0, 0.0, 0.0 };
 
   /// The number `epoch` in the file, else the last number in its name, else its place in the list.

@@ -4,6 +4,7 @@
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/Trajectory.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -96,6 +97,36 @@ TEST(Trajectory, DependentDirectionsGiveTheSmallestCoordinates)
   EXPECT_NEAR(points[1].Coordinates[0], 0.5, 1e-9);
   EXPECT_NEAR(points[1].Coordinates[1], 0.5, 1e-9);
   EXPECT_NEAR(points[1].OffPlaneDistance, 0.0, 1e-6);
+}
+
+/// Of two directions that differ in length by seven orders of magnitude.
+TEST(Trajectory, ShortDirectionsCount)
+{
+  const auto files = TrajectoryCheckpoints();
+  auto shortened = ReadCheckpoint(files[1]).Tensors;
+  for (auto& [name, array] : shortened)
+  {
+    auto values = array.ToDouble();
+    std::transform(
+      values.begin(), values.end(), values.begin(), [](double value) { return 1e-7 * value; });
+    array = DenseArray::FromDouble(array.Shape, values);
+  }
+  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/short_direction.pt";
+  WriteCheckpoint(path, shortened);
+
+  auto problem = TrajectoryProblem();
+  problem.Network.WeightsFile = files.back();
+  auto options = TrajectoryDirections(DirectionMethod::File);
+  options.Files = { files[0], files[1] };
+  const Points expected = ProjectCheckpoints(*PlaneCache().Get(problem, 2, options));
+  options.Files = { files[0], path };
+  const Points points = ProjectCheckpoints(*PlaneCache().Get(problem, 2, options));
+  for (std::size_t i = 0; i < points.size(); ++i)
+  {
+    EXPECT_NEAR(points[i].Coordinates[0], expected[i].Coordinates[0], 1e-5) << i;
+    EXPECT_NEAR(1e-7 * points[i].Coordinates[1], expected[i].Coordinates[1], 1e-5) << i;
+    EXPECT_NEAR(points[i].OffPlaneDistance, expected[i].OffPlaneDistance, 1e-5) << i;
+  }
 }
 
 TEST(Trajectory, BuffersAreTheCheckpointsOrTheCentres)
