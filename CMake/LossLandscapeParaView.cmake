@@ -31,6 +31,11 @@ vtk_module_build(
   ARCHIVE_DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   LIBRARY_DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 
+foreach (module IN LISTS losslandscape_modules)
+  vtk_module_compile_options("${module}"
+    PRIVATE -Wall -Wextra $<$<BOOL:${LOSSLANDSCAPE_WARNINGS_AS_ERRORS}>:-Werror>)
+endforeach ()
+
 set(BUILD_SHARED_LIBS ON)
 # One search path for build tree and installation. (CMake pads that of a build tree with empty entries,
 # which stand for the current directory.)

@@ -47,6 +47,19 @@ torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t
   return torch::from_blob(first, shape, torch::kFloat32);
 }
 
+std::int64_t LargestBatch(std::int64_t sampleElements)
+{
+  if (sampleElements >= 16384)
+  {
+    return 16;
+  }
+  if (sampleElements >= 1024)
+  {
+    return 64;
+  }
+  return sampleElements >= 32 ? 256 : 1024;
+}
+
 std::int64_t ChooseBatchSize(const ProblemOptions& options, const Dataset& data)
 {
   if (options.BatchSize < 0)
@@ -115,15 +128,10 @@ std::int64_t AutomaticBatchSize(const Dataset& data)
   {
     elements *= extent;
   }
-  if (elements >= 16384)
-  {
-    return 16;
-  }
-  if (elements >= 1024)
-  {
-    return 64;
-  }
-  return elements >= 32 ? 256 : 1024;
+  const std::int64_t most = LargestBatch(elements);
+  // All of about one size: a fused network takes as long for a small batch as for a full one.
+  const std::int64_t batches = (data.NumberOfSamples + most - 1) / most;
+  return (data.NumberOfSamples + batches - 1) / batches;
 }
 
 std::vector<Batch> MakeBatches(

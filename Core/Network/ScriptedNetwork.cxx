@@ -77,12 +77,17 @@ public:
   {
   }
 
-  torch::Tensor Forward(const torch::Tensor& inputs) override { return this->Call({ inputs }); }
+  // A module may write to what it is given: it gets copies.
+  torch::Tensor Forward(const torch::Tensor& inputs) override
+  {
+    return this->Call({ inputs.clone() });
+  }
 
   torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) override
   {
     const auto arguments = this->Module.get_method("forward").function().getSchema().arguments();
-    return arguments.size() > 2 ? this->Call({ inputs, targets }) : this->Call({ inputs });
+    return arguments.size() > 2 ? this->Call({ inputs.clone(), targets.clone() })
+                                : this->Call({ inputs.clone() });
   }
 
   /// A tensor that several layers share is one parameter, under its first name; integer tensors do

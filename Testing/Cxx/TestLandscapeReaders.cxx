@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Readers and writers as VTK pipelines: arrays, parts, time, errors.
+#include "Testing/TestOutput.h"
 #include "vtkCheckpointReader.h"
 #include "vtkLandscapeHDF5Writer.h"
 #include "vtkLandscapePLYWriter.h"
@@ -24,7 +25,7 @@ using Pipeline = vtkStreamingDemandDrivenPipeline;
 
 std::string Output(const std::string& name)
 {
-  return std::string(LOSSLANDSCAPE_TEST_OUTPUT "/") + name;
+  return TestOutput(name);
 }
 
 template <typename Reader>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Testing/TestOutput.h"
 #include "Core/Common/Error.h"
 #include "Core/Common/Sha256.h"
 
@@ -41,7 +42,7 @@ TEST(Sha256, DoesNotDependOnThePieces)
 
 TEST(Sha256, HashesFilesAndNamesMissingOnes)
 {
-  const std::string path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/abc.txt";
+  const std::string path = TestOutput("abc.txt");
   std::ofstream(path) << "abc";
   EXPECT_EQ(losslandscape::FileSha256(path), DigestOf("abc"));
   try

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // HDF5 files: what is read, what is refused, what damage does.
+#include "Testing/TestOutput.h"
 #include "Core/Hdf5/Hdf5File.h"
 
 #include "Core/Common/Error.h"
@@ -27,7 +28,7 @@ SampledLandscape Read(const std::string& name, const ArrayLandscapeOptions& opti
 
 std::string Output(const std::string& name)
 {
-  return std::string(LOSSLANDSCAPE_TEST_OUTPUT "/") + name;
+  return TestOutput(name);
 }
 
 } // namespace

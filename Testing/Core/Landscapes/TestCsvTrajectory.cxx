@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Testing/TestOutput.h"
 #include "Core/Landscapes/CsvTrajectory.h"
 #include "LandscapesTesting.h"
 
@@ -11,7 +12,7 @@ namespace
 
 std::string Written(const std::string& text)
 {
-  const std::string path = LOSSLANDSCAPE_TEST_OUTPUT "/trajectory.csv";
+  const std::string path = TestOutput("trajectory.csv");
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }

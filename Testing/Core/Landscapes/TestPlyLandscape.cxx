@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Testing/TestOutput.h"
 #include "Core/Landscapes/PlyLandscape.h"
 #include "Core/Landscapes/UniformAxis.h"
 #include "LandscapesTesting.h"
@@ -14,7 +15,7 @@ namespace
 
 std::string Output(const std::string& name)
 {
-  return std::string(LOSSLANDSCAPE_TEST_OUTPUT "/") + name;
+  return TestOutput(name);
 }
 
 SampledLandscape Read(const std::string& name)

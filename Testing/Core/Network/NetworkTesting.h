@@ -2,6 +2,7 @@
 #ifndef NetworkTesting_h
 #define NetworkTesting_h
 
+#include "Testing/TestOutput.h"
 #include "Core/Common/Error.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Network/GridEvaluation.h"
@@ -51,7 +52,7 @@ std::string AlteredCheckpoint(const std::string& original, const std::string& na
   {
     change(tensor, array);
   }
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name;
+  const auto path = TestOutput(name);
   WriteCheckpoint(path, tensors);
   return path;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "TrajectoryTesting.h"
 
+#include "Testing/TestOutput.h"
+
 #include "Core/Network/CheckpointFiles.h"
 #include "Core/Network/CheckpointRun.h"
 #include "Core/Network/DirectionSet.h"
@@ -236,8 +238,8 @@ TEST(CheckpointFiles, RunsAndNumbersComeFromTheNames)
 
 TEST(CheckpointRun, EpochsComeFromTheFilesFirst)
 {
-  const auto named = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/step_0007.pt";
-  const auto plain = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/plain.pt";
+  const auto named = TestOutput("step_0007.pt");
+  const auto plain = TestOutput("plain.pt");
   const auto files = TrajectoryCheckpoints();
   WriteCheckpoint(named, ReadCheckpoint(files[0]).Tensors);
   WriteCheckpoint(plain, ReadCheckpoint(files[0]).Tensors);

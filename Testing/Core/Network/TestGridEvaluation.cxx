@@ -7,6 +7,8 @@
 #include "Core/Files/Npz.h"
 #include "Core/Network/ProblemInternals.h"
 
+#include <torch/script.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -104,7 +106,7 @@ void CompareOnAllGrids(
 std::string FloatTargets(const std::string& network)
 {
   const auto data = ReadArrays(network + "/data.npz");
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + network + "_float_targets.pt";
+  const auto path = TestOutput(network + "_float_targets.pt");
   WriteCheckpoint(
     path, { { "inputs", data.at("inputs") }, { "targets", data.at("targets_float") } });
   return path;
@@ -228,6 +230,33 @@ TEST(GridEvaluation, LeavesTheNetworkAlone)
   const auto before = HashTensors(problem->GetInternals().Network->State());
   EvaluateAll(Plane(problem, 2, StoredDirections("mlp")), Grids().at("plane7x5"));
   EXPECT_EQ(HashTensors(problem->GetInternals().Network->State()), before);
+}
+
+TEST(GridEvaluation, AModuleThatWritesToItsInputsLeavesTheDataAlone)
+{
+  torch::jit::Module module("Scaling");
+  module.register_parameter("weight", torch::full({ 1 }, 2.0F), false);
+  module.define("def forward(self, x):\n  return x.mul_(self.weight)");
+  const auto file = TestOutput("writes_to_inputs.pt");
+  module.save(file);
+  const auto data = TestOutput("ones.pt");
+  const auto ones = DenseArray::FromFloat({ 3, 1 }, { 1.0F, 1.0F, 1.0F });
+  WriteCheckpoint(data, { { "inputs", ones }, { "targets", ones } });
+
+  ProblemOptions options;
+  options.Network.NetworkFile = file;
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = data;
+  options.Loss = LossKind::MeanSquaredError;
+  DirectionOptions directions;
+  directions.IgnoreBiasAndNorm = false;
+  const Plane plane(std::make_shared<const Problem>(options), 1, directions);
+  // (2 - 1)^2 at the centre, and as good as there.
+  for (const double loss :
+    EvaluateAll(plane, Grid(1, { 3, 1, 1 }, { -1e-9, 1e-9, 0, 0, 0, 0 })).Loss)
+  {
+    EXPECT_NEAR(loss, 1.0, 1e-6);
+  }
 }
 
 TEST(GridEvaluation, StopsWhenAskedAndReportsFromTheCallingThread)

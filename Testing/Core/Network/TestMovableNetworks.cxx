@@ -31,7 +31,7 @@ void PrintTo(const Case& each, std::ostream* stream)
 
 std::string Output(const std::string& name)
 {
-  return std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/movable_" + name + ".pt";
+  return TestOutput("movable_" + name + ".pt");
 }
 
 /// A network whose batch norms are far from the identity.
@@ -97,7 +97,6 @@ Plane WholePlane(const std::shared_ptr<const Problem>& problem)
 void ExpectEqualLosses(
   const Problem& problem, MovableNetwork& fused, MovableNetwork& module, double tolerance)
 {
-  const torch::NoGradGuard noGradient;
   for (const auto& batch : problem.GetInternals().Batches)
   {
     const auto found = fused.Losses(batch);
@@ -116,6 +115,7 @@ class ListedNetwork : public testing::TestWithParam<Case>
 
 TEST_P(ListedNetwork, HasTheLossesOfItsModuleAllOverThePlane)
 {
+  const torch::NoGradGuard noGradient;
   const auto problem = std::make_shared<const Problem>(OptionsOf(GetParam()));
   const Plane plane = WholePlane(problem);
   const auto fused = MakeMovableFused(plane);
@@ -131,6 +131,7 @@ TEST_P(ListedNetwork, HasTheLossesOfItsModuleAllOverThePlane)
 
 TEST_P(ListedNetwork, TakesAnotherNetworksStateAndComesBack)
 {
+  const torch::NoGradGuard noGradient;
   const auto problem = std::make_shared<const Problem>(OptionsOf(GetParam()));
   const Plane plane = WholePlane(problem);
   const auto fused = MakeMovableFused(plane);
@@ -139,7 +140,6 @@ TEST_P(ListedNetwork, TakesAnotherNetworksStateAndComesBack)
   const auto other = problem->GetInternals().Network->Clone();
   for (const auto& [name, tensor] : other->State())
   {
-    const torch::NoGradGuard noGradient;
     tensor.mul_(1.25);
   }
   fused->Take(*other);

@@ -2,6 +2,8 @@
 // Planes moved along a training run, against planes whose weights file is the checkpoint.
 #include "TrajectoryTesting.h"
 
+#include "Testing/TestOutput.h"
+
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/PlaneInternals.h"
 #include "Core/Network/ProblemInternals.h"
@@ -171,7 +173,7 @@ TEST(MovedPlane, IsKeptAndSharesWhatIsLarge)
 
 TEST(MovedPlane, IsMadeAgainWhenTheCheckpointChanges)
 {
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/moving.pt";
+  const auto path = TestOutput("moving.pt");
   const auto copy = [&](int checkpoint)
   {
     std::filesystem::copy_file(

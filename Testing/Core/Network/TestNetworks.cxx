@@ -147,7 +147,7 @@ TEST(Networks, CountSharedParametersOnce)
   module.register_parameter("first", shared, false);
   module.register_parameter("second", shared, false);
   module.define("def forward(self, x):\n  return torch.mm(torch.mm(x, self.first), self.second)\n");
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/tied.pt";
+  const auto path = TestOutput("tied.pt");
   module.save(path);
   const auto network = LoadScriptedNetwork(path);
   ASSERT_EQ(network->Parameters().size(), 1u);

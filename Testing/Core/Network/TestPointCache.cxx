@@ -63,7 +63,7 @@ DirectionOptions StoredDirections()
 
 std::string FreshFile(const std::string& name)
 {
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name;
+  const auto path = TestOutput(name);
   std::filesystem::remove(path);
   std::filesystem::remove(path + "-journal");
   return path;

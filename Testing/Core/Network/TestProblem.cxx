@@ -14,7 +14,7 @@ namespace
 
 std::string Output(const std::string& name)
 {
-  return std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name;
+  return TestOutput(name);
 }
 
 /// mlp 2-3-2 with zero weights: every class gets probability 1/2.

@@ -20,7 +20,7 @@ namespace
 
 std::string FreshFolder(const std::string& name)
 {
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/" + name;
+  const auto path = TestOutput(name);
   fs::remove_all(path);
   return path;
 }
@@ -151,7 +151,7 @@ TEST(Training, OneStepOfGradientDescentIsTheClosedForm)
 {
   TrainingOptions options = SpiralTraining();
   options.Network.HiddenWidths.clear();
-  options.Network.WeightsFile = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/linear.pt";
+  options.Network.WeightsFile = TestOutput("linear.pt");
   WriteCheckpoint(options.Network.WeightsFile,
     { { "layers.0.weight", DenseArray::FromFloat({ 2, 2 }, std::vector<float>(4)) },
       { "layers.0.bias", DenseArray::FromFloat({ 2 }, std::vector<float>(2)) } });

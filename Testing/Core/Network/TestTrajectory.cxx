@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "TrajectoryTesting.h"
 
+#include "Testing/TestOutput.h"
+
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/Trajectory.h"
 
@@ -111,7 +113,7 @@ TEST(Trajectory, ShortDirectionsCount)
       values.begin(), values.end(), values.begin(), [](double value) { return 1e-7 * value; });
     array = DenseArray::FromDouble(array.Shape, values);
   }
-  const auto path = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/short_direction.pt";
+  const auto path = TestOutput("short_direction.pt");
   WriteCheckpoint(path, shortened);
 
   auto problem = TrajectoryProblem();
@@ -150,7 +152,7 @@ TEST(Trajectory, BuffersAreTheCheckpointsOrTheCentres)
 
 TEST(Trajectory, RunsAndThreadsAreToldApart)
 {
-  const auto folder = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/second_run";
+  const auto folder = TestOutput("second_run");
   std::filesystem::create_directories(folder);
   const auto files = TrajectoryCheckpoints();
   auto options = TrajectoryDirections(DirectionMethod::PCA);
