@@ -40,7 +40,8 @@
  * What that sample promises, with a confidence of 95 %: no more than 1 % of the interpolated losses
  * are off by more than half the tolerance (of n < 368 samples, on small grids: no more than about
  * 4 / n). That all of them are within the tolerance is experience, not proof: what lies between
- * the points of a coarse grid (every 8th point) may be missed. A point next to one whose loss is
+ * the points of a coarse grid (every 8th point) may be missed. The errors of accuracy and standard
+ * error, interpolated from the same points, are not checked. A point next to one whose loss is
  * not finite is always evaluated.
  *
  * Output port 1, vtkPolyData: the checkpoints (AddCheckpointFile) at their least-squares
@@ -69,7 +70,7 @@
  *
  * Every requested sub-extent is evaluated on its own, so ranks share the image by extents. With
  * Sampling = ADAPTIVE any part needs the whole grid's evaluations: ranks share those, and each
- * keeps the whole grid's values (58 bytes per point while it computes); so does a process that was
+ * keeps the whole grid's values (about 80 bytes per point); so does a process that was
  * asked for a part. Values are bit-identical for any extent, number of ranks and threads on one
  * machine.
  *

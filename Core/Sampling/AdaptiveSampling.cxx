@@ -116,8 +116,11 @@ private:
   void RequestFollowers(const std::vector<std::int64_t>& points)
   {
     const double share = RefinementShare * this->AbsoluteTolerance();
-    for (const std::int64_t point : points)
+    const auto total = static_cast<std::int64_t>(points.size());
+    for (std::int64_t i = 0; i < total; ++i)
     {
+      ReportStep(this->Polling(), i, total);
+      const std::int64_t point = points[i];
       const Index index = this->Levels.IndexOf(point);
       if (!std::isfinite(this->Sample.Fields[0][point]))
       {

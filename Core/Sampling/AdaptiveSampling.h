@@ -62,11 +62,12 @@ using MeasurePoints = std::function<void(
 /// interpolated points are beyond half the tolerance (with fewer error samples n than 368, on small
 /// grids, no more than about 4 / n). That they all are within the whole tolerance is the
 /// experience with many surfaces (BenchmarkSampling), not a proof: a feature that lies between the
-/// points of the coarse grid can be missed.
+/// points of the coarse grid can be missed. Errors of other fields than the first are not looked
+/// at.
 ///
 /// A value depends on grid, options and the function alone. Cost beside the measurements: about 10
-/// to 20 interpolations of the whole grid, 0.1 microseconds per point each; 26 bytes per point and
-/// 8 for each field.
+/// to 30 interpolations of the whole grid, about 0.1 microseconds per point each; about 30 bytes
+/// per point and 8 for each field.
 ///
 /// Throws Error for a tolerance that is negative or not finite. After Aborted the fields hold what
 /// has been measured so far, and NaN elsewhere. `progress` cannot know how many points there will

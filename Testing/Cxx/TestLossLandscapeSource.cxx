@@ -194,7 +194,8 @@ TEST(LossLandscapeSource, PrintsItsSettings)
   vtkNew<vtkLossLandscapeSource> source;
   std::ostringstream text;
   source->Print(text);
-  for (const char* name : { "Architecture: resnet20", "Resolution: 21 21 21", "Threads: 0", "Sampling: 0", "Tolerance: 0.01" })
+  for (const char* name : { "Architecture: resnet20", "Resolution: 21 21 21", "Threads: 0",
+         "Sampling: 0", "Tolerance: 0.01" })
   {
     EXPECT_NE(text.str().find(name), std::string::npos) << name;
   }
