@@ -117,9 +117,10 @@ private:
   {
     const double share = RefinementShare * this->AbsoluteTolerance();
     const auto total = static_cast<std::int64_t>(points.size());
+    const Progress polling = this->Polling();
     for (std::int64_t i = 0; i < total; ++i)
     {
-      ReportStep(this->Polling(), i, total);
+      ReportStep(polling, i, total);
       const std::int64_t point = points[i];
       const Index index = this->Levels.IndexOf(point);
       if (!std::isfinite(this->Sample.Fields[0][point]))
