@@ -25,7 +25,7 @@ using Pipeline = vtkStreamingDemandDrivenPipeline;
 
 std::string Output(const std::string& name)
 {
-  return TestOutput(name);
+  return losslandscape::TestOutput(name);
 }
 
 template <typename Reader>

@@ -42,7 +42,7 @@ TEST(Sha256, DoesNotDependOnThePieces)
 
 TEST(Sha256, HashesFilesAndNamesMissingOnes)
 {
-  const std::string path = TestOutput("abc.txt");
+  const std::string path = losslandscape::TestOutput("abc.txt");
   std::ofstream(path) << "abc";
   EXPECT_EQ(losslandscape::FileSha256(path), DigestOf("abc"));
   try

@@ -236,7 +236,7 @@ TEST(GridEvaluation, AModuleThatWritesToItsInputsLeavesTheDataAlone)
 {
   torch::jit::Module module("Scaling");
   module.register_parameter("weight", torch::full({ 1 }, 2.0F), false);
-  module.define("def forward(self, x):\n  return x.mul_(self.weight)");
+  module.define("def forward(self, x):\n    return x.mul_(self.weight)\n");
   const auto file = TestOutput("writes_to_inputs.pt");
   module.save(file);
   const auto data = TestOutput("ones.pt");
