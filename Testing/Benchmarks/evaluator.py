@@ -30,7 +30,7 @@ from networks import Mlp, ResNet
 HIDDEN = [64, 64, 64]
 SAMPLES = 1000
 # Points per round: some seconds each.
-POINTS = {"resnet20": 12, "resnet56": 6, "mlp": 1000}
+POINTS = {"resnet20": 24, "resnet56": 8, "mlp": 1000}
 
 
 def make_problem(name):
