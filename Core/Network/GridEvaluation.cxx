@@ -11,6 +11,15 @@ namespace losslandscape
 namespace
 {
 
+void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& arrays)
+{
+  arrays.Loss[point] = value.Loss;
+  arrays.Accuracy[point] = value.Accuracy;
+  arrays.StandardError[point] = value.StandardError;
+}
+
+} // namespace
+
 std::array<double, 3> PointCoordinates(const Grid& grid, const Extent& extent, std::int64_t point)
 {
   std::array<double, 3> coordinates;
@@ -22,15 +31,6 @@ std::array<double, 3> PointCoordinates(const Grid& grid, const Extent& extent, s
   }
   return coordinates;
 }
-
-void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& arrays)
-{
-  arrays.Loss[point] = value.Loss;
-  arrays.Accuracy[point] = value.Accuracy;
-  arrays.StandardError[point] = value.StandardError;
-}
-
-} // namespace
 
 void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
   const LandscapeArrays& arrays, const Progress& progress)

@@ -20,6 +20,9 @@ struct LandscapeArrays
   double* StandardError = nullptr;
 };
 
+/// Plane coordinates of a point of `extent`, counted from 0 with x varying fastest.
+std::array<double, 3> PointCoordinates(const Grid& grid, const Extent& extent, std::int64_t point);
+
 /// Evaluates the problem's loss at every point of `extent`. Non-finite losses are stored as they
 /// are.
 ///

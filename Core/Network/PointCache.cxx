@@ -208,4 +208,9 @@ std::vector<std::string> PointCache::Warnings() const
   return warnings;
 }
 
+CacheUse PointCache::Use() const
+{
+  return { this->PointsFromCache(), this->PointsEvaluated(), this->Warnings() };
+}
+
 } // namespace losslandscape

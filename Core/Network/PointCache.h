@@ -11,6 +11,15 @@
 namespace losslandscape
 {
 
+/// What came of a file of evaluated points.
+struct CacheUse
+{
+  std::int64_t PointsFromCache = 0;
+  std::int64_t PointsEvaluated = 0;
+  /// What the user should know about the file: sentences.
+  std::vector<std::string> Warnings;
+};
+
 /// Evaluates points of a plane, and keeps their values in a file: those that are in it already are
 /// not evaluated again, whoever put them there. Values are the same to the bit as without a file:
 /// see EvaluationKey for what must be equal, and PointStore for the file.
@@ -38,6 +47,9 @@ public:
 
   /// What the user should know about the file: sentences.
   std::vector<std::string> Warnings() const;
+
+  /// The three of them.
+  CacheUse Use() const;
 
 private:
   struct Internals;
