@@ -7,8 +7,10 @@
 #include "vtkIdTypeArray.h"
 #include "vtkImageData.h"
 #include "vtkPointData.h"
+#include "vtkUnsignedCharArray.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace losslandscape
@@ -17,9 +19,32 @@ namespace losslandscape
 namespace
 {
 
+/// Of the point arrays that every landscape has.
+constexpr std::array<const char*, 3> FieldNames = { "loss", "accuracy", "loss_standard_error" };
+
 void AddCount(vtkImageData* landscape, const char* name, vtkIdType count)
 {
   AddArray<vtkIdTypeArray>(landscape->GetFieldData(), name, 1, 1)->SetValue(0, count);
+}
+
+/// The image's part of values on the whole grid, as a point array.
+template <typename ArrayType, typename Value>
+void AddPart(
+  const std::vector<Value>& whole, const Grid& grid, const char* name, vtkImageData* image)
+{
+  auto* next =
+    AddArray<ArrayType>(image->GetPointData(), name, 1, image->GetNumberOfPoints())->GetPointer(0);
+  const int* extent = image->GetExtent();
+  const std::int64_t row = grid.Resolution()[0];
+  const std::int64_t slice = row * grid.Resolution()[1];
+  for (int k = extent[4]; k <= extent[5]; ++k)
+  {
+    for (int j = extent[2]; j <= extent[3]; ++j)
+    {
+      const auto first = whole.begin() + slice * k + row * j;
+      next = std::copy(first + extent[0], first + extent[1] + 1, next);
+    }
+  }
 }
 
 } // namespace
@@ -33,11 +58,27 @@ LandscapeArrays AddLandscapeArrays(vtkImageData* landscape)
       ->GetPointer(0);
   };
   LandscapeArrays arrays;
-  arrays.Loss = add("loss");
-  arrays.Accuracy = add("accuracy");
-  arrays.StandardError = add("loss_standard_error");
-  landscape->GetPointData()->SetActiveScalars("loss");
+  arrays.Loss = add(FieldNames[0]);
+  arrays.Accuracy = add(FieldNames[1]);
+  arrays.StandardError = add(FieldNames[2]);
+  landscape->GetPointData()->SetActiveScalars(FieldNames[0]);
   return arrays;
+}
+
+void AddLandscapeParts(
+  const std::vector<std::vector<double>>& fields, const Grid& grid, vtkImageData* image)
+{
+  for (std::size_t field = 0; field < FieldNames.size(); ++field)
+  {
+    AddPart<vtkDoubleArray>(fields[field], grid, FieldNames[field], image);
+  }
+  image->GetPointData()->SetActiveScalars(FieldNames[0]);
+}
+
+void AddEvaluatedPart(
+  const std::vector<unsigned char>& evaluated, const Grid& grid, vtkImageData* image)
+{
+  AddPart<vtkUnsignedCharArray>(evaluated, grid, "evaluated", image);
 }
 
 void AddDirectionData(const Plane& plane, vtkImageData* landscape)
@@ -55,10 +96,10 @@ void AddDirectionData(const Plane& plane, vtkImageData* landscape)
   }
 }
 
-void AddCacheCounts(const PointCache& cache, vtkImageData* landscape)
+void AddCacheCounts(const CacheUse& use, vtkImageData* landscape)
 {
-  AddCount(landscape, "points_from_cache", cache.PointsFromCache());
-  AddCount(landscape, "points_evaluated", cache.PointsEvaluated());
+  AddCount(landscape, "points_from_cache", use.PointsFromCache);
+  AddCount(landscape, "points_evaluated", use.PointsEvaluated);
 }
 
 vtkIdType AddNonFiniteLosses(vtkImageData* landscape)

@@ -7,6 +7,8 @@
 
 #include "vtkType.h"
 
+#include <vector>
+
 class vtkImageData;
 
 namespace losslandscape
@@ -15,11 +17,20 @@ namespace losslandscape
 /// Gives the image the point arrays of the Landscape port, to be filled.
 LandscapeArrays AddLandscapeArrays(vtkImageData* landscape);
 
+/// Adds the point arrays of the Landscape port to an image whose extent is a part of the grid.
+/// `fields`: loss, accuracy and standard error on the whole grid.
+void AddLandscapeParts(
+  const std::vector<std::vector<double>>& fields, const Grid& grid, vtkImageData* image);
+
+/// The same for the array `evaluated`.
+void AddEvaluatedPart(
+  const std::vector<unsigned char>& evaluated, const Grid& grid, vtkImageData* image);
+
 /// Adds field data on the directions: lengths, cosines and, for PCA, variances.
 void AddDirectionData(const Plane& plane, vtkImageData* landscape);
 
 /// Adds the field data `points_from_cache` and `points_evaluated`.
-void AddCacheCounts(const PointCache& cache, vtkImageData* landscape);
+void AddCacheCounts(const CacheUse& use, vtkImageData* landscape);
 
 /// Adds the field data `non_finite_losses`, and returns it.
 vtkIdType AddNonFiniteLosses(vtkImageData* landscape);

@@ -2,6 +2,8 @@
 #include "LandscapeSampling.h"
 
 #include "Core/Common/Parallel.h"
+#include "Core/Network/GridEvaluation.h"
+#include "LandscapeOutput.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkFieldData.h"
@@ -9,11 +11,8 @@
 #include "vtkImageData.h"
 #include "vtkMultiProcessController.h"
 #include "vtkNew.h"
-#include "vtkPointData.h"
-#include "vtkUnsignedCharArray.h"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 
 namespace losslandscape
@@ -23,25 +22,12 @@ namespace
 
 using sampling::AdaptiveSample;
 
-/// In the order of the sample's fields.
-constexpr std::array<const char*, 3> FieldNames = { "loss", "accuracy", "loss_standard_error" };
-constexpr int Fields = static_cast<int>(FieldNames.size());
+/// Loss, accuracy and standard error.
+constexpr int Fields = 3;
 
 /// Points that each rank evaluates before all exchange their values: enough to keep its workers
 /// busy, few enough for an abort on one rank to stop the others soon.
 constexpr std::int64_t PointsPerExchange = 64;
-
-std::array<double, 3> CoordinatesOf(const Grid& grid, std::int64_t point)
-{
-  std::array<double, 3> coordinates;
-  for (int axis = 0; axis < 3; ++axis)
-  {
-    const std::int64_t length = grid.Resolution()[axis];
-    coordinates[axis] = grid.Coordinate(axis, static_cast<int>(point % length));
-    point /= length;
-  }
-  return coordinates;
-}
 
 /// Evaluates batches of points of a grid, on all ranks together.
 class Measurement
@@ -133,7 +119,8 @@ private:
     const std::vector<std::int64_t>& points, AdaptiveSample& sample, const Progress& progress)
   {
     const PlanePoints all = { static_cast<std::int64_t>(points.size()),
-      [&](std::int64_t i) { return CoordinatesOf(this->TheGrid, points[i]); } };
+      [&](std::int64_t i)
+      { return PointCoordinates(this->TheGrid, this->TheGrid.WholeExtent(), points[i]); } };
     const auto store = [&](std::int64_t i, const LossValue& value)
     {
       sample.Fields[0][points[i]] = value.Loss;
@@ -195,29 +182,6 @@ private:
   bool FailedTogether = false;
 };
 
-/// The image's part of values on the whole grid, as a point array.
-template <typename ArrayType, typename Value>
-void AddPart(
-  const std::vector<Value>& whole, const Grid& grid, const char* name, vtkImageData* image)
-{
-  vtkNew<ArrayType> array;
-  array->SetName(name);
-  array->SetNumberOfTuples(image->GetNumberOfPoints());
-  auto* next = array->GetPointer(0);
-  const int* extent = image->GetExtent();
-  const std::int64_t row = grid.Resolution()[0];
-  const std::int64_t slice = row * grid.Resolution()[1];
-  for (int k = extent[4]; k <= extent[5]; ++k)
-  {
-    for (int j = extent[2]; j <= extent[3]; ++j)
-    {
-      const auto first = whole.begin() + slice * k + row * j;
-      next = std::copy(first + extent[0], first + extent[1] + 1, next);
-    }
-  }
-  image->GetPointData()->AddArray(array);
-}
-
 template <typename ArrayType, typename Value>
 void AddNumber(const char* name, Value value, vtkImageData* image)
 {
@@ -229,12 +193,8 @@ void AddNumber(const char* name, Value value, vtkImageData* image)
 
 void FillImage(const AdaptiveSample& sample, const Grid& grid, vtkImageData* image)
 {
-  for (int field = 0; field < Fields; ++field)
-  {
-    AddPart<vtkDoubleArray>(sample.Fields[field], grid, FieldNames[field], image);
-  }
-  AddPart<vtkUnsignedCharArray>(sample.Evaluated, grid, "evaluated", image);
-  image->GetPointData()->SetActiveScalars("loss");
+  AddLandscapeParts(sample.Fields, grid, image);
+  AddEvaluatedPart(sample.Evaluated, grid, image);
   AddNumber<vtkIdTypeArray>("adaptive_evaluations", sample.NumberOfEvaluations, image);
   AddNumber<vtkDoubleArray>("adaptive_tolerance", sample.AbsoluteTolerance, image);
   AddNumber<vtkDoubleArray>("adaptive_max_error", sample.MaxError, image);
@@ -253,7 +213,7 @@ void LandscapeSampling::Fill(const std::shared_ptr<const Plane>& plane, PointCac
   const Grid& grid, double tolerance, int threads, const RankGroup& ranks, const Progress& progress,
   vtkImageData* image)
 {
-  const Setting setting = { plane, grid, tolerance };
+  const Setting setting = { { plane, grid }, tolerance };
   if (!this->IsOf(setting))
   {
     this->Last.reset();
@@ -270,11 +230,8 @@ void LandscapeSampling::Fill(const std::shared_ptr<const Plane>& plane, PointCac
 
 bool LandscapeSampling::IsOf(const Setting& setting) const
 {
-  return this->Last && this->Last->OfPlane == setting.OfPlane &&
-    this->Last->Tolerance == setting.Tolerance &&
-    this->Last->OfGrid.Resolution() == setting.OfGrid.Resolution() &&
-    this->Last->OfGrid.Origin() == setting.OfGrid.Origin() &&
-    this->Last->OfGrid.Spacing() == setting.OfGrid.Spacing();
+  return this->Last && this->Last->OfLandscape == setting.OfLandscape &&
+    this->Last->Tolerance == setting.Tolerance;
 }
 
 } // namespace losslandscape

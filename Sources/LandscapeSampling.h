@@ -6,6 +6,7 @@
 #include "Core/Network/PointCache.h"
 #include "Core/Pipeline/RankGroup.h"
 #include "Core/Sampling/AdaptiveSampling.h"
+#include "LandscapeSetting.h"
 
 #include <memory>
 #include <optional>
@@ -33,8 +34,7 @@ public:
 private:
   struct Setting
   {
-    std::shared_ptr<const Plane> OfPlane;
-    Grid OfGrid;
+    LandscapeSetting OfLandscape;
     double Tolerance;
   };
   bool IsOf(const Setting& setting) const;

@@ -9,6 +9,7 @@
 #include "Core/Pipeline/PrintValues.h"
 #include "LandscapeOutput.h"
 #include "LandscapeSampling.h"
+#include "LiveLandscape.h"
 #include "TrajectoryOutput.h"
 
 #include "vtkImageData.h"
@@ -51,6 +52,7 @@ struct vtkLossLandscapeSource::Internals
   losslandscape::PlaneCache Planes;
   losslandscape::TrajectoryCache Trajectories;
   losslandscape::LandscapeSampling Sampling;
+  losslandscape::LiveLandscape Live;
 };
 
 vtkStandardNewMacro(vtkLossLandscapeSource);
@@ -212,14 +214,18 @@ void vtkLossLandscapeSource::RequestInformation(
     // An abort while the checkpoints are read is no error: some extent must be known after it.
     PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 }), landscape);
   }
-  RanksOf(this->Sampling)
-    .Together(
-      [&]
-      {
-        PublishTimes(
-          this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
-        PublishGrid(this->CurrentGrid(), landscape);
-      });
+  this->Impl->Live.StopOnFailure(
+    [&]
+    {
+      RanksOf(this->Sampling)
+        .Together(
+          [&]
+          {
+            PublishTimes(
+              this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
+            PublishGrid(this->CurrentGrid(), landscape);
+          });
+    });
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
 
@@ -227,7 +233,7 @@ void vtkLossLandscapeSource::RequestData(vtkInformationVector**, vtkInformationV
 {
   if (IsWanted(outputs->GetInformationObject(0)))
   {
-    this->MakeLandscape(outputs->GetInformationObject(0));
+    this->Impl->Live.StopOnFailure([&] { this->MakeLandscape(outputs->GetInformationObject(0)); });
   }
   if (IsWanted(outputs->GetInformationObject(1)))
   {
@@ -303,6 +309,51 @@ std::optional<double> vtkLossLandscapeSource::UsedTolerance() const
 void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
   const losslandscape::Grid& grid, vtkImageData* landscape)
 {
+  std::optional<losslandscape::CacheUse> use;
+  if (this->IsProgressive())
+  {
+    use = this->Impl->Live.Fill({ plane, grid }, this->CacheFile, this->Threads,
+      this->ProgressOf(LoadingShare, 1.0), landscape);
+  }
+  else
+  {
+    this->Impl->Live.Forget();
+    use = this->EvaluateAtOnce(plane, grid, landscape);
+  }
+  losslandscape::AddDirectionData(*plane, landscape);
+  if (use)
+  {
+    this->ReportCache(*use, landscape);
+    this->ReportNonFiniteLosses(landscape);
+  }
+}
+
+/// A landscape with time steps is made for animations: their pictures must be complete.
+bool vtkLossLandscapeSource::IsProgressive() const
+{
+  return this->Progressive && this->Impl->Live.IsWatched() && this->Sampling == EVERY_POINT &&
+    !this->CenterOverTraining &&
+    losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController()).IsAlone();
+}
+
+bool vtkLossLandscapeSource::GetNeedsUpdate()
+{
+  if (this->GetAbortExecute())
+  {
+    this->Impl->Live.Stop();
+  }
+  const bool hasNews = this->Impl->Live.HasNews();
+  if (hasNews)
+  {
+    this->Modified();
+  }
+  return hasNews;
+}
+
+losslandscape::CacheUse vtkLossLandscapeSource::EvaluateAtOnce(
+  const std::shared_ptr<const losslandscape::Plane>& plane, const losslandscape::Grid& grid,
+  vtkImageData* landscape)
+{
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
   const auto progress = this->ProgressOf(LoadingShare, 1.0);
@@ -319,8 +370,11 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
     losslandscape::EvaluateGrid(
       *cache, grid, extent, this->Threads, losslandscape::AddLandscapeArrays(landscape), progress);
   }
-  losslandscape::AddDirectionData(*plane, landscape);
-  this->ReportCache(*cache, landscape);
+  return cache->Use();
+}
+
+void vtkLossLandscapeSource::ReportNonFiniteLosses(vtkImageData* landscape)
+{
   const vtkIdType nonFinite = losslandscape::AddNonFiniteLosses(landscape);
   if (nonFinite > 0)
   {
@@ -331,14 +385,14 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
 }
 
 void vtkLossLandscapeSource::ReportCache(
-  const losslandscape::PointCache& cache, vtkImageData* landscape)
+  const losslandscape::CacheUse& use, vtkImageData* landscape)
 {
   if (this->CacheFile.empty())
   {
     return;
   }
-  losslandscape::AddCacheCounts(cache, landscape);
-  for (const std::string& warning : cache.Warnings())
+  losslandscape::AddCacheCounts(use, landscape);
+  for (const std::string& warning : use.Warnings)
   {
     vtkWarningMacro(<< this->CacheFile << ": " << warning);
   }
@@ -365,4 +419,5 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "CacheFile: " << this->CacheFile << "\n";
   os << indent << "Sampling: " << this->Sampling << "\n";
   os << indent << "Tolerance: " << this->Tolerance << "\n";
+  os << indent << "Progressive: " << this->Progressive << "\n";
 }

@@ -74,6 +74,18 @@
  * asked for a part. Values are bit-identical for any extent, number of ranks and threads on one
  * machine.
  *
+ * While somebody watches, that is once GetNeedsUpdate was called, and Progressive is on, an update
+ * waits for a second at most. The landscape is evaluated in the background, from the corners of the
+ * grid to all of its points, and GetNeedsUpdate tells when another update would show more. Until
+ * it is complete, points that are not evaluated yet are interpolated (as with ADAPTIVE) and told by
+ * `evaluated` (unsigned char: 1 evaluated, 0 interpolated), NaN stands where neighbours are still
+ * missing, and `non_finite_losses` and the counts of the CacheFile are missing. Complete, it is to
+ * the bit what it is without. An abort, a failure or a changed setting ends the evaluation; what is
+ * evaluated is kept for the same plane, grid and file. The whole grid is evaluated, whatever part
+ * is asked for; counts of the CacheFile are then those of the whole grid. Without effect for
+ * Sampling = ADAPTIVE, for CenterOverTraining, with several processes, and if nobody watches:
+ * scripts get the complete landscape. Costs 33 bytes per point, and 25 more during an update.
+ *
  * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
  * each; two passes per checkpoint. Memory: the data set, and weights times (workers + 1 +
  * dimension), with CenterOverTraining once more. Checkpoints are read one at a time; PCA of T of
@@ -99,7 +111,7 @@ namespace losslandscape
 {
 class Grid;
 class Plane;
-class PointCache;
+struct CacheUse;
 struct DirectionOptions;
 struct ProblemOptions;
 struct TrajectoryPoint;
@@ -312,6 +324,22 @@ public:
   vtkGetMacro(Tolerance, double);
   ///@}
 
+  ///@{
+  /**
+   * Whether a landscape that somebody watches (GetNeedsUpdate) is evaluated in the background and
+   * shown from coarse to fine, see the description of the class. Default on.
+   */
+  vtkSetMacro(Progressive, vtkTypeBool);
+  vtkGetMacro(Progressive, vtkTypeBool);
+  vtkBooleanMacro(Progressive, vtkTypeBool);
+  ///@}
+
+  /**
+   * Called again and again by whoever watches the landscape: ParaView's window, for live sources.
+   * True, and this source modified, if another update would show more of it.
+   */
+  bool GetNeedsUpdate();
+
   /// A request for one port leaves the other one alone.
   vtkTypeBool ProcessRequest(
     vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
@@ -342,6 +370,7 @@ protected:
   std::string CacheFile;
   int Sampling = EVERY_POINT;
   double Tolerance = 0.01;
+  vtkTypeBool Progressive = 1;
 
 private:
   vtkLossLandscapeSource(const vtkLossLandscapeSource&) = delete;
@@ -367,7 +396,11 @@ private:
     vtkInformation* info, const losslandscape::Grid& grid, vtkImageData* landscape);
   void Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
     const losslandscape::Grid& grid, vtkImageData* landscape);
-  void ReportCache(const losslandscape::PointCache& cache, vtkImageData* landscape);
+  losslandscape::CacheUse EvaluateAtOnce(const std::shared_ptr<const losslandscape::Plane>& plane,
+    const losslandscape::Grid& grid, vtkImageData* landscape);
+  bool IsProgressive() const;
+  void ReportCache(const losslandscape::CacheUse& use, vtkImageData* landscape);
+  void ReportNonFiniteLosses(vtkImageData* landscape);
 
   struct Internals;
   std::unique_ptr<Internals> Impl;
