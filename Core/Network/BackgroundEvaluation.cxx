@@ -2,6 +2,7 @@
 #include "Core/Network/BackgroundEvaluation.h"
 
 #include "Core/Network/GridEvaluation.h"
+#include "Core/Network/ThreadControl.h"
 
 #include <algorithm>
 #include <array>
@@ -42,6 +43,7 @@ struct BackgroundEvaluation::Internals
     std::exception_ptr failure;
     try
     {
+      YieldToOtherThreads();
       this->EvaluateMissing();
     }
     catch (const Aborted&)

@@ -29,7 +29,8 @@ struct EvaluatedPoints
 };
 
 /// Evaluates the points of a grid in a thread of its own, which starts workers as EvaluatePoints
-/// does, while the caller looks at what is there. All members are for one and the same thread.
+/// does, while the caller looks at what is there. On Linux these have a lower priority than the
+/// caller, so that a window stays usable. All members are for one and the same thread.
 ///
 /// Memory: 33 bytes per point.
 class BackgroundEvaluation

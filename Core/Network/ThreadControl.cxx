@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <mutex>
 #include <omp.h>
+#include <sys/resource.h>
 #include <thread>
 
 namespace losslandscape
@@ -54,6 +55,15 @@ void MakeThisThreadSequential()
   // LibTorch applies its own setting when a thread first asks for it; ours must come after.
   at::get_num_threads();
   omp_set_num_threads(1);
+}
+
+void YieldToOtherThreads()
+{
+#ifdef __linux__
+  // There, unlike what POSIX says, the priority is that of a thread.
+  constexpr int Niceness = 10;
+  setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + Niceness);
+#endif
 }
 
 SequentialBlas::SequentialBlas()

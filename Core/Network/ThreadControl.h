@@ -18,6 +18,10 @@ int ResolveThreads(int requested);
 /// inside one small operation are slower than two workers with one thread each.
 void MakeThisThreadSequential();
 
+/// From here on, the calling thread and those that it starts leave the processors to others that
+/// want them (Linux; elsewhere nothing changes).
+void YieldToOtherThreads();
+
 /// While alive, OpenBLAS (one setting per process) uses one thread per call, so that workers do not
 /// queue for its pool and results do not depend on its size. May be nested and shared by threads.
 class SequentialBlas
