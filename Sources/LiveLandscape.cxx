@@ -14,6 +14,24 @@ namespace
 /// Long enough for a coarse picture of a small network, short enough not to be in the way.
 constexpr auto FirstWait = std::chrono::milliseconds(1000);
 
+/// Of larger ones: ParaView fits its colours to the first picture alone, so that this should have
+/// the corners and the middle, which often have the highest and the lowest loss.
+constexpr auto LongestFirstWait = std::chrono::milliseconds(5000);
+constexpr int LevelOfFirstPicture = 1;
+
+/// Between two looks at the number of points.
+constexpr auto Moment = std::chrono::milliseconds(50);
+
+std::int64_t PointsOfFirstPicture(const sampling::GridLevels& levels)
+{
+  std::int64_t points = 1;
+  for (int axis = 0; axis < 3; ++axis)
+  {
+    points *= static_cast<std::int64_t>(levels.Axis(axis).Nodes(LevelOfFirstPicture).size());
+  }
+  return points;
+}
+
 /// Time between pictures, in multiples of what one takes.
 constexpr int PausePerEffort = 2;
 
@@ -71,8 +89,11 @@ std::optional<CacheUse> LiveLandscape::Fill(const LandscapeSetting& setting,
     this->Begin(setting, cacheFile);
   }
   auto& evaluation = this->Current->Evaluation;
-  const bool hasStarted = evaluation.Start(threads);
-  evaluation.Wait(hasStarted ? FirstWait : FirstWait.zero(), progress);
+  if (evaluation.Start(threads))
+  {
+    this->WaitForFirstPicture(progress);
+  }
+  evaluation.Wait(FirstWait.zero(), progress);
   EvaluatedPoints points = evaluation.Snapshot();
   this->Shown = Picture{ points.Count, points.IsComplete };
   if (points.IsComplete)
@@ -84,6 +105,18 @@ std::optional<CacheUse> LiveLandscape::Fill(const LandscapeSetting& setting,
   AddLandscapeParts(points.Fields, setting.OfGrid, image);
   AddEvaluatedPart(points.Evaluated, setting.OfGrid, image);
   return std::nullopt;
+}
+
+void LiveLandscape::WaitForFirstPicture(const Progress& progress)
+{
+  auto& evaluation = this->Current->Evaluation;
+  const auto end = Clock::now() + LongestFirstWait;
+  const std::int64_t enough = PointsOfFirstPicture(this->Current->Levels);
+  evaluation.Wait(FirstWait, progress);
+  while (evaluation.IsRunning() && evaluation.Count() < enough && Clock::now() < end)
+  {
+    evaluation.Wait(Moment, progress);
+  }
 }
 
 void LiveLandscape::Begin(const LandscapeSetting& setting, const std::string& cacheFile)

@@ -75,7 +75,8 @@
  * machine.
  *
  * While somebody watches, that is once GetNeedsUpdate was called, and Progressive is on, an update
- * waits for a second at most. The landscape is evaluated in the background, from the corners of the
+ * waits for a second, or for up to five until the corners of the grid and the points in the middle
+ * between them are known. The landscape is evaluated in the background, from the corners of the
  * grid to all of its points, and GetNeedsUpdate tells when another update would show more. Until
  * it is complete, points that are not evaluated yet are interpolated (as with ADAPTIVE) and told by
  * `evaluated` (unsigned char: 1 evaluated, 0 interpolated), NaN stands where neighbours are still
