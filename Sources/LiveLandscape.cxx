@@ -12,7 +12,7 @@ namespace
 {
 
 /// Long enough for a coarse picture of a small network, short enough not to be in the way.
-constexpr auto FirstWait = std::chrono::milliseconds(1000);
+constexpr auto FirstWait = std::chrono::milliseconds(500);
 
 /// Of larger ones: ParaView fits its colours to the first picture alone, so that this should have
 /// the corners and the middle, which often have the highest and the lowest loss.

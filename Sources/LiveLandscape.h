@@ -32,8 +32,8 @@ public:
   /// one if the setting or the file has changed. Then gives the image, whose extent is a part of
   /// the grid, the point arrays of the Landscape port: those of EvaluateGrid once it is complete;
   /// until then interpolated where nothing is known yet (FillUnknown), with the array `evaluated`
-  /// to tell which. If it has started something, waits for a second; for up to five until the
-  /// corners and the points in the middle between them are known.
+  /// to tell which. If it has started something, waits for half a second; for up to five until
+  /// the corners and the points in the middle between them are known.
   ///
   /// Returns what came of the file; nothing until complete. Throws what the evaluation has thrown.
   std::optional<CacheUse> Fill(const LandscapeSetting& setting, const std::string& cacheFile,

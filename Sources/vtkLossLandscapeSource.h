@@ -75,17 +75,18 @@
  * machine.
  *
  * While somebody watches, that is once GetNeedsUpdate was called, and Progressive is on, an update
- * waits for a second, or for up to five until the corners of the grid and the points in the middle
- * between them are known. The landscape is evaluated in the background, from the corners of the
- * grid to all of its points, and GetNeedsUpdate tells when another update would show more. Until
- * it is complete, points that are not evaluated yet are interpolated (as with ADAPTIVE) and told by
- * `evaluated` (unsigned char: 1 evaluated, 0 interpolated), NaN stands where neighbours are still
- * missing, and `non_finite_losses` and the counts of the CacheFile are missing. Complete, it is to
- * the bit what it is without. An abort, a failure or a changed setting ends the evaluation; what is
- * evaluated is kept for the same plane, grid and file. The whole grid is evaluated, whatever part
- * is asked for; counts of the CacheFile are then those of the whole grid. Without effect for
- * Sampling = ADAPTIVE, for CenterOverTraining, with several processes, and if nobody watches:
- * scripts get the complete landscape. Costs 33 bytes per point, and 25 more during an update.
+ * waits for half a second, or for up to five until the corners of the grid and the points in the
+ * middle between them are known. The landscape is evaluated in the background, from the corners of
+ * the grid to all of its points, and GetNeedsUpdate tells when another update would show more.
+ * Until it is complete, points that are not evaluated yet are interpolated (as with ADAPTIVE) and
+ * told by `evaluated` (unsigned char: 1 evaluated, 0 interpolated), NaN stands where neighbours are
+ * still missing, and `non_finite_losses` and the counts of the CacheFile are missing. Complete, it
+ * is to the bit what it is without. An abort, a failure or a changed setting ends the evaluation;
+ * what is evaluated is kept for the same plane, grid and file. The whole grid is evaluated,
+ * whatever part is asked for; counts of the CacheFile are then those of the whole grid. Without
+ * effect for Sampling = ADAPTIVE, for CenterOverTraining, with several processes, and if nobody
+ * watches: scripts get the complete landscape. Costs 33 bytes per point, and 25 more during an
+ * update.
  *
  * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
  * each; two passes per checkpoint. Memory: the data set, and weights times (workers + 1 +
