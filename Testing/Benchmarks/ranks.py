@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 """What several processes gain: a landscape of ResNet-20 on 1,000 random images of 3 x 32 x 32 under
-mpirun with 1, 2, ... ranks of one worker each, which take turns:
+mpirun with 1, 2, ... ranks of one worker each, which take turns. (Neighbouring ranks both evaluate the
+points of their common border.)
 
-    Testing/Benchmarks/ranks.py [--build build] [--ranks 2] [--rounds 3] [--points 24]
+    Testing/Benchmarks/ranks.py [--build build] [--ranks 2] [--rounds 3] [--points 60]
 """
 import argparse
 import glob
@@ -47,7 +48,7 @@ def main():
     parser.add_argument("--build", default="build")
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--points", type=int, default=24)
+    parser.add_argument("--points", type=int, default=60)
     arguments = parser.parse_args()
     import torch
 
