@@ -13,15 +13,20 @@ using Description = dnnl::memory::desc;
 constexpr auto Float = dnnl::memory::data_type::f32;
 constexpr auto Inference = dnnl::prop_kind::forward_inference;
 
-Tag TagOf(std::size_t dimensions)
+constexpr std::int64_t WidestVector = 16;
+
+/// Images in blocks of 16 channels lie as channels-last ones if there is one block: that is left to
+/// the kernels for channels-last images, which are faster.
+bool AreInBlocks(const Activation& input, const Activation& output)
 {
-  return dimensions == 4 ? Tag::nhwc : Tag::nc;
+  return input.Block == WidestVector && output.Block == WidestVector &&
+    std::max(input.Shape[1], output.Shape[1]) > WidestVector;
 }
 
-Description DescriptionOf(const torch::Tensor& tensor)
+Description DescriptionOf(const Activation& values, bool inBlocks)
 {
-  const auto shape = tensor.sizes().vec();
-  return Description(shape, Float, TagOf(shape.size()));
+  const Tag image = inBlocks ? Tag::nChw16c : Tag::nhwc;
+  return Description(values.Shape, Float, values.IsImage() ? image : Tag::nc);
 }
 
 dnnl::primitive_attr PostOperations(const Layer& layer)
@@ -54,12 +59,10 @@ struct Shapes
 };
 
 dnnl::convolution_forward::primitive_desc Convolution(
-  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes)
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes, dnnl::algorithm method)
 {
   const dnnl::memory::dims strides(2, layer.Stride);
   const dnnl::memory::dims padding(2, layer.Padding);
-  // Winograd's method would be faster for many channels, and less exact.
-  const auto method = dnnl::algorithm::convolution_direct;
 #if DNNL_VERSION_MAJOR >= 3
   return dnnl::convolution_forward::primitive_desc(engine, Inference, method, shapes.Input,
     shapes.Weights, shapes.Bias, shapes.Output, strides, padding, padding, PostOperations(layer));
@@ -69,6 +72,23 @@ dnnl::convolution_forward::primitive_desc Convolution(
       padding },
     PostOperations(layer), engine);
 #endif
+}
+
+dnnl::convolution_forward::primitive_desc FastestConvolution(
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes, bool manyChannels)
+{
+  if (manyChannels)
+  {
+    try
+    {
+      return Convolution(engine, layer, shapes, dnnl::algorithm::convolution_winograd);
+    }
+    catch (const dnnl::error&)
+    {
+      // Not for these sizes, or not on this processor.
+    }
+  }
+  return Convolution(engine, layer, shapes, dnnl::algorithm::convolution_direct);
 }
 
 dnnl::inner_product_forward::primitive_desc Linear(
@@ -87,12 +107,13 @@ dnnl::inner_product_forward::primitive_desc Linear(
 } // namespace
 
 FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
-  const torch::Tensor& input, const torch::Tensor& output)
+  const Activation& input, const Activation& output)
   : Source(layer, state)
 {
   const auto& shape = this->Source.WeightShape();
-  const Shapes shapes = { DescriptionOf(input), Description(shape, Float, Tag::any),
-    Description({ shape.front() }, Float, Tag::x), DescriptionOf(output) };
+  const bool inBlocks = AreInBlocks(input, output);
+  const Shapes shapes = { DescriptionOf(input, inBlocks), Description(shape, Float, Tag::any),
+    Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
   this->PlainWeights = Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi);
   const auto build = [&](const auto& description)
   {
@@ -102,15 +123,16 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
   };
   if (layer.Type == Layer::Kind::Convolution)
   {
-    this->Primitive = dnnl::convolution_forward(build(Convolution(engine, layer, shapes)));
+    this->Primitive = dnnl::convolution_forward(
+      build(FastestConvolution(engine, layer, shapes, inBlocks && input.Shape[1] > WidestVector)));
   }
   else
   {
     this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
   }
-  this->Arguments = { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.data_ptr()) },
+  this->Arguments = { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
     { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
-    { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.data_ptr()) } };
+    { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } };
 }
 
 void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream)
@@ -120,6 +142,13 @@ void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, d
   dnnl::reorder(plain, this->Weights).execute(stream, plain, this->Weights);
   std::copy(
     scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
+}
+
+std::int64_t ChannelBlock()
+{
+  constexpr auto wide = static_cast<unsigned>(dnnl::cpu_isa::avx512_core);
+  const auto found = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
+  return (found & wide) == wide ? WidestVector : 0;
 }
 
 } // namespace losslandscape

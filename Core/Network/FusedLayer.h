@@ -3,6 +3,7 @@
 #ifndef losslandscape_Network_FusedLayer_h
 #define losslandscape_Network_FusedLayer_h
 
+#include "Core/Network/Activation.h"
 #include "Core/Network/FoldedWeights.h"
 
 #include <dnnl.hpp>
@@ -13,14 +14,16 @@ namespace losslandscape
 {
 
 /// A convolution or linear layer with batch norm, addition and ReLU in one kernel of oneDNN, which
-/// is compiled for the layer's sizes and this processor.
+/// is compiled for the layer's sizes and this processor. Convolutions with many channels are done
+/// by Winograd's method where that is faster (Lavin and Gray, "Fast algorithms for convolutional
+/// neural networks", CVPR 2016): outputs differ from those of the direct sum by rounding only.
 class FusedLayer
 {
 public:
-  /// `input` and `output`: float32 tensors of a whole batch that stay where they are, images
-  /// channels-last. If the layer adds something, it is what stands in `output` before.
+  /// `input` and `output` stay where they are. If the layer adds something, it is what stands in
+  /// `output` before.
   FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
-    const torch::Tensor& input, const torch::Tensor& output);
+    const Activation& input, const Activation& output);
 
   /// Takes weights; `scratch` is memory that layers may share.
   void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream);
@@ -35,6 +38,9 @@ private:
   dnnl::memory Bias;
   std::unordered_map<int, dnnl::memory> Arguments;
 };
+
+/// Channels that the fastest convolutions of this processor like to have beside each other; 0: all.
+std::int64_t ChannelBlock();
 
 } // namespace losslandscape
 

@@ -3,39 +3,70 @@
 
 #include "Core/Network/LayerOutputs.h"
 
+#include <algorithm>
+
 namespace losslandscape
 {
 namespace
 {
 
 /// A batch of inputs as the first layer reads it: images channels-last, anything else flat.
-torch::Tensor MakeInputs(
+Activation MakeInputs(
   const Layer& first, const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize)
 {
-  std::vector<std::int64_t> shape = sampleShape;
-  shape.insert(shape.begin(), batchSize);
-  const auto inputs = torch::zeros(shape);
-  return first.Type == Layer::Kind::Convolution
-    ? inputs.contiguous(torch::MemoryFormat::ChannelsLast)
-    : inputs.flatten(1);
+  std::int64_t elements = 1;
+  for (const std::int64_t length : sampleShape)
+  {
+    elements *= length;
+  }
+  Activation inputs;
+  inputs.Memory = torch::zeros({ batchSize * elements });
+  if (first.Type == Layer::Kind::Convolution)
+  {
+    inputs.Shape = { batchSize, sampleShape[0], sampleShape[1], sampleShape[2] };
+    inputs.Block = sampleShape[0];
+  }
+  else
+  {
+    inputs.Shape = { batchSize, elements };
+  }
+  return inputs;
 }
 
 /// Every so-manieth pixel of one axis, as many as the output has.
-torch::indexing::Slice Subsample(const torch::Tensor& added, const torch::Tensor& output, int axis)
+torch::indexing::Slice Subsample(const Activation& added, const Activation& output, int axis)
 {
-  const std::int64_t step = (added.size(axis) + output.size(axis) - 1) / output.size(axis);
+  const std::int64_t step = (added.Shape[axis] + output.Shape[axis] - 1) / output.Shape[axis];
   return torch::indexing::Slice(torch::indexing::None, torch::indexing::None, step);
 }
 
 /// What a layer adds, in the shape of its output (see Layer::Added).
-void CopyAdded(const torch::Tensor& added, const torch::Tensor& output)
+void CopyAdded(const Activation& added, const Activation& output)
 {
   using torch::indexing::Slice;
-  const std::int64_t before = (output.size(1) - added.size(1)) / 2;
-  output.zero_();
-  output.narrow(1, before, added.size(1))
-    .copy_(
-      added.index({ Slice(), Slice(), Subsample(added, output, 2), Subsample(added, output, 3) }));
+  const torch::Tensor source = added.Values().index(
+    { Slice(), Slice(), Subsample(added, output, 2), Subsample(added, output, 3) });
+  const torch::Tensor target = output.Values();
+  output.Memory.zero_();
+  const std::int64_t before = (output.Shape[1] - added.Shape[1]) / 2;
+  for (std::int64_t channel = 0; channel < added.Shape[1];)
+  {
+    const std::int64_t from = channel % added.Block;
+    const std::int64_t to = (before + channel) % output.Block;
+    const std::int64_t count = std::min(added.Block - from, output.Block - to);
+    target.select(1, (before + channel) / output.Block)
+      .narrow(3, to, count)
+      .copy_(source.select(1, channel / added.Block).narrow(3, from, count));
+    channel += count;
+  }
+}
+
+/// Mean of each channel over all pixels.
+void TakeMean(const Activation& image, const Activation& means)
+{
+  torch::Tensor blocks =
+    means.Memory.view({ image.Shape[0], image.Shape[1] / image.Block, image.Block });
+  torch::mean_out(blocks, image.Values(), { 2, 3 });
 }
 
 } // namespace
@@ -45,7 +76,7 @@ FusedNetwork::FusedNetwork(const LayerList& layers, const NamedTensors& state,
   : Engine(dnnl::engine::kind::cpu, 0), Stream(Engine),
     Inputs(MakeInputs(layers.front(), sampleShape, batchSize))
 {
-  const LayerOutputs outputs(layers, state, this->Inputs);
+  const LayerOutputs outputs(layers, state, this->Inputs, ChannelBlock());
   for (std::size_t i = 0; i < layers.size(); ++i)
   {
     const Layer& layer = layers[i];
@@ -81,25 +112,27 @@ torch::Tensor FusedNetwork::Forward(const torch::Tensor& inputs)
 {
   const std::int64_t samples = inputs.size(0);
   // The rest of a smaller batch holds samples of an earlier one, whose outputs nobody takes.
-  this->Inputs.narrow(0, 0, samples).copy_(this->Inputs.dim() == 2 ? inputs.flatten(1) : inputs);
+  const torch::Tensor taken = this->Inputs.Values().narrow(0, 0, samples);
+  taken.copy_(
+    this->Inputs.IsImage() ? inputs.permute({ 0, 2, 3, 1 }).unsqueeze(1) : inputs.flatten(1));
   for (auto& step : this->Steps)
   {
     this->Run(step);
   }
   this->Stream.wait();
-  return this->Steps.back().Output.narrow(0, 0, samples);
+  return this->Steps.back().Output.Values().narrow(0, 0, samples);
 }
 
 void FusedNetwork::Run(Step& step)
 {
   if (!step.Kernel)
   {
-    torch::mean_out(step.Output, step.Input, { 2, 3 });
+    TakeMean(step.Input, step.Output);
     return;
   }
-  if (step.Added.defined())
+  if (step.Added)
   {
-    CopyAdded(step.Added, step.Output);
+    CopyAdded(*step.Added, step.Output);
   }
   step.Kernel->Run(this->Stream);
 }

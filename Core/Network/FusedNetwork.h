@@ -32,17 +32,17 @@ private:
   {
     /// Absent for the mean.
     std::optional<FusedLayer> Kernel;
-    torch::Tensor Input;
-    torch::Tensor Output;
+    Activation Input;
+    Activation Output;
     /// What is copied into the output first, if it does not stand there already.
-    torch::Tensor Added;
+    std::optional<Activation> Added;
   };
 
   void Run(Step& step);
 
   dnnl::engine Engine;
   dnnl::stream Stream;
-  torch::Tensor Inputs;
+  Activation Inputs;
   std::vector<Step> Steps;
 };
 

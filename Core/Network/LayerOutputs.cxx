@@ -49,30 +49,22 @@ std::int64_t Count(const std::vector<std::int64_t>& shape)
   return count;
 }
 
-torch::Tensor Shaped(const torch::Tensor& memory, const std::vector<std::int64_t>& shape)
-{
-  const auto used = memory.narrow(0, 0, Count(shape));
-  if (shape.size() != 4)
-  {
-    return used.view(shape);
-  }
-  return used.view({ shape[0], shape[2], shape[3], shape[1] }).permute({ 0, 3, 1, 2 });
-}
-
 } // namespace
 
 LayerOutputs::LayerOutputs(
-  const LayerList& layers, const NamedTensors& state, const torch::Tensor& input)
-  : Layers(layers), LastReader(LastReaders(layers))
+  const LayerList& layers, const NamedTensors& state, const Activation& input, std::int64_t block)
+  : Layers(layers), Block(block), LastReader(LastReaders(layers))
 {
   for (std::size_t i = 0; i < layers.size(); ++i)
   {
     const Layer& layer = layers[i];
-    const auto shape =
-      this->OutputShape(layer, state, layer.Input < 0 ? input : this->Tensors[layer.Input]);
+    Activation output =
+      this->Shaped(layer, state, layer.Input < 0 ? input : this->Outputs[layer.Input]);
+    const std::int64_t count = Count(output.Shape);
     this->Memory.push_back(
-      this->CanAddInPlace(i, shape) ? this->Memory[layer.Added] : this->Take(Count(shape)));
-    this->Tensors.push_back(Shaped(this->Memory.back(), shape));
+      this->CanAddInPlace(i, output) ? this->Memory[layer.Added] : this->Take(count));
+    output.Memory = this->Memory.back().narrow(0, 0, count);
+    this->Outputs.push_back(std::move(output));
     this->GiveBackUnread(i);
   }
 }
@@ -83,29 +75,36 @@ bool LayerOutputs::AddsInPlace(std::size_t layer) const
   return added >= 0 && this->Memory[added].is_same(this->Memory[layer]);
 }
 
-std::vector<std::int64_t> LayerOutputs::OutputShape(
-  const Layer& layer, const NamedTensors& state, const torch::Tensor& input) const
+Activation LayerOutputs::Shaped(
+  const Layer& layer, const NamedTensors& state, const Activation& input) const
 {
-  const std::int64_t batch = input.size(0);
+  Activation output;
+  const std::int64_t batch = input.Shape[0];
   if (layer.Type == Layer::Kind::GlobalMean)
   {
-    return { batch, input.size(1) };
+    output.Shape = { batch, input.Shape[1] };
+    return output;
   }
   const auto weight = WeightShape(layer, state);
   if (layer.Type == Layer::Kind::Linear)
   {
-    return { batch, weight[0] };
+    output.Shape = { batch, weight[0] };
+    return output;
   }
   const auto pixels = [&](int axis)
-  { return (input.size(axis) + 2 * layer.Padding - weight[axis]) / layer.Stride + 1; };
-  return { batch, weight[0], pixels(2), pixels(3) };
+  { return (input.Shape[axis] + 2 * layer.Padding - weight[axis]) / layer.Stride + 1; };
+  output.Shape = { batch, weight[0], pixels(2), pixels(3) };
+  const bool inBlocks =
+    this->Block > 0 && input.Block == this->Block && weight[0] % this->Block == 0;
+  output.Block = inBlocks ? this->Block : weight[0];
+  return output;
 }
 
-bool LayerOutputs::CanAddInPlace(std::size_t layer, const std::vector<std::int64_t>& shape) const
+bool LayerOutputs::CanAddInPlace(std::size_t layer, const Activation& output) const
 {
   const int added = this->Layers[layer].Added;
   return added >= 0 && this->LastReader[added] == layer && this->Layers[layer].Input != added &&
-    this->Tensors[added].sizes().vec() == shape;
+    this->Outputs[added].Shape == output.Shape && this->Outputs[added].Block == output.Block;
 }
 
 torch::Tensor LayerOutputs::Take(std::int64_t count)

@@ -102,7 +102,9 @@ void ExpectEqualLosses(
     const auto found = fused.Losses(batch);
     const auto expected = module.Losses(batch);
     ASSERT_EQ(found.Losses.sizes(), expected.Losses.sizes());
-    EXPECT_TRUE(torch::allclose(found.Losses, expected.Losses, tolerance, tolerance))
+    // A loss is a difference of outputs, which are as large as the largest loss.
+    const double most = expected.Losses.abs().max().item<double>();
+    EXPECT_LE((found.Losses - expected.Losses).abs().max().item<double>(), tolerance * most)
       << found.Losses << expected.Losses;
   }
 }
@@ -157,7 +159,7 @@ TEST_P(ListedNetwork, TakesAnotherNetworksStateAndComesBack)
 INSTANTIATE_TEST_SUITE_P(All, ListedNetwork,
   testing::Values(Case{ "mlp", { 3, 2, 5 }, 1e-5 }, Case{ "resnet8", { 3, 32, 32 }, 1e-5 },
     Case{ "resnet8-noskip", { 1, 8, 8 }, 1e-5 }, Case{ "resnet20", { 1, 9, 7 }, 1e-5 },
-    Case{ "resnet56", { 3, 16, 16 }, 1e-4 }),
+    Case{ "resnet56", { 3, 16, 16 }, 1e-5 }),
   [](const auto& info)
   {
     std::string name = info.param.Architecture;
