@@ -2,8 +2,8 @@
 #include "Core/Landscapes/ArrayTrajectory.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Landscapes/GridCoordinates.h"
 #include "Core/Common/NumberText.h"
+#include "Core/Landscapes/GridCoordinates.h"
 
 #include <algorithm>
 #include <cmath>

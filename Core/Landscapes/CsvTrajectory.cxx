@@ -2,8 +2,8 @@
 #include "Core/Landscapes/CsvTrajectory.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Files/FileBytes.h"
 #include "Core/Common/NumberText.h"
+#include "Core/Files/FileBytes.h"
 
 #include <algorithm>
 #include <array>

@@ -2,8 +2,8 @@
 #include "Core/Landscapes/PlyLandscape.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Files/FileBytes.h"
 #include "Core/Common/NumberText.h"
+#include "Core/Files/FileBytes.h"
 #include "Core/Landscapes/PlyVertices.h"
 #include "Core/Landscapes/UniformAxis.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Error.h"
+#include "Core/Common/NumberText.h"
 #include "Core/Files/Bytes.h"
 #include "Core/Files/WholeFile.h"
-#include "Core/Common/NumberText.h"
 #include "Core/Landscapes/PlyLandscape.h"
 
 #include <algorithm>

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/LayerOutputs.h"
 
-#include "Core/Common/Error.h"
-
-#include <algorithm>
+#include "Core/Network/FoldedWeights.h"
 
 namespace losslandscape
 {
@@ -25,18 +23,6 @@ std::vector<std::size_t> LastReaders(const LayerList& layers)
     }
   }
   return last;
-}
-
-std::vector<std::int64_t> WeightShape(const Layer& layer, const NamedTensors& state)
-{
-  const std::string name = layer.Name + ".weight";
-  const auto found = std::find_if(
-    state.begin(), state.end(), [&](const auto& tensor) { return tensor.first == name; });
-  if (found == state.end())
-  {
-    throw Error("the network's list of layers does not fit its state").Expected(name);
-  }
-  return found->second.sizes().vec();
 }
 
 std::int64_t Count(const std::vector<std::int64_t>& shape)
@@ -85,7 +71,7 @@ Activation LayerOutputs::Shaped(
     output.Shape = { batch, input.Shape[1] };
     return output;
   }
-  const auto weight = WeightShape(layer, state);
+  const auto weight = FoldedWeights(layer, state).WeightShape();
   if (layer.Type == Layer::Kind::Linear)
   {
     output.Shape = { batch, weight[0] };

@@ -20,9 +20,9 @@ struct ProblemOptions
   LossKind Loss = LossKind::CrossEntropy;
   /// "Auto", "cpu", "cuda" or "cuda:N".
   std::string Device = "Auto";
-  /// Samples per forward pass. 0: automatic, by the size of a sample alone, so that results do not
-  /// depend on the machine; the whole data set at once for LossKind::NetworkOutput, whose module
-  /// may return anything but a mean.
+  /// Samples per forward pass. 0: automatic, by the size and number of samples alone, so that
+  /// results do not depend on the machine; the whole data set at once for LossKind::NetworkOutput,
+  /// whose module may return anything but a mean.
   std::int64_t BatchSize = 0;
 };
 

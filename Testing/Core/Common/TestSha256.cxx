@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Testing/TestOutput.h"
 #include "Core/Common/Error.h"
 #include "Core/Common/Sha256.h"
+#include "Testing/TestOutput.h"
 
 #include <fstream>
 #include <gtest/gtest.h>

@@ -22,29 +22,6 @@ namespace
 
 using Bytes = std::vector<std::uint8_t>;
 
-std::vector<std::string> FixtureNames()
-{
-  std::vector<std::string> names;
-  for (const auto& entry :
-    std::filesystem::directory_iterator(LOSSLANDSCAPE_TEST_DATA "/landscapes"))
-  {
-    if (entry.path().extension() == ".h5")
-    {
-      names.push_back(entry.path().filename().string());
-    }
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-std::string TestName(const testing::TestParamInfo<std::string>& parameter)
-{
-  std::string name = parameter.param;
-  std::replace_if(
-    name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
-  return name;
-}
-
 class DamagedHdf5 : public testing::TestWithParam<std::string>
 {
 protected:
@@ -133,7 +110,8 @@ TEST(Hdf5Checksums, AreThoseOfTheLibrary)
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, DamagedHdf5, testing::ValuesIn(FixtureNames()), TestName);
+INSTANTIATE_TEST_SUITE_P(
+  Fixtures, DamagedHdf5, testing::ValuesIn(LandscapeFixtures({ ".h5" })), FixtureTestName);
 
 TEST(CrashingHdf5, IsAnErrorThatSaysSo)
 {

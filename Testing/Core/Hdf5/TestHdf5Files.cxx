@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // HDF5 files: what is read, what is refused, what damage does.
-#include "Testing/TestOutput.h"
 #include "Core/Hdf5/Hdf5File.h"
+#include "Testing/TestOutput.h"
 
 #include "Core/Common/Error.h"
 #include "Core/Landscapes/ArrayLandscape.h"

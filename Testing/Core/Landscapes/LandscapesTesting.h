@@ -5,9 +5,15 @@
 #include "Core/Common/Error.h"
 #include "Core/Landscapes/SampledLandscape.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <limits>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace losslandscape
 {
@@ -18,6 +24,30 @@ constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 inline std::string LandscapeFixture(const std::string& name)
 {
   return std::string(LOSSLANDSCAPE_TEST_DATA "/landscapes/") + name;
+}
+
+/// Names of all such files with one of these extensions.
+inline std::vector<std::string> LandscapeFixtures(const std::set<std::string>& extensions)
+{
+  std::set<std::string> names;
+  for (const auto& entry :
+    std::filesystem::directory_iterator(LOSSLANDSCAPE_TEST_DATA "/landscapes"))
+  {
+    if (extensions.count(entry.path().extension().string()) > 0)
+    {
+      names.insert(entry.path().filename().string());
+    }
+  }
+  return { names.begin(), names.end() };
+}
+
+/// The name of a test of such a file.
+inline std::string FixtureTestName(const testing::TestParamInfo<std::string>& parameter)
+{
+  std::string name = parameter.param;
+  std::replace_if(
+    name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  return name;
 }
 
 /// The formulas of make_landscapes.py.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Testing/TestOutput.h"
 #include "Core/Landscapes/CsvTrajectory.h"
 #include "LandscapesTesting.h"
+#include "Testing/TestOutput.h"
 
 #include <fstream>
 

@@ -18,22 +18,6 @@ namespace
 
 using Bytes = std::vector<std::uint8_t>;
 
-std::vector<std::string> FixtureNames()
-{
-  std::vector<std::string> names;
-  for (const auto& entry :
-    std::filesystem::directory_iterator(LOSSLANDSCAPE_TEST_DATA "/landscapes"))
-  {
-    const std::string extension = entry.path().extension().string();
-    if (extension == ".ply" || extension == ".npz")
-    {
-      names.push_back(entry.path().filename().string());
-    }
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 /// True if some reader took the bytes; anything worse than an Error ends the program.
 bool IsRead(const std::string& path, const Bytes& bytes)
 {
@@ -102,11 +86,5 @@ TEST_P(DamagedLandscapes, RandomBitsTurned)
   std::filesystem::remove(path);
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, DamagedLandscapes, testing::ValuesIn(FixtureNames()),
-  [](const auto& parameter)
-  {
-    std::string name = parameter.param;
-    std::replace_if(
-      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
-    return name;
-  });
+INSTANTIATE_TEST_SUITE_P(Fixtures, DamagedLandscapes,
+  testing::ValuesIn(LandscapeFixtures({ ".ply", ".npz" })), FixtureTestName);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Testing/TestOutput.h"
 #include "Core/Landscapes/PlyLandscape.h"
 #include "Core/Landscapes/UniformAxis.h"
 #include "LandscapesTesting.h"
+#include "Testing/TestOutput.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -2,11 +2,11 @@
 #ifndef NetworkTesting_h
 #define NetworkTesting_h
 
-#include "Testing/TestOutput.h"
 #include "Core/Common/Error.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Network/GridEvaluation.h"
 #include "Core/Network/Plane.h"
+#include "Testing/TestOutput.h"
 
 #include <gtest/gtest.h>
 

@@ -113,47 +113,44 @@ void ExpectEqualLosses(
 
 class ListedNetwork : public testing::TestWithParam<Case>
 {
+protected:
+  void SetUp() override { ASSERT_TRUE(this->Fused); }
+
+  const torch::NoGradGuard NoGradient;
+  const std::shared_ptr<const Problem> TheProblem =
+    std::make_shared<const Problem>(OptionsOf(GetParam()));
+  const Plane ThePlane{ WholePlane(TheProblem) };
+  const std::unique_ptr<MovableNetwork> Fused = MakeMovableFused(ThePlane);
+  const std::unique_ptr<MovableNetwork> Module = MakeMovableModule(ThePlane);
 };
 
 TEST_P(ListedNetwork, HasTheLossesOfItsModuleAllOverThePlane)
 {
-  const torch::NoGradGuard noGradient;
-  const auto problem = std::make_shared<const Problem>(OptionsOf(GetParam()));
-  const Plane plane = WholePlane(problem);
-  const auto fused = MakeMovableFused(plane);
-  const auto module = MakeMovableModule(plane);
-  ASSERT_TRUE(fused);
   for (const double x : { 0.0, -0.5, 0.25 })
   {
-    fused->MoveTo({ x, 0.5 - x, 0.0 });
-    module->MoveTo({ x, 0.5 - x, 0.0 });
-    ExpectEqualLosses(*problem, *fused, *module, GetParam().Tolerance);
+    this->Fused->MoveTo({ x, 0.5 - x, 0.0 });
+    this->Module->MoveTo({ x, 0.5 - x, 0.0 });
+    ExpectEqualLosses(*this->TheProblem, *this->Fused, *this->Module, GetParam().Tolerance);
   }
 }
 
 TEST_P(ListedNetwork, TakesAnotherNetworksStateAndComesBack)
 {
-  const torch::NoGradGuard noGradient;
-  const auto problem = std::make_shared<const Problem>(OptionsOf(GetParam()));
-  const Plane plane = WholePlane(problem);
-  const auto fused = MakeMovableFused(plane);
-  const auto module = MakeMovableModule(plane);
-  ASSERT_TRUE(fused);
-  const auto other = problem->GetInternals().Network->Clone();
+  const auto other = this->TheProblem->GetInternals().Network->Clone();
   for (const auto& [name, tensor] : other->State())
   {
     tensor.mul_(1.25);
   }
-  fused->Take(*other);
-  module->Take(*other);
-  ExpectEqualLosses(*problem, *fused, *module, GetParam().Tolerance);
-  const auto fresh = MakeMovableModule(plane);
-  for (auto* network : { fused.get(), module.get(), fresh.get() })
+  this->Fused->Take(*other);
+  this->Module->Take(*other);
+  ExpectEqualLosses(*this->TheProblem, *this->Fused, *this->Module, GetParam().Tolerance);
+  const auto fresh = MakeMovableModule(this->ThePlane);
+  for (auto* network : { this->Fused.get(), this->Module.get(), fresh.get() })
   {
     network->MoveTo({ 0.5, 0.0, 0.0 });
   }
-  ExpectEqualLosses(*problem, *fused, *fresh, GetParam().Tolerance);
-  ExpectEqualLosses(*problem, *module, *fresh, 0.0);
+  ExpectEqualLosses(*this->TheProblem, *this->Fused, *fresh, GetParam().Tolerance);
+  ExpectEqualLosses(*this->TheProblem, *this->Module, *fresh, 0.0);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ListedNetwork,
