@@ -60,40 +60,9 @@ vtkStandardNewMacro(vtkLossLandscapeSource);
 vtkLossLandscapeSource::vtkLossLandscapeSource() : Impl(std::make_unique<Internals>())
 {
   this->SetNumberOfOutputPorts(2);
-  this->NumberOfSamples = 200;
 }
 
 vtkLossLandscapeSource::~vtkLossLandscapeSource() = default;
-
-void vtkLossLandscapeSource::AddDirectionFile(const char* path)
-{
-  this->DirectionFiles.emplace_back(path ? path : "");
-  this->Modified();
-}
-
-void vtkLossLandscapeSource::RemoveAllDirectionFiles()
-{
-  this->DirectionFiles.clear();
-  this->Modified();
-}
-
-void vtkLossLandscapeSource::AddCheckpointFile(const char* path)
-{
-  this->CheckpointFiles.emplace_back(path ? path : "");
-  this->Modified();
-}
-
-void vtkLossLandscapeSource::RemoveAllCheckpointFiles()
-{
-  this->CheckpointFiles.clear();
-  this->Modified();
-}
-
-bool vtkLossLandscapeSource::HasCheckpoints() const
-{
-  return std::any_of(this->CheckpointFiles.begin(), this->CheckpointFiles.end(),
-    [](const std::string& file) { return !file.empty(); });
-}
 
 int vtkLossLandscapeSource::FillOutputPortInformation(int port, vtkInformation* info)
 {
@@ -159,32 +128,6 @@ std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::PlaneAt(std:
 {
   return this->Impl->Planes.GetAt(checkpoint, this->MakeProblemOptions(), this->Dimension,
     this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
-}
-
-losslandscape::ProblemOptions vtkLossLandscapeSource::MakeProblemOptions() const
-{
-  losslandscape::ProblemOptions options;
-  options.Network = this->MakeNetworkOptions();
-  options.Data = this->MakeDatasetOptions();
-  options.Data.Split = static_cast<losslandscape::DatasetSplit>(this->DatasetSplit);
-  options.Loss = static_cast<losslandscape::LossKind>(this->Loss);
-  options.Device = this->Device;
-  options.BatchSize = this->BatchSize;
-  return options;
-}
-
-losslandscape::DirectionOptions vtkLossLandscapeSource::MakeDirectionOptions() const
-{
-  losslandscape::DirectionOptions options;
-  options.Method = static_cast<losslandscape::DirectionMethod>(this->Directions);
-  options.Normalization = static_cast<losslandscape::Normalization>(this->Normalization);
-  options.IgnoreBiasAndNorm = this->IgnoreBiasAndNorm != 0;
-  options.Orthogonalize = this->Orthogonalize != 0;
-  options.Seed = static_cast<std::uint64_t>(this->Seed);
-  options.Files = this->DirectionFiles;
-  options.CheckpointFiles = this->CheckpointFiles;
-  options.CenterPca = this->PcaCentered != 0;
-  return options;
 }
 
 vtkTypeBool vtkLossLandscapeSource::ProcessRequest(
@@ -401,18 +344,7 @@ void vtkLossLandscapeSource::ReportCache(
 void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
 {
   this->Superclass::PrintSelf(os, indent);
-  os << indent << "DatasetSplit: " << this->DatasetSplit << "\n";
-  os << indent << "BatchSize: " << this->BatchSize << "\n";
-  os << indent << "Directions: " << this->Directions << "\n";
-  os << indent << "Normalization: " << this->Normalization << "\n";
-  os << indent << "IgnoreBiasAndNorm: " << this->IgnoreBiasAndNorm << "\n";
-  os << indent << "Orthogonalize: " << this->Orthogonalize << "\n";
-  os << indent << "Seed: " << this->Seed << "\n";
-  losslandscape::PrintValues(os, indent, "DirectionFiles", this->DirectionFiles);
-  losslandscape::PrintValues(os, indent, "CheckpointFiles", this->CheckpointFiles);
   os << indent << "CenterOverTraining: " << this->CenterOverTraining << "\n";
-  os << indent << "PcaCentered: " << this->PcaCentered << "\n";
-  os << indent << "Dimension: " << this->Dimension << "\n";
   losslandscape::PrintValues(os, indent, "Resolution", this->Resolution);
   losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
   os << indent << "AutomaticBounds: " << this->AutomaticBounds << "\n";

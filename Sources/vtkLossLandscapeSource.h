@@ -102,7 +102,7 @@
 #ifndef vtkLossLandscapeSource_h
 #define vtkLossLandscapeSource_h
 
-#include "vtkNetworkAlgorithm.h"
+#include "vtkPlaneAlgorithm.h"
 
 #include <array>      // for bounds
 #include <functional> // for progress
@@ -114,124 +114,18 @@ namespace losslandscape
 class Grid;
 class Plane;
 struct CacheUse;
-struct DirectionOptions;
-struct ProblemOptions;
 struct TrajectoryPoint;
 } // namespace losslandscape
 
 class vtkImageData;
 class vtkPolyData;
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkLossLandscapeSource : public vtkNetworkAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkLossLandscapeSource : public vtkPlaneAlgorithm
 {
 public:
   static vtkLossLandscapeSource* New();
-  vtkTypeMacro(vtkLossLandscapeSource, vtkNetworkAlgorithm);
+  vtkTypeMacro(vtkLossLandscapeSource, vtkPlaneAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
-
-  /// Order of the DatasetSplit property.
-  enum SplitType
-  {
-    TRAIN = 0,
-    TEST
-  };
-
-  /// Values of the Directions property, stored in state files.
-  enum DirectionsType
-  {
-    RANDOM = 0,
-    PCA = 1,
-    BETWEEN_CHECKPOINTS = 2,
-    FILE_DIRECTIONS = 4
-  };
-
-  /// Order of the Normalization property.
-  enum NormalizationType
-  {
-    FILTER = 0,
-    LAYER,
-    NETWORK,
-    NONE
-  };
-
-  ///@{
-  /**
-   * Which part of the data set (SplitType). Default TRAIN.
-   */
-  vtkSetClampMacro(DatasetSplit, int, TRAIN, TEST);
-  vtkGetMacro(DatasetSplit, int);
-  ///@}
-
-  ///@{
-  /**
-   * Samples per forward pass. 0 (the default): chosen by size and number of samples; the whole data
-   * set for Loss = NETWORK_OUTPUT.
-   */
-  vtkSetMacro(BatchSize, int);
-  vtkGetMacro(BatchSize, int);
-  ///@}
-
-  ///@{
-  /**
-   * Where the directions come from (DirectionsType). Default RANDOM.
-   */
-  vtkSetClampMacro(Directions, int, RANDOM, FILE_DIRECTIONS);
-  vtkGetMacro(Directions, int);
-  ///@}
-
-  ///@{
-  /**
-   * Scaling of random directions (NormalizationType). Default FILTER.
-   */
-  vtkSetClampMacro(Normalization, int, FILTER, NONE);
-  vtkGetMacro(Normalization, int);
-  ///@}
-
-  ///@{
-  /**
-   * Whether one-dimensional parameters (biases, scales and shifts of norm layers) stay where they
-   * are along RANDOM and PCA directions. Default on.
-   */
-  vtkSetMacro(IgnoreBiasAndNorm, vtkTypeBool);
-  vtkGetMacro(IgnoreBiasAndNorm, vtkTypeBool);
-  vtkBooleanMacro(IgnoreBiasAndNorm, vtkTypeBool);
-  ///@}
-
-  ///@{
-  /**
-   * Whether RANDOM and BETWEEN_CHECKPOINTS directions are made orthogonal to each other. Default
-   * off, as in Li et al.
-   */
-  vtkSetMacro(Orthogonalize, vtkTypeBool);
-  vtkGetMacro(Orthogonalize, vtkTypeBool);
-  vtkBooleanMacro(Orthogonalize, vtkTypeBool);
-  ///@}
-
-  ///@{
-  /**
-   * Seed of random directions. They depend on it and on parameter names only. Default 0.
-   */
-  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
-  vtkGetMacro(Seed, int);
-  ///@}
-
-  ///@{
-  /**
-   * State dicts (parameter name -> direction), one per axis, for Directions = FILE_DIRECTIONS.
-   */
-  void AddDirectionFile(const char* path);
-  void RemoveAllDirectionFiles();
-  ///@}
-
-  ///@{
-  /**
-   * Checkpoints of one or several training runs, in order: what is projected onto the plane, and
-   * what Directions = PCA and BETWEEN_CHECKPOINTS are made of. If WeightsFile is empty, the last
-   * one is the centre for PCA, the first one for BETWEEN_CHECKPOINTS. Empty names do not count.
-   */
-  void AddCheckpointFile(const char* path);
-  void RemoveAllCheckpointFiles();
-  ///@}
 
   ///@{
   /**
@@ -242,24 +136,6 @@ public:
   vtkSetMacro(CenterOverTraining, vtkTypeBool);
   vtkGetMacro(CenterOverTraining, vtkTypeBool);
   vtkBooleanMacro(CenterOverTraining, vtkTypeBool);
-  ///@}
-
-  ///@{
-  /**
-   * Whether PCA is that of differences to the mean of all checkpoints. Default off: of differences
-   * to the centre, as in Li et al.
-   */
-  vtkSetMacro(PcaCentered, vtkTypeBool);
-  vtkGetMacro(PcaCentered, vtkTypeBool);
-  vtkBooleanMacro(PcaCentered, vtkTypeBool);
-  ///@}
-
-  ///@{
-  /**
-   * Number of axes: 1, 2 (the default) or 3.
-   */
-  vtkSetClampMacro(Dimension, int, 1, 3);
-  vtkGetMacro(Dimension, int);
   ///@}
 
   ///@{
@@ -354,18 +230,7 @@ protected:
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
-  int DatasetSplit = TRAIN;
-  int BatchSize = 0;
-  int Directions = RANDOM;
-  int Normalization = FILTER;
-  vtkTypeBool IgnoreBiasAndNorm = 1;
-  vtkTypeBool Orthogonalize = 0;
-  int Seed = 0;
-  std::vector<std::string> DirectionFiles;
-  std::vector<std::string> CheckpointFiles;
   vtkTypeBool CenterOverTraining = 0;
-  vtkTypeBool PcaCentered = 0;
-  int Dimension = 2;
   int Resolution[3] = { 21, 21, 21 };
   double Bounds[6] = { -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 };
   vtkTypeBool AutomaticBounds = 0;
@@ -387,9 +252,6 @@ private:
   std::function<bool(double)> ProgressOf(double first, double last);
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
   std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
-  bool HasCheckpoints() const;
-  losslandscape::ProblemOptions MakeProblemOptions() const;
-  losslandscape::DirectionOptions MakeDirectionOptions() const;
   std::optional<double> UsedTolerance() const;
   void MakeLandscape(vtkInformation* info);
   void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkPlaneAlgorithm
+ * @brief   what sources that work on a plane through the weights of a network have in common
+ *
+ * Holds, beside the settings of vtkProblemAlgorithm, the number of axes and where their directions
+ * come from.
+ *
+ * @sa vtkLossLandscapeSource
+ */
+#ifndef vtkPlaneAlgorithm_h
+#define vtkPlaneAlgorithm_h
+
+#include "vtkProblemAlgorithm.h"
+
+namespace losslandscape
+{
+struct DirectionOptions;
+}
+
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkPlaneAlgorithm : public vtkProblemAlgorithm
+{
+public:
+  vtkTypeMacro(vtkPlaneAlgorithm, vtkProblemAlgorithm);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// Values of the Directions property, stored in state files.
+  enum DirectionsType
+  {
+    RANDOM = 0,
+    PCA = 1,
+    BETWEEN_CHECKPOINTS = 2,
+    FILE_DIRECTIONS = 4
+  };
+
+  /// Order of the Normalization property.
+  enum NormalizationType
+  {
+    FILTER = 0,
+    LAYER,
+    NETWORK,
+    NONE
+  };
+
+  ///@{
+  /**
+   * Where the directions come from (DirectionsType). Default RANDOM.
+   */
+  vtkSetClampMacro(Directions, int, RANDOM, FILE_DIRECTIONS);
+  vtkGetMacro(Directions, int);
+  ///@}
+
+  ///@{
+  /**
+   * Scaling of random directions (NormalizationType). Default FILTER.
+   */
+  vtkSetClampMacro(Normalization, int, FILTER, NONE);
+  vtkGetMacro(Normalization, int);
+  ///@}
+
+  ///@{
+  /**
+   * Whether one-dimensional parameters (biases, scales and shifts of norm layers) stay where they
+   * are along RANDOM and PCA directions. Default on.
+   */
+  vtkSetMacro(IgnoreBiasAndNorm, vtkTypeBool);
+  vtkGetMacro(IgnoreBiasAndNorm, vtkTypeBool);
+  vtkBooleanMacro(IgnoreBiasAndNorm, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * Whether RANDOM and BETWEEN_CHECKPOINTS directions are made orthogonal to each other. Default
+   * off, as in Li et al.
+   */
+  vtkSetMacro(Orthogonalize, vtkTypeBool);
+  vtkGetMacro(Orthogonalize, vtkTypeBool);
+  vtkBooleanMacro(Orthogonalize, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * Seed of random directions. They depend on it and on parameter names only. Default 0.
+   */
+  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
+  vtkGetMacro(Seed, int);
+  ///@}
+
+  ///@{
+  /**
+   * State dicts (parameter name -> direction), one per axis, for Directions = FILE_DIRECTIONS.
+   */
+  void AddDirectionFile(const char* path);
+  void RemoveAllDirectionFiles();
+  ///@}
+
+  ///@{
+  /**
+   * Checkpoints of one or several training runs, in order: what is projected onto the plane, and
+   * what Directions = PCA and BETWEEN_CHECKPOINTS are made of. If WeightsFile is empty, the last
+   * one is the centre for PCA, the first one for BETWEEN_CHECKPOINTS. Empty names do not count.
+   */
+  void AddCheckpointFile(const char* path);
+  void RemoveAllCheckpointFiles();
+  ///@}
+
+  ///@{
+  /**
+   * Whether PCA is that of differences to the mean of all checkpoints. Default off: of differences
+   * to the centre, as in Li et al.
+   */
+  vtkSetMacro(PcaCentered, vtkTypeBool);
+  vtkGetMacro(PcaCentered, vtkTypeBool);
+  vtkBooleanMacro(PcaCentered, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * Number of axes: 1, 2 (the default) or 3.
+   */
+  vtkSetClampMacro(Dimension, int, 1, 3);
+  vtkGetMacro(Dimension, int);
+  ///@}
+
+protected:
+  vtkPlaneAlgorithm();
+  ~vtkPlaneAlgorithm() override;
+
+  /// The settings in the core's terms.
+  losslandscape::DirectionOptions MakeDirectionOptions() const;
+
+  /// Whether CheckpointFiles has a name.
+  bool HasCheckpoints() const;
+
+  int Directions = RANDOM;
+  int Normalization = FILTER;
+  vtkTypeBool IgnoreBiasAndNorm = 1;
+  vtkTypeBool Orthogonalize = 0;
+  int Seed = 0;
+  std::vector<std::string> DirectionFiles;
+  std::vector<std::string> CheckpointFiles;
+  vtkTypeBool PcaCentered = 0;
+  int Dimension = 2;
+
+private:
+  vtkPlaneAlgorithm(const vtkPlaneAlgorithm&) = delete;
+  void operator=(const vtkPlaneAlgorithm&) = delete;
+};
+
+#endif

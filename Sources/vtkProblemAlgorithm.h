@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkProblemAlgorithm
+ * @brief   what sources that evaluate the loss of given weights have in common
+ *
+ * Holds, beside the settings of vtkNetworkAlgorithm, which part of the data set the loss is
+ * computed on and how: together they say what the loss is as a function of the weights.
+ *
+ * @sa vtkPlaneAlgorithm
+ */
+#ifndef vtkProblemAlgorithm_h
+#define vtkProblemAlgorithm_h
+
+#include "vtkNetworkAlgorithm.h"
+
+namespace losslandscape
+{
+struct ProblemOptions;
+}
+
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkProblemAlgorithm : public vtkNetworkAlgorithm
+{
+public:
+  vtkTypeMacro(vtkProblemAlgorithm, vtkNetworkAlgorithm);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// Order of the DatasetSplit property.
+  enum SplitType
+  {
+    TRAIN = 0,
+    TEST
+  };
+
+  ///@{
+  /**
+   * Which part of the data set (SplitType). Default TRAIN.
+   */
+  vtkSetClampMacro(DatasetSplit, int, TRAIN, TEST);
+  vtkGetMacro(DatasetSplit, int);
+  ///@}
+
+  ///@{
+  /**
+   * Samples per forward pass. 0 (the default): chosen by size and number of samples; the whole data
+   * set for Loss = NETWORK_OUTPUT.
+   */
+  vtkSetMacro(BatchSize, int);
+  vtkGetMacro(BatchSize, int);
+  ///@}
+
+protected:
+  /// NumberOfSamples is 200 at first.
+  vtkProblemAlgorithm();
+  ~vtkProblemAlgorithm() override;
+
+  /// The settings in the core's terms.
+  losslandscape::ProblemOptions MakeProblemOptions() const;
+
+  int DatasetSplit = TRAIN;
+  int BatchSize = 0;
+
+private:
+  vtkProblemAlgorithm(const vtkProblemAlgorithm&) = delete;
+  void operator=(const vtkProblemAlgorithm&) = delete;
+};
+
+#endif
