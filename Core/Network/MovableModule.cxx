@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Network/MovableNetwork.h"
+#include "Core/Network/MovableModule.h"
 
 namespace losslandscape
 {
@@ -14,68 +14,71 @@ void Restore(const NamedTensors& tensors, const NamedTensors& values)
   }
 }
 
-class MovableModule : public MovableNetwork
-{
-public:
-  explicit MovableModule(const Plane& plane)
-    : ThePlane(plane.GetInternals()), TheProblem(plane.GetProblem().GetInternals()),
-      Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
-      Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
-      CentreBuffers(TheProblem.Network->Buffers())
-  {
-  }
+} // namespace
 
-  void MoveTo(const std::array<double, 3>& coordinates) override
+MovableModule::MovableModule(const Problem& problem, const Plane* plane)
+  : ThePlane(plane ? &plane->GetInternals() : nullptr), TheProblem(problem.GetInternals()),
+    Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
+    Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
+    CentreBuffers(TheProblem.Network->Buffers())
+{
+}
+
+void MovableModule::MoveTo(const std::array<double, 3>& coordinates)
+{
+  if (this->AwayFromPlane)
   {
-    if (this->AwayFromPlane)
+    Restore(this->Parameters, this->CentreParameters);
+    this->AwayFromPlane = false;
+  }
+  for (const auto& move : this->ThePlane->Moves)
+  {
+    torch::Tensor weight = this->Parameters[move.Parameter].second;
+    torch::Tensor from = this->CentreParameters[move.Parameter].second;
+    for (std::size_t axis = 0; axis < move.Directions.size(); ++axis)
     {
-      Restore(this->Parameters, this->CentreParameters);
-      this->AwayFromPlane = false;
-    }
-    for (const auto& move : this->ThePlane.Moves)
-    {
-      torch::Tensor weight = this->Parameters[move.Parameter].second;
-      torch::Tensor from = this->CentreParameters[move.Parameter].second;
-      for (std::size_t axis = 0; axis < move.Directions.size(); ++axis)
+      if (move.Directions[axis].defined())
       {
-        if (move.Directions[axis].defined())
-        {
-          torch::add_out(weight, from, move.Directions[axis], coordinates[axis]);
-          from = weight;
-        }
+        torch::add_out(weight, from, move.Directions[axis], coordinates[axis]);
+        from = weight;
       }
     }
-    Restore(this->Buffers, this->CentreBuffers);
   }
+  Restore(this->Buffers, this->CentreBuffers);
+}
 
-  void Take(const NetworkModule& other) override
+void MovableModule::Displace(const Eigen::VectorXd& offset)
+{
+  this->AwayFromPlane = true;
+  const double* next = offset.data();
+  for (std::size_t i = 0; i < this->Parameters.size(); ++i)
   {
-    this->AwayFromPlane = true;
-    Restore(this->Parameters, other.Parameters());
-    Restore(this->Buffers, other.Buffers());
+    torch::Tensor weight = this->Parameters[i].second;
+    const torch::Tensor& centre = this->CentreParameters[i].second;
+    // Added in double precision: small offsets must not be rounded before they are added.
+    const auto change = torch::from_blob(
+      const_cast<double*>(next), weight.sizes(), torch::TensorOptions(torch::kFloat64));
+    weight.copy_(centre.to(torch::kFloat64) + change.to(centre.device()));
+    next += weight.numel();
   }
+  Restore(this->Buffers, this->CentreBuffers);
+}
 
-  BatchLoss Losses(const Batch& batch) override
-  {
-    return SampleLosses(this->TheProblem.Options.Loss, *this->Network, batch);
-  }
+void MovableModule::Take(const NetworkModule& other)
+{
+  this->AwayFromPlane = true;
+  Restore(this->Parameters, other.Parameters());
+  Restore(this->Buffers, other.Buffers());
+}
 
-private:
-  const Plane::Internals& ThePlane;
-  const Problem::Internals& TheProblem;
-  std::unique_ptr<NetworkModule> Network;
-  NamedTensors Parameters;
-  NamedTensors Buffers;
-  NamedTensors CentreParameters;
-  NamedTensors CentreBuffers;
-  bool AwayFromPlane = false;
-};
-
-} // namespace
+BatchLoss MovableModule::Losses(const Batch& batch)
+{
+  return SampleLosses(this->TheProblem.Options.Loss, *this->Network, batch);
+}
 
 std::unique_ptr<MovableNetwork> MakeMovableModule(const Plane& plane)
 {
-  return std::make_unique<MovableModule>(plane);
+  return std::make_unique<MovableModule>(plane.GetProblem(), &plane);
 }
 
 std::unique_ptr<MovableNetwork> MakeMovableNetwork(const Plane& plane)

@@ -47,6 +47,17 @@ torch::ScalarType NetworkModule::ParameterType() const
   return torch::kFloat32;
 }
 
+void NetworkModule::ConvertTo(torch::ScalarType type)
+{
+  for (auto& [name, tensor] : this->State())
+  {
+    if (tensor.is_floating_point())
+    {
+      tensor.set_data(tensor.detach().to(type));
+    }
+  }
+}
+
 NamedTensors NetworkModule::State() const
 {
   NamedTensors state = this->Parameters();

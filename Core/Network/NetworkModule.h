@@ -65,6 +65,9 @@ public:
   /// Type of the parameters; inputs are converted to it.
   torch::ScalarType ParameterType() const;
 
+  /// Converts parameters and buffers of floating-point types.
+  void ConvertTo(torch::ScalarType type);
+
   /// Copies values into the parameters and buffers of the same names. `source` names the file in
   /// errors. Every missing, unexpected and mis-shaped tensor is listed in one Error, and nothing is
   /// changed then. Counters of batch norm (num_batches_tracked) may be missing.

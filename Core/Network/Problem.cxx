@@ -186,6 +186,24 @@ Problem::Problem(const Problem& other, const std::string& weightsFile)
   TakeNetwork(*this->Impl);
 }
 
+Problem::Problem(std::unique_ptr<Internals> internals) : Impl(std::move(internals))
+{
+}
+
+std::shared_ptr<const Problem> Problem::InDoublePrecision(std::shared_ptr<const Problem> problem)
+{
+  if (problem->GetInternals().Network->ParameterType() == torch::kFloat64)
+  {
+    return problem;
+  }
+  auto copy = std::make_unique<Internals>(problem->GetInternals());
+  copy->Network = copy->Network->Clone();
+  copy->Network->ConvertTo(torch::kFloat64);
+  copy->Batches = MakeBatches(*copy->Data, copy->BatchSize, copy->Device, torch::kFloat64);
+  TryFirstBatch(*copy);
+  return std::shared_ptr<const Problem>(new Problem(std::move(copy)));
+}
+
 Problem::~Problem() = default;
 
 const ProblemOptions& Problem::Options() const

@@ -45,6 +45,11 @@ public:
   /// read into a network of its own. Data and batches are those of `other`, in the same memory.
   Problem(const Problem& other, const std::string& weightsFile);
 
+  /// The same problem computed in double precision: weights, buffers and inputs are converted. For
+  /// a network in double precision that is itself. Throws Error if the network cannot be run so (a
+  /// TorchScript module with constants of single precision in it).
+  static std::shared_ptr<const Problem> InDoublePrecision(std::shared_ptr<const Problem> problem);
+
   ~Problem();
   Problem(const Problem&) = delete;
   Problem& operator=(const Problem&) = delete;
@@ -82,6 +87,8 @@ public:
   const Internals& GetInternals() const { return *this->Impl; }
 
 private:
+  explicit Problem(std::unique_ptr<Internals> internals);
+
   std::unique_ptr<Internals> Impl;
 };
 

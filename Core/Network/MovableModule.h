@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private to Core/Network: shows Torch types.
+#ifndef losslandscape_Network_MovableModule_h
+#define losslandscape_Network_MovableModule_h
+
+#include "Core/Network/MovableNetwork.h"
+
+#include <Eigen/Core>
+
+namespace losslandscape
+{
+
+/// A copy of a problem's network that runs through LibTorch's own operators: any network and loss.
+class MovableModule : public MovableNetwork
+{
+public:
+  /// Without a plane it can only be displaced.
+  explicit MovableModule(const Problem& problem, const Plane* plane = nullptr);
+
+  void MoveTo(const std::array<double, 3>& coordinates) override;
+  void Take(const NetworkModule& other) override;
+  BatchLoss Losses(const Batch& batch) override;
+
+  /// Takes the weights centre + offset; the offset has all parameters' numbers in order.
+  void Displace(const Eigen::VectorXd& offset);
+
+  /// The tensors themselves.
+  const NamedTensors& GetParameters() const { return this->Parameters; }
+
+private:
+  const Plane::Internals* ThePlane;
+  const Problem::Internals& TheProblem;
+  std::unique_ptr<NetworkModule> Network;
+  NamedTensors Parameters;
+  NamedTensors Buffers;
+  NamedTensors CentreParameters;
+  NamedTensors CentreBuffers;
+  bool AwayFromPlane = false;
+};
+
+} // namespace losslandscape
+
+#endif

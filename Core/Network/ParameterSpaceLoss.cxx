@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/ParameterSpaceLoss.h"
+
+#include "Core/Network/LossDerivatives.h"
+#include "Core/Network/TorchErrors.h"
+#include "Core/Network/Workers.h"
+
+#include <map>
+#include <mutex>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// Parts of the batches, whatever the number of threads: enough for a few dozen processors.
+constexpr std::size_t MostParts = 64;
+
+std::vector<BatchRange> PartsOf(std::size_t batches)
+{
+  const std::size_t parts = std::min(batches, MostParts);
+  std::vector<BatchRange> ranges;
+  for (std::size_t part = 0; part < parts; ++part)
+  {
+    const std::size_t first = batches * part / parts;
+    ranges.push_back({ first, batches * (part + 1) / parts - first });
+  }
+  return ranges;
+}
+
+/// Adds results of parts in the order of the parts, and keeps those that come early.
+class OrderedSum
+{
+public:
+  void Add(std::int64_t part, Eigen::MatrixXd result)
+  {
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    this->Early.emplace(part, std::move(result));
+    for (auto next = this->Early.find(this->Next); next != this->Early.end();
+         next = this->Early.find(++this->Next))
+    {
+      if (this->Next == 0)
+      {
+        this->Sum = std::move(next->second);
+      }
+      else
+      {
+        this->Sum += next->second;
+      }
+      this->Early.erase(next);
+    }
+  }
+
+  Eigen::MatrixXd Take() { return std::move(this->Sum); }
+
+private:
+  std::mutex Mutex;
+  std::map<std::int64_t, Eigen::MatrixXd> Early;
+  std::int64_t Next = 0;
+  Eigen::MatrixXd Sum;
+};
+
+} // namespace
+
+struct ParameterSpaceLoss::Internals
+{
+  std::shared_ptr<const Problem> TheProblem;
+  int Threads = 0;
+  std::vector<BatchRange> Parts;
+  /// Networks of workers that have ended, for the next ones.
+  std::vector<std::shared_ptr<LossDerivatives>> Idle;
+  std::mutex Mutex;
+
+  std::shared_ptr<LossDerivatives> TakeIdle()
+  {
+    {
+      const std::lock_guard<std::mutex> lock(this->Mutex);
+      if (!this->Idle.empty())
+      {
+        auto derivatives = std::move(this->Idle.back());
+        this->Idle.pop_back();
+        return derivatives;
+      }
+    }
+    return std::make_shared<LossDerivatives>(*this->TheProblem);
+  }
+
+  /// Sum of what `work` makes of each part at `offset`.
+  template <typename Work>
+  Eigen::MatrixXd SumOver(const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+};
+
+template <typename Work>
+Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(
+  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
+{
+  const auto& problem = this->TheProblem->GetInternals();
+  const auto total = static_cast<std::int64_t>(this->Parts.size());
+  OrderedSum sum;
+  std::vector<std::shared_ptr<LossDerivatives>> used;
+  const auto makeTask = [&]() -> Task
+  {
+    auto derivatives = this->TakeIdle();
+    derivatives->Displace(offset);
+    {
+      const std::lock_guard<std::mutex> lock(this->Mutex);
+      used.push_back(derivatives);
+    }
+    return [=, &sum, &work](std::int64_t part, const std::function<bool()>& keepGoing)
+    { sum.Add(part, work(*derivatives, this->Parts[part], keepGoing)); };
+  };
+  TranslateTorchErrors("the loss cannot be differentiated", problem.WeightsSource,
+    [&]
+    { RunTasks(total, WorkerCount(this->Threads, total, problem.Device), makeTask, progress); });
+  this->Idle.insert(this->Idle.end(), used.begin(), used.end());
+  return sum.Take();
+}
+
+ParameterSpaceLoss::ParameterSpaceLoss(std::shared_ptr<const Problem> problem, int threads)
+  : Impl(std::make_unique<Internals>())
+{
+  this->Impl->Parts = PartsOf(problem->GetInternals().Batches.size());
+  this->Impl->TheProblem = std::move(problem);
+  this->Impl->Threads = threads;
+}
+
+ParameterSpaceLoss::~ParameterSpaceLoss() = default;
+
+const Problem& ParameterSpaceLoss::GetProblem() const
+{
+  return *this->Impl->TheProblem;
+}
+
+Eigen::Index ParameterSpaceLoss::Size() const
+{
+  return this->Impl->TheProblem->NumberOfWeights();
+}
+
+double ParameterSpaceLoss::Value(const Eigen::VectorXd& offset, const Progress& progress)
+{
+  return this->Impl->SumOver(offset, progress,
+    [](LossDerivatives& loss, const BatchRange& part, const std::function<bool()>& keepGoing)
+    { return Eigen::MatrixXd::Constant(1, 1, loss.Loss(part, keepGoing)); })(0, 0);
+}
+
+Eigen::VectorXd ParameterSpaceLoss::Gradient(
+  const Eigen::VectorXd& offset, const Progress& progress)
+{
+  return this->Impl->SumOver(offset, progress,
+    [](LossDerivatives& loss, const BatchRange& part, const std::function<bool()>& keepGoing)
+    { return Eigen::MatrixXd(loss.Gradient(part, keepGoing)); });
+}
+
+Eigen::MatrixXd ParameterSpaceLoss::HessianProducts(
+  const Eigen::VectorXd& offset, const Eigen::MatrixXd& vectors, const Progress& progress)
+{
+  return this->Impl->SumOver(offset, progress,
+    [&](LossDerivatives& loss, const BatchRange& part, const std::function<bool()>& keepGoing)
+    { return loss.HessianProducts(vectors, part, keepGoing); });
+}
+
+} // namespace losslandscape

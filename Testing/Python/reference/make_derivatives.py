@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""make_derivatives.py OUT: derivatives of losses in a plane and in all weights, in double precision.
+
+Writes OUT/derivatives_NAME for each network below: scripted.pt, data.npz, direction1.pt,
+direction2.pt and derivatives.npz (see README.md).
+"""
+import pathlib
+import sys
+
+import numpy
+import torch
+
+import make_networks
+
+NUMBER_OF_SAMPLES = 40
+NUMBER_OF_CLASSES = 3
+POINTS = numpy.array([[0.0, 0.0], [0.7, -0.4], [-1.3, 0.2], [0.25, 1.5]])
+
+
+class Perceptron(torch.nn.Module):
+    def __init__(self, activation: torch.nn.Module):
+        super().__init__()
+        self.layers = torch.nn.Sequential(
+            torch.nn.Linear(6, 8), activation, torch.nn.Linear(8, 5), activation, torch.nn.Linear(5, 3)
+        )
+
+    def forward(self, inputs):
+        return self.layers(inputs)
+
+
+class SmoothConvolutions(torch.nn.Module):
+    """With batch norm, strides and pooling, smooth everywhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = torch.nn.Conv2d(1, 4, 3, padding=1, bias=False)
+        self.bn1 = torch.nn.BatchNorm2d(4)
+        self.conv2 = torch.nn.Conv2d(4, 5, 3, stride=2, groups=1)
+        self.linear = torch.nn.Linear(5, 3)
+
+    def forward(self, inputs):
+        hidden = torch.nn.functional.gelu(self.bn1(self.conv1(inputs)))
+        hidden = torch.nn.functional.gelu(self.conv2(hidden))
+        return self.linear(hidden.mean([2, 3]))
+
+
+class Quadratic(torch.nn.Module):
+    """The loss itself, 1/2 (w - m)' A (w - m) + 3 for each sample, whatever the data."""
+
+    def __init__(self, matrix, minimum):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(len(minimum), dtype=torch.float64))
+        self.register_buffer("matrix", matrix)
+        self.register_buffer("minimum", minimum)
+
+    def forward(self, inputs):
+        step = self.weight - self.minimum
+        return (0.5 * step.dot(self.matrix.mv(step)) + 3.0).repeat(inputs.size(0))
+
+
+def quadratic():
+    """Eigenvalues -2, 0, 0.5, 1, ..., 40 in random directions."""
+    random = make_networks.generator("quadratic")
+    eigenvalues = numpy.concatenate([[-2.0, 0.0], numpy.geomspace(0.5, 40.0, 18)])
+    basis = numpy.linalg.qr(random.normal(size=(20, 20)))[0]
+    matrix = basis @ numpy.diag(eigenvalues) @ basis.T
+    return Quadratic(torch.from_numpy(matrix), torch.from_numpy(random.normal(size=20)))
+
+
+class Detached(torch.nn.Module):
+    """Whose outputs do not know where they came from."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = torch.nn.Linear(6, 3)
+
+    def forward(self, inputs):
+        return self.linear(inputs).detach()
+
+
+NETWORKS = {
+    "tanh": ((6,), lambda: Perceptron(torch.nn.Tanh())),
+    "gelu": ((1, 6, 6), SmoothConvolutions),
+    "relu": ((6,), lambda: Perceptron(torch.nn.ReLU())),
+    "quadratic": ((1,), quadratic),
+}
+
+
+def make_network(name):
+    torch.manual_seed(list(NETWORKS).index(name))
+    network = NETWORKS[name][1]().double()
+    random = make_networks.generator(name + " statistics")
+    for entry, buffer in network.named_buffers():
+        if entry.endswith("running_mean"):
+            buffer.copy_(torch.from_numpy(random.normal(size=tuple(buffer.shape))))
+        elif entry.endswith("running_var"):
+            buffer.copy_(torch.from_numpy(random.uniform(0.5, 1.5, tuple(buffer.shape))))
+    return network.eval()
+
+
+def make_data(name):
+    random = make_networks.generator(name + " derivative data")
+    shape = (NUMBER_OF_SAMPLES, *NETWORKS[name][0])
+    return {
+        "inputs": random.normal(size=shape).astype(numpy.float32),
+        "targets": random.integers(0, NUMBER_OF_CLASSES, NUMBER_OF_SAMPLES),
+    }
+
+
+def make_directions(name, network):
+    random = make_networks.generator(name + " derivative directions")
+    return [
+        {
+            entry: torch.from_numpy(0.5 * random.normal(size=tuple(parameter.shape)))
+            for entry, parameter in network.named_parameters()
+        }
+        for _ in range(2)
+    ]
+
+
+def flat(tensors):
+    return torch.cat([tensor.reshape(-1) for tensor in tensors]).detach()
+
+
+def loss_of_weights(name, network, data):
+    """The mean loss as a function of all weights in one vector."""
+    inputs = torch.from_numpy(data["inputs"]).double()
+    targets = torch.from_numpy(data["targets"])
+    shapes = [(entry, parameter.shape) for entry, parameter in network.named_parameters()]
+
+    def loss(weights):
+        values = {}
+        first = 0
+        for entry, shape in shapes:
+            values[entry] = weights[first : first + shape.numel()].reshape(shape)
+            first += shape.numel()
+        outputs = torch.nn.utils.stateless.functional_call(network, values, (inputs,))
+        if name == "quadratic":
+            return outputs.mean()
+        return torch.nn.functional.cross_entropy(outputs, targets)
+
+    return loss
+
+
+def derivatives(name, network, data, directions):
+    loss = loss_of_weights(name, network, data)
+    centre = flat(network.parameters())
+    plane = torch.stack([flat(direction.values()) for direction in directions], 1)
+    rows = {key: [] for key in ("loss", "gradient", "hessian", "gradient_norm", "smallest", "largest")}
+    for point in torch.from_numpy(POINTS):
+        weights = centre + plane @ point
+        gradient = torch.autograd.functional.jacobian(loss, weights)
+        hessian = torch.autograd.functional.hessian(loss, weights)
+        eigenvalues = numpy.linalg.eigvalsh(hessian.numpy())
+        rows["loss"].append(loss(weights).item())
+        rows["gradient"].append((plane.T @ gradient).numpy())
+        rows["hessian"].append((plane.T @ hessian @ plane).numpy())
+        rows["gradient_norm"].append(gradient.norm().item())
+        rows["smallest"].append(eigenvalues[0])
+        rows["largest"].append(eigenvalues[-1])
+    arrays = {key: numpy.array(values) for key, values in rows.items()}
+    arrays["points"] = POINTS
+    arrays["full_gradient"] = torch.autograd.functional.jacobian(loss, centre).numpy()
+    arrays["full_hessian"] = torch.autograd.functional.hessian(loss, centre).numpy()
+    return arrays
+
+
+def write(name, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    network = make_network(name)
+    data = make_data(name)
+    directions = make_directions(name, network)
+    torch.jit.script(network).save(str(folder / "scripted.pt"))
+    numpy.savez(folder / "data.npz", **data)
+    for number, direction in enumerate(directions, 1):
+        torch.save(direction, folder / f"direction{number}.pt")
+    arrays = derivatives(name, network, data, directions)
+    numpy.savez(folder / "derivatives.npz", **arrays)
+    print(
+        f"{name}: {len(arrays['full_gradient'])} weights, eigenvalues at the centre "
+        f"{arrays['smallest'][0]:.3g} to {arrays['largest'][0]:.3g}"
+    )
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    torch.set_num_threads(1)
+    detached = pathlib.Path(sys.argv[1]) / "derivatives_detached.pt"
+    for name in NETWORKS:
+        write(name, pathlib.Path(sys.argv[1]) / f"derivatives_{name}")
+    torch.jit.script(Detached().double().eval()).save(str(detached))
+
+
+if __name__ == "__main__":
+    main()
