@@ -26,14 +26,19 @@ set(public_headers
   Core/Common/Grid.h
   Core/Common/Parallel.h
   Core/Common/Progress.h
+  Core/Curvature/ExtremeEigenvalues.h
+  Core/Curvature/SymmetricOperator.h
   Core/Data/Dataset.h
   Core/Files/Checkpoint.h
+  Core/Network/DerivativeEvaluation.h
   Core/Network/Direction.h
   Core/Network/GridEvaluation.h
   Core/Network/LearningRate.h
   Core/Network/Loss.h
   Core/Network/Network.h
+  Core/Network/ParameterSpaceLoss.h
   Core/Network/Plane.h
+  Core/Network/PlaneDirections.h
   Core/Network/PointCache.h
   Core/Network/PointEvaluation.h
   Core/Network/PrincipalComponents.h

@@ -7,6 +7,7 @@
 #include "Core/Network/Recipe.h"
 #include "Core/Network/TrajectoryCache.h"
 #include "Core/Pipeline/PrintValues.h"
+#include "LandscapeDerivatives.h"
 #include "LandscapeOutput.h"
 #include "LandscapeSampling.h"
 #include "LiveLandscape.h"
@@ -231,14 +232,16 @@ std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::RequestedPla
   const auto plane = this->CurrentPlane();
   if (!this->CenterOverTraining)
   {
-    AddRecipe(losslandscape::LandscapeRecipe(*plane, grid, this->UsedTolerance()), landscape);
+    AddRecipe(losslandscape::LandscapeRecipe(
+                *plane, grid, this->UsedTolerance(), this->MakeDerivativeOptions()),
+      landscape);
     return plane;
   }
   const auto times = this->TrainingTimes();
   const std::size_t step = RequestedStep(times, info);
   const auto moved = this->PlaneAt(step);
-  AddRecipe(losslandscape::LandscapeRecipe(
-              *moved, grid, { step, times[step] }, *plane, this->UsedTolerance()),
+  AddRecipe(losslandscape::LandscapeRecipe(*moved, grid, { step, times[step] }, *plane,
+              this->UsedTolerance(), this->MakeDerivativeOptions()),
     landscape);
   landscape->GetInformation()->Set(vtkDataObject::DATA_TIME_STEP(), times[step]);
   return moved;
@@ -247,6 +250,22 @@ std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::RequestedPla
 std::optional<double> vtkLossLandscapeSource::UsedTolerance() const
 {
   return this->Sampling == ADAPTIVE ? std::optional<double>(this->Tolerance) : std::nullopt;
+}
+
+losslandscape::DerivativeOptions vtkLossLandscapeSource::MakeDerivativeOptions() const
+{
+  losslandscape::DerivativeOptions options;
+  options.Gradient = this->Gradient != 0;
+  options.Hessian = this->Hessian != 0;
+  options.ExtremeEigenvalues = this->ExtremeEigenvalues != 0;
+  options.EigenvalueTolerance = this->EigenvalueTolerance;
+  return options;
+}
+
+double vtkLossLandscapeSource::LossShare() const
+{
+  const double cost = losslandscape::CostOf(this->MakeDerivativeOptions(), this->Dimension);
+  return LoadingShare + (1.0 - LoadingShare) / (1.0 + cost);
 }
 
 void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
@@ -263,6 +282,11 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
     this->Impl->Live.Forget();
     use = this->EvaluateAtOnce(plane, grid, landscape);
   }
+  if (this->MakeDerivativeOptions().Any())
+  {
+    losslandscape::AddDerivatives(*plane, grid, this->MakeDerivativeOptions(), this->Threads,
+      this->ProgressOf(this->LossShare(), 1.0), landscape);
+  }
   losslandscape::AddDirectionData(*plane, landscape);
   if (use)
   {
@@ -271,11 +295,12 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
   }
 }
 
-/// A landscape with time steps is made for animations: their pictures must be complete.
+/// A landscape with time steps is made for animations: their pictures must be complete. Derivatives
+/// are not interpolated.
 bool vtkLossLandscapeSource::IsProgressive() const
 {
   return this->Progressive && this->Impl->Live.IsWatched() && this->Sampling == EVERY_POINT &&
-    !this->CenterOverTraining &&
+    !this->CenterOverTraining && !this->MakeDerivativeOptions().Any() &&
     losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController()).IsAlone();
 }
 
@@ -299,7 +324,7 @@ losslandscape::CacheUse vtkLossLandscapeSource::EvaluateAtOnce(
 {
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
-  const auto progress = this->ProgressOf(LoadingShare, 1.0);
+  const auto progress = this->ProgressOf(LoadingShare, this->LossShare());
   const losslandscape::RankGroup ranks = RanksOf(this->Sampling);
   std::optional<losslandscape::PointCache> cache;
   ranks.Together([&] { cache.emplace(this->CacheFile, *plane, progress); });
@@ -348,6 +373,10 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   losslandscape::PrintValues(os, indent, "Resolution", this->Resolution);
   losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
   os << indent << "AutomaticBounds: " << this->AutomaticBounds << "\n";
+  os << indent << "Gradient: " << this->Gradient << "\n";
+  os << indent << "Hessian: " << this->Hessian << "\n";
+  os << indent << "ExtremeEigenvalues: " << this->ExtremeEigenvalues << "\n";
+  os << indent << "EigenvalueTolerance: " << this->EigenvalueTolerance << "\n";
   os << indent << "CacheFile: " << this->CacheFile << "\n";
   os << indent << "Sampling: " << this->Sampling << "\n";
   os << indent << "Tolerance: " << this->Tolerance << "\n";

@@ -56,6 +56,21 @@
  * - `off_plane_distance`: Euclidean distance to the projection, in parameter space;
  * - `relative_off_plane_distance`: its share in the distance to the centre, 0 to 1.
  *
+ * With Gradient, Hessian and ExtremeEigenvalues, point data (double) has exact derivatives, by
+ * automatic differentiation in the network's precision, at every point of the grid:
+ * - `gradient` (3 components): of the loss by the plane's coordinates, 0 beyond Dimension;
+ *   `network_gradient_norm`: length of the gradient by all weights. Divided by its direction's
+ *   length (direction_norms), a component of the one compares with the other;
+ * - `hessian` (9 components, row by row): by the plane's coordinates, 0 beyond Dimension;
+ * - `hessian_min_eigenvalue`, `hessian_max_eigenvalue`: extreme eigenvalues of the Hessian by all
+ *   weights, that is of the mean over all samples; `hessian_eigenvalue_ratio`: |min / max|, near 0
+ *   where the loss is nearly convex (Li et al., section 6, figure 7); `hessian_min_residual`,
+ *   `hessian_max_residual`: |H u - lambda u|, which bounds the error of each.
+ * NaN where loss or derivatives are not finite. A network of piecewise linear activations (ReLU) is
+ * piecewise smooth, with kinks closer to each other than any grid: its exact Hessian is that of the
+ * piece around the point, lacks what the kinks contribute, and differs widely from the curvature
+ * that the grid shows (vtkLandscapeDerivatives). Gradients agree.
+ *
  * With CenterOverTraining, port 0 has a time step for each checkpoint (of all runs, one after the
  * other), at which that checkpoint is the centre, with its weights and its batch norm statistics.
  * Its time is its `epoch` if these increase from each checkpoint to the next, else its place in the
@@ -84,16 +99,18 @@
  * is to the bit what it is without. An abort, a failure or a changed setting ends the evaluation;
  * what is evaluated is kept for the same plane, grid and file. The whole grid is evaluated,
  * whatever part is asked for; counts of the CacheFile are then those of the whole grid. Without
- * effect for Sampling = ADAPTIVE, for CenterOverTraining, with several processes, and if nobody
- * watches: scripts get the complete landscape. Costs 33 bytes per point, and 25 more during an
- * update.
+ * effect for Sampling = ADAPTIVE, for CenterOverTraining, with derivatives, with several processes,
+ * and if nobody watches: scripts get the complete landscape. Costs 33 bytes per point, and 25 more
+ * during an update.
  *
  * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
- * each; two passes per checkpoint. Memory: the data set, and weights times (workers + 1 +
- * dimension), with CenterOverTraining once more. Checkpoints are read one at a time; PCA of T of
- * them reads each about T / 2 times if two fit into 64 MB, less often if more do. Network, data,
- * directions and trajectory are kept between executions and computed again only when their settings
- * or files change.
+ * each; two passes per checkpoint. In such passes, Gradient costs 3 more, Hessian 6 per axis,
+ * ExtremeEigenvalues about 6 for each of 20 to 200 products per point, with 32 vectors of all
+ * weights in double per worker; derivatives are not kept in the CacheFile. Memory: the data set,
+ * and weights times (workers + 1 + dimension), with CenterOverTraining once more. Checkpoints are
+ * read one at a time; PCA of T of them reads each about T / 2 times if two fit into 64 MB, less
+ * often if more do. Network, data, directions and trajectory are kept between executions and
+ * computed again only when their settings or files change.
  *
  * Limits: batch norm keeps the running statistics stored with the weights.
  *
@@ -114,6 +131,7 @@ namespace losslandscape
 class Grid;
 class Plane;
 struct CacheUse;
+struct DerivativeOptions;
 struct TrajectoryPoint;
 } // namespace losslandscape
 
@@ -177,6 +195,43 @@ public:
   vtkGetCharFromStdStringMacro(CacheFile);
   ///@}
 
+  ///@{
+  /**
+   * Whether the exact gradient is computed at every point. Default off.
+   */
+  vtkSetMacro(Gradient, vtkTypeBool);
+  vtkGetMacro(Gradient, vtkTypeBool);
+  vtkBooleanMacro(Gradient, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * Whether the exact Hessian by the plane's coordinates is computed at every point. Default off.
+   */
+  vtkSetMacro(Hessian, vtkTypeBool);
+  vtkGetMacro(Hessian, vtkTypeBool);
+  vtkBooleanMacro(Hessian, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * Whether the smallest and largest eigenvalue of the Hessian by all weights are computed at every
+   * point, by the Lanczos method with full re-orthogonalisation. Default off.
+   */
+  vtkSetMacro(ExtremeEigenvalues, vtkTypeBool);
+  vtkGetMacro(ExtremeEigenvalues, vtkTypeBool);
+  vtkBooleanMacro(ExtremeEigenvalues, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * For ExtremeEigenvalues: how large residuals may be, as a share of the larger eigenvalue's
+   * magnitude. Default 0.001. Where 200 products do not suffice, residuals say so.
+   */
+  vtkSetClampMacro(EigenvalueTolerance, double, 0.0, 1.0);
+  vtkGetMacro(EigenvalueTolerance, double);
+  ///@}
+
   /// Values of the Sampling property.
   enum SamplingType
   {
@@ -234,6 +289,10 @@ protected:
   int Resolution[3] = { 21, 21, 21 };
   double Bounds[6] = { -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 };
   vtkTypeBool AutomaticBounds = 0;
+  vtkTypeBool Gradient = 0;
+  vtkTypeBool Hessian = 0;
+  vtkTypeBool ExtremeEigenvalues = 0;
+  double EigenvalueTolerance = 1e-3;
   std::string CacheFile;
   int Sampling = EVERY_POINT;
   double Tolerance = 0.01;
@@ -253,6 +312,9 @@ private:
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
   std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
   std::optional<double> UsedTolerance() const;
+  losslandscape::DerivativeOptions MakeDerivativeOptions() const;
+  /// Share of the progress bar at which losses are done and derivatives follow.
+  double LossShare() const;
   void MakeLandscape(vtkInformation* info);
   void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);
   /// The plane around the centre of the requested time; tells the image of both.

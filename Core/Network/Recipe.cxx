@@ -134,6 +134,22 @@ Json SamplingRecipe(const std::optional<double>& tolerance)
   return { { "method", "Adaptive" }, { "tolerance", *tolerance } };
 }
 
+void AddDerivatives(const DerivativeOptions& options, Json& recipe)
+{
+  if (!options.Any())
+  {
+    return;
+  }
+  Json derivatives = { { "gradient", options.Gradient }, { "hessian", options.Hessian },
+    { "extreme_eigenvalues", options.ExtremeEigenvalues } };
+  if (options.ExtremeEigenvalues)
+  {
+    derivatives["eigenvalue_tolerance"] = options.EigenvalueTolerance;
+    derivatives["maximum_products"] = options.MaximumProducts;
+  }
+  recipe["derivatives"] = derivatives;
+}
+
 Json VersionsRecipe()
 {
   return { { "losslandscape", Version }, { "libtorch", TORCH_VERSION } };
@@ -146,8 +162,8 @@ std::string Text(const Json& recipe)
 }
 
 /// `origin`: the plane as its directions were made.
-Json RecipeOf(
-  const Plane& plane, const Grid& grid, const Plane& origin, const std::optional<double>& tolerance)
+Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin,
+  const std::optional<double>& tolerance, const DerivativeOptions& derivatives)
 {
   const Problem& problem = plane.GetProblem();
   Json recipe;
@@ -162,22 +178,23 @@ Json RecipeOf(
   recipe["directions"] = DirectionRecipe(origin);
   recipe["grid"] = GridRecipe(grid);
   recipe["sampling"] = SamplingRecipe(tolerance);
+  AddDerivatives(derivatives, recipe);
   recipe["versions"] = VersionsRecipe();
   return recipe;
 }
 
 } // namespace
 
-std::string LandscapeRecipe(
-  const Plane& plane, const Grid& grid, const std::optional<double>& tolerance)
+std::string LandscapeRecipe(const Plane& plane, const Grid& grid,
+  const std::optional<double>& tolerance, const DerivativeOptions& derivatives)
 {
-  return Text(RecipeOf(plane, grid, plane, tolerance));
+  return Text(RecipeOf(plane, grid, plane, tolerance, derivatives));
 }
 
 std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const TrainingStep& step,
-  const Plane& origin, const std::optional<double>& tolerance)
+  const Plane& origin, const std::optional<double>& tolerance, const DerivativeOptions& derivatives)
 {
-  Json recipe = RecipeOf(moved, grid, origin, tolerance);
+  Json recipe = RecipeOf(moved, grid, origin, tolerance, derivatives);
   recipe["centre_over_training"] = { { "checkpoint", step.Checkpoint }, { "time", step.Time },
     { "directions_made_around", WeightsRecipe(origin.GetProblem()) } };
   return Text(recipe);

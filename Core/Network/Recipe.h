@@ -3,6 +3,7 @@
 #define losslandscape_Network_Recipe_h
 
 #include "Core/Common/Grid.h"
+#include "Core/Network/DerivativeEvaluation.h"
 #include "Core/Network/Plane.h"
 
 #include <optional>
@@ -15,8 +16,8 @@ namespace losslandscape
 /// directions (method, seed, normalisation, hashes), batch-norm mode, grid, versions. Enough to
 /// compute it again exactly, on any machine that has the files. `tolerance`: of adaptive sampling,
 /// a share of the range of losses; none if every point is evaluated.
-std::string LandscapeRecipe(
-  const Plane& plane, const Grid& grid, const std::optional<double>& tolerance = {});
+std::string LandscapeRecipe(const Plane& plane, const Grid& grid,
+  const std::optional<double>& tolerance = {}, const DerivativeOptions& derivatives = {});
 
 /// Where along a training run the centre of a landscape is: at which of its checkpoints, counted
 /// from 0, and the time of that.
@@ -29,7 +30,8 @@ struct TrainingStep
 /// The same of a plane that was moved to a checkpoint from where its directions were made: says in
 /// addition which checkpoint, when, and which weights the directions were made around.
 std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const TrainingStep& step,
-  const Plane& origin, const std::optional<double>& tolerance = {});
+  const Plane& origin, const std::optional<double>& tolerance = {},
+  const DerivativeOptions& derivatives = {});
 
 } // namespace losslandscape
 

@@ -4,8 +4,12 @@
 #include "NetworkTesting.h"
 
 #include "Core/Files/Npz.h"
+#include "Core/Network/DerivativeEvaluation.h"
+#include "Core/Network/ParameterSpaceLoss.h"
 
 #include <cmath>
+#include <fstream>
+#include <vector>
 
 using namespace losslandscape;
 
@@ -128,4 +132,33 @@ TEST(ReferenceSurface, NormsOfTheStoredDirectionsAreThePublishedOnes)
   EXPECT_NEAR(plane.Norms()[0], 50.1494, 1e-4);
   EXPECT_NEAR(plane.Norms()[1], 50.1494, 1e-4);
   EXPECT_NEAR(plane.Cosines()[0], -0.003922, 1e-6);
+}
+
+/// The numbers of the folder's README: first 500 images, double precision. Our images are normalised
+/// in single precision: that moves the loss by 1e-7.
+TEST(ReferenceSurface, DerivativesAtTheCentreAreThePublishedOnes)
+{
+  const std::string images = TestOutput("first500.bin");
+  std::ifstream all(Folder + "images.bin", std::ios::binary);
+  std::vector<char> bytes(500 * 3073);
+  all.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::ofstream(images, std::ios::binary)
+    .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  auto options = ReferenceProblem(Route::BuiltIn);
+  options.Data.Path = images;
+  const auto problem = Problem::InDoublePrecision(std::make_shared<const Problem>(options));
+  ParameterSpaceLoss loss(problem, 0);
+  EXPECT_NEAR(loss.Value(Eigen::VectorXd::Zero(loss.Size())), 0.895705467, 2e-7);
+
+  const Plane plane(ReferencePlane(Route::BuiltIn), problem);
+  DerivativeOptions derivatives;
+  derivatives.Gradient = derivatives.Hessian = true;
+  PointDerivatives found;
+  EvaluateDerivatives(plane, { 1, [](std::int64_t) { return std::array<double, 3>{}; } },
+    derivatives, 1, [&](std::int64_t, const PointDerivatives& here) { found = here; });
+  EXPECT_NEAR(found.Gradient[0], -0.692234881, 5e-5);
+  EXPECT_NEAR(found.Gradient[1], -0.277391067, 5e-5);
+  EXPECT_NEAR(found.Hessian[0], 33.875553, 2e-3);
+  EXPECT_NEAR(found.Hessian[1], 2.828611, 2e-3);
+  EXPECT_NEAR(found.Hessian[4], 37.613285, 2e-3);
 }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "LandscapeDerivatives.h"
+
+#include "Core/Network/GridEvaluation.h"
+#include "Core/Pipeline/OutputArrays.h"
+
+#include "vtkDoubleArray.h"
+#include "vtkImageData.h"
+#include "vtkPointData.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// One of the image's arrays; does nothing if it is not asked for.
+class Column
+{
+public:
+  Column(bool wanted, const char* name, int components, vtkImageData* image)
+    : Components(components), Values(wanted ? AddArray<vtkDoubleArray>(image->GetPointData(), name,
+                                                components, image->GetNumberOfPoints())
+                                                ->GetPointer(0)
+                                            : nullptr)
+  {
+    if (this->Values)
+    {
+      // Where nothing is stored because of an abort.
+      std::fill_n(this->Values, components * image->GetNumberOfPoints(),
+        std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+
+  void Store(std::int64_t point, const double* value) const
+  {
+    if (this->Values)
+    {
+      std::copy_n(value, this->Components, this->Values + this->Components * point);
+    }
+  }
+
+  void Store(std::int64_t point, double value) const { this->Store(point, &value); }
+
+private:
+  int Components;
+  double* Values;
+};
+
+struct Columns
+{
+  Columns(const DerivativeOptions& options, vtkImageData* image)
+    : Gradient(options.Gradient, "gradient", 3, image),
+      GradientNorm(options.Gradient, "network_gradient_norm", 1, image),
+      Hessian(options.Hessian, "hessian", 9, image),
+      Smallest(options.ExtremeEigenvalues, "hessian_min_eigenvalue", 1, image),
+      Largest(options.ExtremeEigenvalues, "hessian_max_eigenvalue", 1, image),
+      Ratio(options.ExtremeEigenvalues, "hessian_eigenvalue_ratio", 1, image),
+      SmallestResidual(options.ExtremeEigenvalues, "hessian_min_residual", 1, image),
+      LargestResidual(options.ExtremeEigenvalues, "hessian_max_residual", 1, image)
+  {
+  }
+
+  void Store(std::int64_t point, const PointDerivatives& derivatives) const
+  {
+    this->Gradient.Store(point, derivatives.Gradient.data());
+    this->GradientNorm.Store(point, derivatives.NetworkGradientNorm);
+    this->Hessian.Store(point, derivatives.Hessian.data());
+    this->Smallest.Store(point, derivatives.SmallestEigenvalue);
+    this->Largest.Store(point, derivatives.LargestEigenvalue);
+    this->Ratio.Store(
+      point, std::fabs(derivatives.SmallestEigenvalue / derivatives.LargestEigenvalue));
+    this->SmallestResidual.Store(point, derivatives.SmallestResidual);
+    this->LargestResidual.Store(point, derivatives.LargestResidual);
+  }
+
+  Column Gradient;
+  Column GradientNorm;
+  Column Hessian;
+  Column Smallest;
+  Column Largest;
+  Column Ratio;
+  Column SmallestResidual;
+  Column LargestResidual;
+};
+
+} // namespace
+
+void AddDerivatives(const Plane& plane, const Grid& grid, const DerivativeOptions& options,
+  int threads, const Progress& progress, vtkImageData* image)
+{
+  Extent extent;
+  std::copy_n(image->GetExtent(), 6, extent.begin());
+  const Columns columns(options, image);
+  const PlanePoints points = { NumberOfPoints(extent),
+    [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
+  EvaluateDerivatives(
+    plane, points, options, threads,
+    [&](std::int64_t point, const PointDerivatives& derivatives)
+    { columns.Store(point, derivatives); },
+    progress);
+}
+
+double CostOf(const DerivativeOptions& options, int dimension)
+{
+  constexpr double Gradient = 3.0;
+  constexpr double Product = 6.0;
+  constexpr double UsualProducts = 40.0;
+  return (options.Gradient ? Gradient : 0.0) + (options.Hessian ? Product * dimension : 0.0) +
+    (options.ExtremeEigenvalues ? Product * UsualProducts : 0.0);
+}
+
+} // namespace losslandscape

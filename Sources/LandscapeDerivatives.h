@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Sources_LandscapeDerivatives_h
+#define losslandscape_Sources_LandscapeDerivatives_h
+
+#include "Core/Common/Grid.h"
+#include "Core/Network/DerivativeEvaluation.h"
+
+class vtkImageData;
+
+namespace losslandscape
+{
+
+/// Evaluates derivatives at all points of the image, whose extent is a part of the grid, and adds
+/// the point arrays that are asked for: `gradient` and `network_gradient_norm`; `hessian`;
+/// `hessian_min_eigenvalue`, `hessian_max_eigenvalue`, `hessian_eigenvalue_ratio`,
+/// `hessian_min_residual` and `hessian_max_residual`.
+void AddDerivatives(const Plane& plane, const Grid& grid, const DerivativeOptions& options,
+  int threads, const Progress& progress, vtkImageData* image);
+
+/// How many times longer derivatives take than the loss, roughly.
+double CostOf(const DerivativeOptions& options, int dimension);
+
+} // namespace losslandscape
+
+#endif
