@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic,
 # LossLandscape::Topology, LossLandscape::Trajectory, LossLandscape::Sampling and, if built, the VTK modules LossLandscape::Pipeline,
-# LossLandscape::Readers, LossLandscape::Sources, LossLandscape::FiltersTopology and LossLandscape::FiltersTrajectory.
+# LossLandscape::Readers, LossLandscape::Sources, LossLandscape::FiltersNetwork, LossLandscape::FiltersTopology and
+# LossLandscape::FiltersTrajectory.
 
 include(CMakePackageConfigHelpers)
 set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")
@@ -30,6 +31,7 @@ set(public_headers
   Core/Curvature/SymmetricOperator.h
   Core/Data/Dataset.h
   Core/Files/Checkpoint.h
+  Core/Network/Certification.h
   Core/Network/DerivativeEvaluation.h
   Core/Network/Direction.h
   Core/Network/GridEvaluation.h
@@ -43,7 +45,9 @@ set(public_headers
   Core/Network/PointEvaluation.h
   Core/Network/PrincipalComponents.h
   Core/Network/Problem.h
+  Core/Network/PlaneCache.h
   Core/Network/Recipe.h
+  Core/Network/RecipeReading.h
   Core/Network/Training.h
   Core/Network/Trajectory.h
   Core/Sampling/AdaptiveSampling.h

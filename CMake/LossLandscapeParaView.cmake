@@ -3,6 +3,7 @@
 
 set(losslandscape_module_files
   "${PROJECT_SOURCE_DIR}/Core/Pipeline/vtk.module"
+  "${PROJECT_SOURCE_DIR}/Filters/Network/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Topology/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Trajectory/vtk.module"
   "${PROJECT_SOURCE_DIR}/Readers/vtk.module"

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/DerivativeEvaluation.h"
 
-#include "Core/Curvature/ExtremeEigenvalues.h"
-#include "Core/Network/LossDerivatives.h"
-#include "Core/Network/PlaneDirections.h"
+#include "Core/Network/DerivativeEvaluator.h"
 #include "Core/Network/TorchErrors.h"
 #include "Core/Network/Workers.h"
 
@@ -19,11 +17,6 @@ constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 using Question = std::function<bool()>;
 
-/// A product of the Hessian has a number that is not finite.
-struct NotFinite
-{
-};
-
 PointDerivatives Unknown()
 {
   PointDerivatives unknown;
@@ -36,10 +29,10 @@ PointDerivatives Unknown()
 }
 
 /// A worker that evaluates derivatives at one point after another.
-class DerivativeEvaluator
+class PointDifferentiator
 {
 public:
-  DerivativeEvaluator(const Plane& plane, const DerivativeOptions& options,
+  PointDifferentiator(const Plane& plane, const DerivativeOptions& options,
     std::shared_ptr<const Eigen::MatrixXd> directions)
     : Options(options), Directions(std::move(directions)), Loss(plane.GetProblem(), &plane)
   {
@@ -76,48 +69,25 @@ private:
 
   void TakeHessian(const Question& keepGoing, PointDerivatives& derivatives)
   {
-    const Eigen::MatrixXd products =
-      this->Loss.HessianProducts(*this->Directions, this->Loss.AllBatches(), keepGoing);
-    const Eigen::MatrixXd inPlane = this->Directions->transpose() * products;
+    const Eigen::MatrixXd hessian = PlaneHessian(this->Loss, *this->Directions, keepGoing);
     derivatives.Hessian.fill(0.0);
-    for (Eigen::Index i = 0; i < inPlane.rows(); ++i)
+    for (Eigen::Index i = 0; i < hessian.rows(); ++i)
     {
-      for (Eigen::Index j = 0; j < inPlane.cols(); ++j)
+      for (Eigen::Index j = 0; j < hessian.cols(); ++j)
       {
-        // Rounding makes it unsymmetric.
-        derivatives.Hessian[3 * i + j] = 0.5 * (inPlane(i, j) + inPlane(j, i));
+        derivatives.Hessian[3 * i + j] = hessian(i, j);
       }
     }
   }
 
   void TakeEigenvalues(const Question& keepGoing, PointDerivatives& derivatives)
   {
-    const curvature::SymmetricOperator hessian = { this->Loss.Size(),
-      [&](const Eigen::VectorXd& vector) -> Eigen::VectorXd
-      {
-        Eigen::VectorXd product =
-          this->Loss.HessianProducts(vector, this->Loss.AllBatches(), keepGoing);
-        if (!product.allFinite())
-        {
-          throw NotFinite();
-        }
-        return product;
-      } };
-    curvature::EigenOptions options;
-    options.Tolerance = this->Options.EigenvalueTolerance;
-    options.MaximumProducts = this->Options.MaximumProducts;
-    try
-    {
-      const auto found = curvature::FindExtremeEigenpairs(hessian, options);
-      derivatives.SmallestEigenvalue = found.Smallest[0].Value;
-      derivatives.LargestEigenvalue = found.Largest[0].Value;
-      derivatives.SmallestResidual = found.Smallest[0].Residual;
-      derivatives.LargestResidual = found.Largest[0].Residual;
-    }
-    catch (const NotFinite&)
-    {
-      // Stays unknown.
-    }
+    const NetworkEigenvalues eigenvalues = ExtremeEigenvaluesOf(
+      this->Loss, this->Options.EigenvalueTolerance, this->Options.MaximumProducts, keepGoing);
+    derivatives.SmallestEigenvalue = eigenvalues.Smallest;
+    derivatives.LargestEigenvalue = eigenvalues.Largest;
+    derivatives.SmallestResidual = eigenvalues.SmallestResidual;
+    derivatives.LargestResidual = eigenvalues.LargestResidual;
   }
 
   const DerivativeOptions& Options;
@@ -139,7 +109,7 @@ void EvaluateDerivatives(const Plane& plane, const PlanePoints& points,
   const auto directions = std::make_shared<const Eigen::MatrixXd>(DirectionMatrix(plane));
   const auto makeTask = [&]() -> Task
   {
-    auto evaluator = std::make_shared<DerivativeEvaluator>(plane, options, directions);
+    auto evaluator = std::make_shared<PointDifferentiator>(plane, options, directions);
     return [=, &points, &store](std::int64_t point, const Question& keepGoing)
     { store(point, evaluator->Evaluate(points.Coordinates(point), keepGoing)); };
   };

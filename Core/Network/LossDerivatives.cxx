@@ -123,12 +123,22 @@ double LossDerivatives::Loss(const BatchRange& range, const Question& keepGoing)
   return sum;
 }
 
-Eigen::VectorXd LossDerivatives::Gradient(const BatchRange& range, const Question& keepGoing)
+Eigen::VectorXd LossDerivatives::Gradient(
+  const BatchRange& range, const Question& keepGoing, double* loss)
 {
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(this->NumberOfWeights);
+  double losses = 0.0;
   this->ForEachBatch(range, keepGoing,
     [&](const Batch& batch)
-    { this->Add(this->GradientTensors(this->ShareOfLoss(batch), false), sum); });
+    {
+      const torch::Tensor share = this->ShareOfLoss(batch);
+      losses += share.item<double>();
+      this->Add(this->GradientTensors(share, false), sum);
+    });
+  if (loss)
+  {
+    *loss = losses;
+  }
   return sum;
 }
 

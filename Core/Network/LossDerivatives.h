@@ -40,7 +40,10 @@ public:
 
   using Question = std::function<bool()>;
   double Loss(const BatchRange& range, const Question& keepGoing = {});
-  Eigen::VectorXd Gradient(const BatchRange& range, const Question& keepGoing = {});
+
+  /// The loss comes along for nothing.
+  Eigen::VectorXd Gradient(
+    const BatchRange& range, const Question& keepGoing = {}, double* loss = nullptr);
 
   /// Hessian times each column: one differentiation of the gradient for all of them, one more pass
   /// backward for each. Costs about 2 + 4 x columns forward passes.

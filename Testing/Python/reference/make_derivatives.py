@@ -78,6 +78,17 @@ class Detached(torch.nn.Module):
         return self.linear(inputs).detach()
 
 
+class Small(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.Sequential(
+            torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1)
+        )
+
+    def forward(self, inputs):
+        return self.layers(inputs)
+
+
 NETWORKS = {
     "tanh": ((6,), lambda: Perceptron(torch.nn.Tanh())),
     "gelu": ((1, 6, 6), SmoothConvolutions),
@@ -182,6 +193,73 @@ def write(name, folder):
     )
 
 
+def write_planes_through_the_saddle(network, folder):
+    """The stationary point of `quadratic` lies at (1, 0) of the plane of through1.pt and through2.pt,
+    whose curvature is positive, as one of the largest eigenvalue is."""
+    minimum, matrix = network.minimum, network.matrix
+    steepest = torch.linalg.eigh(matrix)[1][:, -1]
+    plane = torch.stack([minimum, steepest], 1)
+    assert numpy.linalg.eigvalsh((plane.T @ matrix @ plane).numpy())[0] > 0.0
+    torch.save({"weight": minimum}, folder / "through1.pt")
+    torch.save({"weight": steepest}, folder / "through2.pt")
+
+
+def write_converged(folder):
+    """A perceptron at a minimum of its mean squared error: gradient zero to rounding, Hessian positive."""
+    folder.mkdir(parents=True, exist_ok=True)
+    random = make_networks.generator("converged")
+    inputs = random.normal(size=(NUMBER_OF_SAMPLES, 2)).astype(numpy.float32)
+    noise = 0.3 * random.normal(size=NUMBER_OF_SAMPLES)
+    targets = (numpy.sin(2.0 * inputs[:, 0]) * inputs[:, 1] + noise).astype(numpy.float32)
+    torch.manual_seed(5)
+    network = Small().double()
+    shapes = [parameter.shape for parameter in network.parameters()]
+    names = [name for name, _ in network.named_parameters()]
+
+    def loss(weights):
+        parts = torch.split(weights, [shape.numel() for shape in shapes])
+        values = {name: part.reshape(shape) for name, part, shape in zip(names, parts, shapes)}
+        outputs = torch.nn.utils.stateless.functional_call(
+            network, values, (torch.from_numpy(inputs).double(),)
+        )
+        return torch.nn.functional.mse_loss(outputs[:, 0], torch.from_numpy(targets).double())
+
+    weights = flat(network.parameters()).requires_grad_()
+    optimizer = torch.optim.LBFGS(
+        [weights], max_iter=3000, tolerance_grad=1e-9, tolerance_change=0.0, line_search_fn="strong_wolfe"
+    )
+
+    def closure():
+        optimizer.zero_grad()
+        value = loss(weights)
+        value.backward()
+        return value
+
+    optimizer.step(closure)
+    found = weights.detach()
+    for _ in range(5):
+        gradient = torch.autograd.functional.jacobian(loss, found)
+        hessian = torch.autograd.functional.hessian(loss, found)
+        found = found - torch.linalg.solve(hessian, gradient)
+    eigenvalues = numpy.linalg.eigvalsh(hessian.numpy())
+    gradient = torch.autograd.functional.jacobian(loss, found).norm().item()
+    assert gradient < 1e-12 and eigenvalues[0] > 1e-4 * eigenvalues[-1], (gradient, eigenvalues)
+    with torch.no_grad():
+        for parameter, part in zip(
+            network.parameters(), torch.split(found, [shape.numel() for shape in shapes])
+        ):
+            parameter.copy_(part.reshape(parameter.shape))
+    torch.jit.script(network.eval()).save(str(folder / "scripted.pt"))
+    numpy.savez(folder / "data.npz", inputs=inputs, targets=targets[:, None])
+    numpy.savez(
+        folder / "derivatives.npz",
+        loss=loss(found).item(),
+        smallest=eigenvalues[0],
+        largest=eigenvalues[-1],
+    )
+    print(f"converged: loss {loss(found).item():.4g}, eigenvalues {eigenvalues[0]:.3g} to {eigenvalues[-1]:.3g}")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -189,6 +267,9 @@ def main():
     detached = pathlib.Path(sys.argv[1]) / "derivatives_detached.pt"
     for name in NETWORKS:
         write(name, pathlib.Path(sys.argv[1]) / f"derivatives_{name}")
+    folder = pathlib.Path(sys.argv[1])
+    write_planes_through_the_saddle(make_network("quadratic"), folder / "derivatives_quadratic")
+    write_converged(folder / "derivatives_converged")
     torch.jit.script(Detached().double().eval()).save(str(detached))
 
 

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkCertifyCriticalPoints.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Network/Certification.h"
+#include "Core/Network/PlaneCache.h"
+#include "Core/Network/RecipeReading.h"
+#include "Core/Pipeline/OutputArrays.h"
+
+#include "vtkDoubleArray.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkIntArray.h"
+#include "vtkObjectFactory.h"
+#include "vtkPointData.h"
+#include "vtkPolyData.h"
+#include "vtkStringArray.h"
+#include "vtkUnsignedCharArray.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace
+{
+
+using losslandscape::AddColumn;
+using losslandscape::Certificate;
+using Positions = std::vector<std::array<double, 3>>;
+
+/// Share of the progress bar that loading gets.
+constexpr double LoadingShare = 0.05;
+
+const char* const RecipeName = "LossLandscapeRecipe";
+
+Positions PositionsOf(vtkPolyData* input)
+{
+  Positions positions(input->GetNumberOfPoints());
+  for (vtkIdType id = 0; id < input->GetNumberOfPoints(); ++id)
+  {
+    input->GetPoint(id, positions[id].data());
+  }
+  return positions;
+}
+
+/// 1 for points that survived and are what the input says they are.
+std::vector<unsigned char> Survivors(
+  const std::vector<Certificate>& certificates, vtkPointData* input)
+{
+  vtkDataArray* types = input->GetArray("type");
+  std::vector<unsigned char> survivors;
+  for (std::size_t i = 0; i < certificates.size(); ++i)
+  {
+    const int kind = static_cast<int>(certificates[i].Kind);
+    const bool isSame = !types || types->GetComponent(static_cast<vtkIdType>(i), 0) == kind;
+    survivors.push_back(certificates[i].Survived && isSame ? 1 : 0);
+  }
+  return survivors;
+}
+
+void AddCertificates(const std::vector<Certificate>& certificates, vtkPointData* data)
+{
+  AddColumn<vtkStringArray>(data, "verdict", certificates, losslandscape::Verdict);
+  AddColumn<vtkIntArray>(data, "certified_type", certificates, &Certificate::Kind);
+  AddColumn<vtkDoubleArray>(data, "smallest_scale", certificates, &Certificate::Scale);
+  AddColumn<vtkDoubleArray>(data, "displacement", certificates, &Certificate::Move);
+  AddColumn<vtkDoubleArray>(data, "plane_loss", certificates, &Certificate::Loss);
+  AddColumn<vtkDoubleArray>(data, "plane_gradient", certificates, &Certificate::Gradient);
+  AddColumn<vtkDoubleArray>(data, "plane_hessian", certificates, &Certificate::Hessian);
+  AddColumn<vtkDoubleArray>(
+    data, "plane_hessian_eigenvalues", certificates, &Certificate::HessianEigenvalues);
+  AddColumn<vtkDoubleArray>(
+    data, "grid_scale_eigenvalues", certificates, &Certificate::GridScaleEigenvalues);
+  AddColumn<vtkDoubleArray>(
+    data, "network_gradient_norm", certificates, &Certificate::NetworkGradientNorm);
+  AddColumn<vtkDoubleArray>(data, "in_plane_share", certificates, &Certificate::InPlaneShare);
+  AddColumn<vtkDoubleArray>(
+    data, "network_hessian_min_eigenvalue", certificates, &Certificate::SmallestEigenvalue);
+  AddColumn<vtkDoubleArray>(
+    data, "network_hessian_max_eigenvalue", certificates, &Certificate::LargestEigenvalue);
+  AddColumn<vtkDoubleArray>(
+    data, "network_hessian_min_residual", certificates, &Certificate::SmallestResidual);
+  AddColumn<vtkDoubleArray>(
+    data, "network_hessian_max_residual", certificates, &Certificate::LargestResidual);
+  AddColumn<vtkIntArray>(data, "network_type", certificates, &Certificate::Ambient);
+}
+
+/// Coordinates beyond the plane's stay what they are: the height of warped points.
+void MoveTo(const std::vector<Certificate>& certificates, int dimension, vtkPolyData* output)
+{
+  Positions positions = PositionsOf(output);
+  vtkNew<vtkPoints> points;
+  points->SetDataTypeToDouble();
+  points->SetNumberOfPoints(output->GetNumberOfPoints());
+  for (std::size_t i = 0; i < positions.size(); ++i)
+  {
+    std::copy_n(certificates[i].Position.begin(), dimension, positions[i].begin());
+    points->SetPoint(static_cast<vtkIdType>(i), positions[i].data());
+  }
+  output->SetPoints(points);
+}
+
+} // namespace
+
+struct vtkCertifyCriticalPoints::Internals
+{
+  losslandscape::PlaneCache Planes;
+  /// The plane in double precision, of the one that was loaded last.
+  std::weak_ptr<const losslandscape::Plane> Loaded;
+  std::shared_ptr<const losslandscape::Plane> Precise;
+};
+
+vtkStandardNewMacro(vtkCertifyCriticalPoints);
+
+vtkCertifyCriticalPoints::vtkCertifyCriticalPoints() : Impl(std::make_unique<Internals>())
+{
+  this->SetNumberOfInputPorts(1);
+}
+
+vtkCertifyCriticalPoints::~vtkCertifyCriticalPoints() = default;
+
+int vtkCertifyCriticalPoints::FillInputPortInformation(int, vtkInformation* info)
+{
+  info->Set(vtkAlgorithm::INPUT_REQUIRED_DATA_TYPE(), "vtkPolyData");
+  return 1;
+}
+
+int vtkCertifyCriticalPoints::FillOutputPortInformation(int, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), "vtkPolyData");
+  return 1;
+}
+
+void vtkCertifyCriticalPoints::RequestInformation(
+  vtkInformationVector**, vtkInformationVector* outputs)
+{
+  outputs->GetInformationObject(0)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+}
+
+std::string vtkCertifyCriticalPoints::MemoryAdvice() const
+{
+  return "lower Threads, or compute the landscape with a smaller BatchSize";
+}
+
+losslandscape::RecipeContents vtkCertifyCriticalPoints::RecipeOf(vtkPolyData* input) const
+{
+  auto* array = vtkStringArray::SafeDownCast(input->GetFieldData()->GetAbstractArray(RecipeName));
+  if (!array || array->GetNumberOfValues() != 1)
+  {
+    throw losslandscape::Error("the points have no recipe")
+      .Where("input port 0")
+      .Expected(std::string("field data ") + RecipeName)
+      .Found(array ? std::to_string(array->GetNumberOfValues()) + " texts" : "none")
+      .Advice("apply Landscape Critical Points to the output of Loss Landscape, or to a file "
+              "that ParaView saved of it");
+  }
+  losslandscape::RecipeContents recipe = losslandscape::ReadRecipe(array->GetValue(0));
+  recipe.TheProblem.Device = this->Device;
+  return recipe;
+}
+
+std::shared_ptr<const losslandscape::Plane> vtkCertifyCriticalPoints::PlaneOf(
+  const losslandscape::RecipeContents& recipe)
+{
+  auto& self = *this->Impl;
+  const auto plane = losslandscape::PlaneOfRecipe(recipe, self.Planes,
+    [this](double fraction) { return this->ReportProgress(LoadingShare * fraction); });
+  if (!this->DoublePrecision)
+  {
+    return plane;
+  }
+  if (self.Loaded.lock() != plane)
+  {
+    // A plane does not own its problem's data: the problem in double shares that of the other.
+    const std::shared_ptr<const losslandscape::Problem> problem(plane, &plane->GetProblem());
+    self.Precise = std::make_shared<const losslandscape::Plane>(
+      *plane, losslandscape::Problem::InDoublePrecision(problem));
+    self.Loaded = plane;
+  }
+  return self.Precise;
+}
+
+losslandscape::CertificationOptions vtkCertifyCriticalPoints::MakeOptions(
+  const losslandscape::RecipeContents& recipe) const
+{
+  losslandscape::CertificationOptions options;
+  for (int axis = 0; axis < recipe.TheGrid.Dimension(); ++axis)
+  {
+    options.Spacing[axis] = recipe.TheGrid.Spacing()[axis];
+  }
+  options.SmallestScale = this->SmallestScale;
+  options.GradientTolerance = this->GradientTolerance;
+  options.EigenvalueTolerance = this->EigenvalueTolerance;
+  return options;
+}
+
+void vtkCertifyCriticalPoints::RequestData(
+  vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  vtkPolyData* input = vtkPolyData::GetData(inputs[0]);
+  vtkPolyData* output = vtkPolyData::GetData(outputs);
+  const Positions positions = PositionsOf(input);
+  std::vector<Certificate> certificates(positions.size());
+  int dimension = 0;
+  if (!positions.empty())
+  {
+    const auto recipe = this->RecipeOf(input);
+    dimension = recipe.TheGrid.Dimension();
+    losslandscape::CertifyPoints(
+      *this->PlaneOf(recipe), positions, this->MakeOptions(recipe), this->Threads,
+      [&](std::int64_t point, const Certificate& certificate)
+      { certificates[point] = certificate; },
+      [this](double fraction)
+      { return this->ReportProgress(LoadingShare + (1.0 - LoadingShare) * fraction); });
+  }
+  output->ShallowCopy(input);
+  losslandscape::AddValues<vtkUnsignedCharArray>(
+    output->GetPointData(), "survived", Survivors(certificates, input->GetPointData()));
+  AddCertificates(certificates, output->GetPointData());
+  if (this->MovePoints)
+  {
+    MoveTo(certificates, dimension, output);
+  }
+}
+
+void vtkCertifyCriticalPoints::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "SmallestScale: " << this->SmallestScale << "\n";
+  os << indent << "GradientTolerance: " << this->GradientTolerance << "\n";
+  os << indent << "EigenvalueTolerance: " << this->EigenvalueTolerance << "\n";
+  os << indent << "MovePoints: " << this->MovePoints << "\n";
+  os << indent << "DoublePrecision: " << this->DoublePrecision << "\n";
+  os << indent << "Device: " << this->Device << "\n";
+  os << indent << "Threads: " << this->Threads << "\n";
+}

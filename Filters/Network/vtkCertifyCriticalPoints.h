@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkCertifyCriticalPoints
+ * @brief   checks critical points of a landscape against the network itself
+ *
+ * A critical point of a picture need not be one of the network: the grid may have made it up, and a
+ * minimum of a slice may be a saddle, or no critical point at all, in the space of all weights.
+ * This filter goes back to the network with the recipe that the landscape carries, and looks.
+ *
+ * Input port 0: vtkPolyData whose points lie in the plane's coordinates (those of vtkImageData that
+ * vtkLossLandscapeSource made; coordinates beyond its dimension are ignored), with the field data
+ * `LossLandscapeRecipe`: the output of vtkLandscapeCriticalPoints, say.
+ *
+ * For each point, in double precision (unless DoublePrecision is off), on the data of the
+ * landscape:
+ * -# The stationary point of the loss in the plane next to it is searched, from the scale of the
+ *    grid's spacing down to SmallestScale of it, by Newton's method with derivatives at that
+ *    scale: those of the loss averaged over intervals of that half length, which kinks of ReLU
+ *    networks below that scale do not disturb. At the end it is polished with the exact gradient.
+ * -# There, exact derivatives by automatic differentiation tell what it is: by the coordinates of
+ *    the plane, and by all weights (extreme eigenvalues of the full Hessian by the Lanczos method).
+ *
+ * Output port 0: vtkPolyData, a copy of the input with points moved to the stationary points (if
+ * MovePoints), and in addition the point arrays
+ * - `verdict` (string): in words, such as "minimum in this slice, saddle in the network";
+ * - `certified_type` (int): as `type` of vtkLandscapeCriticalPoints, of the point found; 4: none
+ * was found, the values are those at the point itself;
+ * - `survived` (unsigned char): 1 if it was followed down to SmallestScale, and is of the `type`
+ * that the input says, if it does;
+ * - `smallest_scale` (units of the grid's spacing): down to which it was followed; infinite if
+ *   there is none at any scale;
+ * - `displacement` (units of the grid's spacing): how far it is from the input point;
+ * - `plane_loss`: the loss there;
+ * - `plane_gradient` (3), `plane_hessian` (9): exact, by the plane's coordinates, 0 beyond its
+ *   dimension;
+ * - `plane_hessian_eigenvalues` (3): of that, ascending; `grid_scale_eigenvalues` (3): of the
+ *   Hessian at the scale of the grid's spacing. For networks with ReLU they differ widely, see
+ *   vtkLossLandscapeSource;
+ * - `network_gradient_norm`: length of the gradient by all weights; `in_plane_share` (0 to 1): the
+ *   part of it that lies in the plane; NaN if it is zero;
+ * - `network_hessian_min_eigenvalue`, `network_hessian_max_eigenvalue` and their residuals
+ *   `network_hessian_min_residual`, `network_hessian_max_residual`: of the Hessian by all weights;
+ * - `network_type` (int): 0 minimum, 1 saddle, 2 maximum of the network, 3 none of them, since the
+ *   gradient is longer than GradientTolerance, 4 not finite.
+ *
+ * Arrays of the input with these names are replaced. The field data of the input are passed on.
+ *
+ * With several processes, each certifies the points it has.
+ *
+ * Errors: no recipe, or one of something else than a network's landscape; files that are missing or
+ * have changed since (by their hashes).
+ *
+ * Cost per point: about 300 passes over the data, and six for each of up to 200 products of the
+ * Hessian with a vector. Memory per worker: the network in double, what differentiating one batch
+ * needs, and 32 vectors of all weights. Network and data are kept between executions.
+ *
+ * References: Li et al. 2018, section 6 (slices and true curvature); Boettcher and Wheeler 2022,
+ * "Visualizing high-dimensional loss landscapes with Hessian directions" (saddles that slices turn
+ * into minima).
+ *
+ * @sa vtkLandscapeCriticalPoints vtkLossLandscapeSource
+ */
+#ifndef vtkCertifyCriticalPoints_h
+#define vtkCertifyCriticalPoints_h
+
+#include "vtkLandscapeAlgorithm.h"
+#include "vtkLossLandscapeFiltersNetworkModule.h" // for export macro
+
+#include <memory> // for the plane
+#include <string> // for members
+
+namespace losslandscape
+{
+struct CertificationOptions;
+struct RecipeContents;
+class Plane;
+} // namespace losslandscape
+
+class vtkPolyData;
+
+class VTKLOSSLANDSCAPEFILTERSNETWORK_EXPORT vtkCertifyCriticalPoints : public vtkLandscapeAlgorithm
+{
+public:
+  static vtkCertifyCriticalPoints* New();
+  vtkTypeMacro(vtkCertifyCriticalPoints, vtkLandscapeAlgorithm);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  ///@{
+  /**
+   * Down to which share of the grid's spacing a point is followed. Default 0.01.
+   */
+  vtkSetClampMacro(SmallestScale, double, 1e-6, 1.0);
+  vtkGetMacro(SmallestScale, double);
+  ///@}
+
+  ///@{
+  /**
+   * How long the gradient by all weights may be for a stationary point of the network. Default
+   * 1e-4.
+   */
+  vtkSetClampMacro(GradientTolerance, double, 0.0, VTK_DOUBLE_MAX);
+  vtkGetMacro(GradientTolerance, double);
+  ///@}
+
+  ///@{
+  /**
+   * Eigenvalues of the Hessian by all weights up to this share of the largest magnitude count as
+   * zero; also how well they are computed. Default 0.001.
+   */
+  vtkSetClampMacro(EigenvalueTolerance, double, 0.0, 1.0);
+  vtkGetMacro(EigenvalueTolerance, double);
+  ///@}
+
+  ///@{
+  /**
+   * Whether points are moved to the stationary points found. Default on.
+   */
+  vtkSetMacro(MovePoints, vtkTypeBool);
+  vtkGetMacro(MovePoints, vtkTypeBool);
+  vtkBooleanMacro(MovePoints, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * Whether the network is run in double precision, whatever its own. Default on. Off: for
+   * TorchScript networks that cannot be run so.
+   */
+  vtkSetMacro(DoublePrecision, vtkTypeBool);
+  vtkGetMacro(DoublePrecision, vtkTypeBool);
+  vtkBooleanMacro(DoublePrecision, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * "Auto" (the default), "cpu", "cuda" or "cuda:N".
+   */
+  vtkSetStdStringFromCharMacro(Device);
+  vtkGetCharFromStdStringMacro(Device);
+  ///@}
+
+  ///@{
+  /**
+   * Threads, which share the points; 0 (the default): as many as this process has processors.
+   */
+  vtkSetMacro(Threads, int);
+  vtkGetMacro(Threads, int);
+  ///@}
+
+protected:
+  vtkCertifyCriticalPoints();
+  ~vtkCertifyCriticalPoints() override;
+
+  int FillInputPortInformation(int port, vtkInformation* info) override;
+  int FillOutputPortInformation(int port, vtkInformation* info) override;
+  void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  std::string MemoryAdvice() const override;
+
+  double SmallestScale = 0.01;
+  double GradientTolerance = 1e-4;
+  double EigenvalueTolerance = 1e-3;
+  vtkTypeBool MovePoints = 1;
+  vtkTypeBool DoublePrecision = 1;
+  std::string Device = "Auto";
+  int Threads = 0;
+
+private:
+  vtkCertifyCriticalPoints(const vtkCertifyCriticalPoints&) = delete;
+  void operator=(const vtkCertifyCriticalPoints&) = delete;
+
+  losslandscape::RecipeContents RecipeOf(vtkPolyData* input) const;
+  std::shared_ptr<const losslandscape::Plane> PlaneOf(const losslandscape::RecipeContents& recipe);
+  losslandscape::CertificationOptions MakeOptions(
+    const losslandscape::RecipeContents& recipe) const;
+
+  struct Internals;
+  std::unique_ptr<Internals> Impl;
+};
+
+#endif
