@@ -6,11 +6,13 @@
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/RecipeReading.h"
 #include "Core/Pipeline/OutputArrays.h"
+#include "Core/Pipeline/RankGather.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
 #include "vtkIntArray.h"
+#include "vtkMultiProcessController.h"
 #include "vtkObjectFactory.h"
 #include "vtkPointData.h"
 #include "vtkPolyData.h"
@@ -18,6 +20,7 @@
 #include "vtkUnsignedCharArray.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 namespace
@@ -25,6 +28,7 @@ namespace
 
 using losslandscape::AddColumn;
 using losslandscape::Certificate;
+using losslandscape::RankGroup;
 using Positions = std::vector<std::array<double, 3>>;
 
 /// Share of the progress bar that loading gets.
@@ -40,6 +44,50 @@ Positions PositionsOf(vtkPolyData* input)
     input->GetPoint(id, positions[id].data());
   }
   return positions;
+}
+
+/// Empty if there is none.
+std::string RecipeTextOf(vtkPolyData* input)
+{
+  auto* array = vtkStringArray::SafeDownCast(input->GetFieldData()->GetAbstractArray(RecipeName));
+  return array && array->GetNumberOfValues() == 1 ? array->GetValue(0) : vtkStdString();
+}
+
+/// This rank's share of a task for all: every n-th point.
+Positions ShareOf(const Positions& all, const RankGroup& ranks)
+{
+  Positions share;
+  for (std::size_t i = ranks.Rank(); i < all.size(); i += ranks.Size())
+  {
+    share.push_back(all[i]);
+  }
+  return share;
+}
+
+/// Where this rank's points begin among those of all.
+std::size_t FirstOf(std::size_t own, const RankGroup& ranks)
+{
+  const auto counts = losslandscape::GatherOnAll(std::vector<std::size_t>{ own }, ranks);
+  return std::accumulate(counts.begin(), counts.begin() + ranks.Rank(), std::size_t(0));
+}
+
+/// The certificates of the points from `first` on, out of the shares of all ranks one after the
+/// other.
+std::vector<Certificate> OwnOf(const std::vector<Certificate>& shares, std::size_t first,
+  std::size_t count, const RankGroup& ranks)
+{
+  const std::size_t size = ranks.Size();
+  std::vector<std::size_t> begins = { 0 };
+  for (std::size_t rank = 0; rank < size; ++rank)
+  {
+    begins.push_back(begins.back() + (shares.size() + size - 1 - rank) / size);
+  }
+  std::vector<Certificate> own;
+  for (std::size_t i = first; i < first + count; ++i)
+  {
+    own.push_back(shares[begins[i % size] + i / size]);
+  }
+  return own;
 }
 
 /// 1 for points that survived and are what the input says they are.
@@ -141,19 +189,18 @@ std::string vtkCertifyCriticalPoints::MemoryAdvice() const
   return "lower Threads, or compute the landscape with a smaller BatchSize";
 }
 
-losslandscape::RecipeContents vtkCertifyCriticalPoints::RecipeOf(vtkPolyData* input) const
+losslandscape::RecipeContents vtkCertifyCriticalPoints::ReadRecipe(const std::string& text) const
 {
-  auto* array = vtkStringArray::SafeDownCast(input->GetFieldData()->GetAbstractArray(RecipeName));
-  if (!array || array->GetNumberOfValues() != 1)
+  if (text.empty())
   {
     throw losslandscape::Error("the points have no recipe")
       .Where("input port 0")
       .Expected(std::string("field data ") + RecipeName)
-      .Found(array ? std::to_string(array->GetNumberOfValues()) + " texts" : "none")
+      .Found("none")
       .Advice("apply Landscape Critical Points to the output of Loss Landscape, or to a file "
               "that ParaView saved of it");
   }
-  losslandscape::RecipeContents recipe = losslandscape::ReadRecipe(array->GetValue(0));
+  losslandscape::RecipeContents recipe = losslandscape::ReadRecipe(text);
   recipe.TheProblem.Device = this->Device;
   return recipe;
 }
@@ -193,24 +240,41 @@ losslandscape::CertificationOptions vtkCertifyCriticalPoints::MakeOptions(
   return options;
 }
 
+std::vector<Certificate> vtkCertifyCriticalPoints::Certify(
+  const losslandscape::RecipeContents& recipe, const std::vector<std::array<double, 3>>& points)
+{
+  std::vector<Certificate> certificates(points.size());
+  losslandscape::CertifyPoints(
+    *this->PlaneOf(recipe), points, this->MakeOptions(recipe), this->Threads,
+    [&](std::int64_t point, const Certificate& certificate) { certificates[point] = certificate; },
+    [this](double fraction)
+    { return this->ReportProgress(LoadingShare + (1.0 - LoadingShare) * fraction); });
+  return certificates;
+}
+
 void vtkCertifyCriticalPoints::RequestData(
   vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
   vtkPolyData* input = vtkPolyData::GetData(inputs[0]);
   vtkPolyData* output = vtkPolyData::GetData(outputs);
-  const Positions positions = PositionsOf(input);
-  std::vector<Certificate> certificates(positions.size());
+  // Critical points are on one process usually: all of them share the work.
+  const RankGroup ranks(vtkMultiProcessController::GetGlobalController());
+  const Positions own = PositionsOf(input);
+  const Positions all = losslandscape::GatherOnAll(own, ranks);
+  const std::string text = losslandscape::FirstText(RecipeTextOf(input), ranks);
+  std::vector<Certificate> certificates;
   int dimension = 0;
-  if (!positions.empty())
+  if (!all.empty())
   {
-    const auto recipe = this->RecipeOf(input);
-    dimension = recipe.TheGrid.Dimension();
-    losslandscape::CertifyPoints(
-      *this->PlaneOf(recipe), positions, this->MakeOptions(recipe), this->Threads,
-      [&](std::int64_t point, const Certificate& certificate)
-      { certificates[point] = certificate; },
-      [this](double fraction)
-      { return this->ReportProgress(LoadingShare + (1.0 - LoadingShare) * fraction); });
+    ranks.Together(
+      [&]
+      {
+        const auto recipe = this->ReadRecipe(text);
+        dimension = recipe.TheGrid.Dimension();
+        certificates = this->Certify(recipe, ShareOf(all, ranks));
+      });
+    certificates = OwnOf(losslandscape::GatherOnAll(certificates, ranks),
+      FirstOf(own.size(), ranks), own.size(), ranks);
   }
   output->ShallowCopy(input);
   losslandscape::AddValues<vtkUnsignedCharArray>(

@@ -45,7 +45,7 @@
  *
  * Arrays of the input with these names are replaced. The field data of the input are passed on.
  *
- * With several processes, each certifies the points it has.
+ * Several processes share the points, wherever they are.
  *
  * Errors: no recipe, or one of something else than a network's landscape; files that are missing or
  * have changed since (by their hashes).
@@ -66,17 +66,18 @@
 #include "vtkLandscapeAlgorithm.h"
 #include "vtkLossLandscapeFiltersNetworkModule.h" // for export macro
 
+#include <array>  // for points
 #include <memory> // for the plane
 #include <string> // for members
+#include <vector> // for points
 
 namespace losslandscape
 {
+struct Certificate;
 struct CertificationOptions;
 struct RecipeContents;
 class Plane;
 } // namespace losslandscape
-
-class vtkPolyData;
 
 class VTKLOSSLANDSCAPEFILTERSNETWORK_EXPORT vtkCertifyCriticalPoints : public vtkLandscapeAlgorithm
 {
@@ -168,7 +169,9 @@ private:
   vtkCertifyCriticalPoints(const vtkCertifyCriticalPoints&) = delete;
   void operator=(const vtkCertifyCriticalPoints&) = delete;
 
-  losslandscape::RecipeContents RecipeOf(vtkPolyData* input) const;
+  losslandscape::RecipeContents ReadRecipe(const std::string& text) const;
+  std::vector<losslandscape::Certificate> Certify(
+    const losslandscape::RecipeContents& recipe, const std::vector<std::array<double, 3>>& points);
   std::shared_ptr<const losslandscape::Plane> PlaneOf(const losslandscape::RecipeContents& recipe);
   losslandscape::CertificationOptions MakeOptions(
     const losslandscape::RecipeContents& recipe) const;

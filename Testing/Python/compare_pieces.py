@@ -41,11 +41,21 @@ def read_trajectory(folder):
     return numpy.column_stack([places, array(line, "loss"), array(line, "plane_loss")])
 
 
+def read_certificates(folder):
+    points = servermanager.Fetch(simple.OpenDataFile(os.path.join(folder, "certified.pvtp")))
+    places = [points.GetPoint(i) for i in range(points.GetNumberOfPoints())]
+    arrays = [array(points, name) for name in ("plane_loss", "network_hessian_max_eigenvalue")]
+    return numpy.column_stack([places, *arrays])
+
+
 folders = [argument.rsplit("=", 1) for argument in sys.argv[1:]]
 assert len(folders) > 1
 first = {name: read(folders[0][0], name) for name in (*NAMES, *TIMES)}
 assert len({first[name][1][0].tobytes() for name in TIMES}) == len(TIMES), "times have the same landscape"
 line = read_trajectory(folders[0][0])
+certificates = read_certificates(folders[0][0])
+assert len(certificates) > 2
 for path, count in folders:
     compare(path, int(count), first)
     assert numpy.array_equal(read_trajectory(path), line), f"{path}: the trajectory differs"
+    assert numpy.array_equal(read_certificates(path), certificates), f"{path}: certificates differ"

@@ -35,6 +35,14 @@ def write_pieces(folder):
         step = simple.ForceTime(over_training, IgnorePipelineTime=1, ForcedTime=time)
         step.UpdatePipeline()
         simple.SaveData(os.path.join(folder, f"{name}.pvti"), proxy=step, DataMode="Binary")
+    certified = simple.CertifyCriticalPoints(
+        Input=simple.LandscapeCriticalPoints(
+            Input=reference_landscape("mlp", Resolution=[9, 9, 1], Loss="Mean Squared Error"),
+            Scalars=["POINTS", "loss"],
+        )
+    )
+    certified.UpdatePipeline()
+    simple.SaveData(os.path.join(folder, "certified.pvtp"), proxy=certified, DataMode="Binary")
     trajectory = simple.OutputPort(run_landscape(), 1)
     trajectory.UpdatePipeline()
     simple.SaveData(os.path.join(folder, "trajectory.pvtp"), proxy=trajectory, DataMode="Binary")
