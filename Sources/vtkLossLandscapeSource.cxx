@@ -114,11 +114,6 @@ const std::vector<losslandscape::TrajectoryPoint>& vtkLossLandscapeSource::Proje
     this->CurrentPlane(), this->ProgressOf(LoadingShare, ReadingShare));
 }
 
-losslandscape::Progress vtkLossLandscapeSource::ProgressOf(double first, double last)
-{
-  return [=](double fraction) { return this->ReportProgress(first + (last - first) * fraction); };
-}
-
 std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::CurrentPlane()
 {
   return this->Impl->Planes.Get(this->MakeProblemOptions(), this->Dimension,

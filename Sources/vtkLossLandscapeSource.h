@@ -121,10 +121,9 @@
 
 #include "vtkPlaneAlgorithm.h"
 
-#include <array>      // for bounds
-#include <functional> // for progress
-#include <memory>     // for the plane
-#include <optional>   // for the tolerance
+#include <array>    // for bounds
+#include <memory>   // for the plane
+#include <optional> // for the tolerance
 
 namespace losslandscape
 {
@@ -308,7 +307,6 @@ private:
   std::vector<double> TrainingTimes();
   const std::vector<losslandscape::TrajectoryPoint>& ProjectedCheckpoints(
     const std::string& property);
-  std::function<bool(double)> ProgressOf(double first, double last);
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
   std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
   std::optional<double> UsedTolerance() const;

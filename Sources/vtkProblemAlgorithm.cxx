@@ -22,6 +22,11 @@ losslandscape::ProblemOptions vtkProblemAlgorithm::MakeProblemOptions() const
   return options;
 }
 
+std::function<bool(double)> vtkProblemAlgorithm::ProgressOf(double first, double last)
+{
+  return [=](double fraction) { return this->ReportProgress(first + (last - first) * fraction); };
+}
+
 void vtkProblemAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
 {
   this->Superclass::PrintSelf(os, indent);

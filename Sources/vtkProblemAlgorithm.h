@@ -13,6 +13,8 @@
 
 #include "vtkNetworkAlgorithm.h"
 
+#include <functional> // for progress
+
 namespace losslandscape
 {
 struct ProblemOptions;
@@ -55,6 +57,9 @@ protected:
 
   /// The settings in the core's terms.
   losslandscape::ProblemOptions MakeProblemOptions() const;
+
+  /// Reports the progress of a part, from `first` to `last` of the whole.
+  std::function<bool(double)> ProgressOf(double first, double last);
 
   int DatasetSplit = TRAIN;
   int BatchSize = 0;

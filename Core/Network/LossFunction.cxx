@@ -97,16 +97,9 @@ torch::Tensor Correct(const torch::Tensor& outputs, const torch::Tensor& targets
   return outputs.argmax(1).eq(targets).to(torch::kCPU, torch::kFloat64);
 }
 
-/// Images channels-last, which convolutions on processors run through up to twice as fast.
-torch::Tensor NetworkInputs(const Batch& batch)
-{
-  return batch.Inputs.dim() == 4 ? batch.Inputs.contiguous(torch::MemoryFormat::ChannelsLast)
-                                 : batch.Inputs;
-}
-
 torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
 {
-  torch::Tensor losses = network.Objective(NetworkInputs(batch), batch.Targets).flatten();
+  torch::Tensor losses = network.Objective(NetworkInputs(batch.Inputs), batch.Targets).flatten();
   if (losses.numel() != 1 && losses.numel() != batch.Inputs.size(0))
   {
     throw Error("the module's output is no loss")
@@ -134,13 +127,18 @@ const char* LossName(LossKind kind)
   throw Error("unknown loss").Found(std::to_string(static_cast<int>(kind)));
 }
 
+torch::Tensor NetworkInputs(const torch::Tensor& inputs)
+{
+  return inputs.dim() == 4 ? inputs.contiguous(torch::MemoryFormat::ChannelsLast) : inputs;
+}
+
 torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch)
 {
   if (kind == LossKind::NetworkOutput)
   {
     return OwnObjective(network, batch).mean();
   }
-  const torch::Tensor outputs = network.Forward(NetworkInputs(batch));
+  const torch::Tensor outputs = network.Forward(NetworkInputs(batch.Inputs));
   CheckOutputs(outputs, batch);
   return LossesFromOutputs(kind, outputs, batch).mean();
 }
@@ -151,7 +149,7 @@ BatchLoss SampleLosses(LossKind kind, NetworkModule& network, const Batch& batch
   {
     return { OwnObjective(network, batch).to(torch::kCPU, torch::kFloat64), {} };
   }
-  return OutputLosses(kind, network.Forward(NetworkInputs(batch)), batch);
+  return OutputLosses(kind, network.Forward(NetworkInputs(batch.Inputs)), batch);
 }
 
 BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch& batch)

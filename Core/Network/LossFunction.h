@@ -26,6 +26,10 @@ struct BatchLoss
   torch::Tensor Correct;
 };
 
+/// Inputs as networks take them: images channels-last, which convolutions on processors run through
+/// up to twice as fast.
+torch::Tensor NetworkInputs(const torch::Tensor& inputs);
+
 /// The differentiable mean loss of a batch (training).
 torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch);
 

@@ -90,21 +90,28 @@ std::string KeyOf(const DirectionOptions& options, int dimension)
 
 } // namespace
 
+std::shared_ptr<const Problem> PlaneCache::GetProblem(
+  const ProblemOptions& options, const Progress& progress)
+{
+  // While the last problem lives, its data set is resident and this returns it at once.
+  const auto data = LoadDataset(options.Data, progress);
+  const std::string problemKey = KeyOf(options, data.get());
+  if (!this->LastProblem || problemKey != this->ProblemKey)
+  {
+    this->ForgetPlane();
+    this->LastProblem.reset();
+    this->LastProblem = std::make_shared<const Problem>(options, progress);
+    this->ProblemKey = problemKey;
+  }
+  return this->LastProblem;
+}
+
 std::shared_ptr<const Plane> PlaneCache::Get(const ProblemOptions& options, int dimension,
   const DirectionOptions& directions, const Progress& progress)
 {
   ProblemOptions problem = options;
   problem.Network = AtCentre(problem.Network, directions);
-  // While the last problem lives, its data set is resident and this returns it at once.
-  const auto data = LoadDataset(problem.Data, progress);
-  const std::string problemKey = KeyOf(problem, data.get());
-  if (!this->LastProblem || problemKey != this->ProblemKey)
-  {
-    this->ForgetPlane();
-    this->LastProblem.reset();
-    this->LastProblem = std::make_shared<const Problem>(problem, progress);
-    this->ProblemKey = problemKey;
-  }
+  this->GetProblem(problem, progress);
   const std::string planeKey = KeyOf(directions, dimension);
   if (!this->LastPlane || planeKey != this->PlaneKey)
   {

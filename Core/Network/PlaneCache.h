@@ -17,6 +17,10 @@ namespace losslandscape
 class PlaneCache
 {
 public:
+  /// The problem alone.
+  std::shared_ptr<const Problem> GetProblem(
+    const ProblemOptions& options, const Progress& progress = {});
+
   /// The plane around the weights that the options name, or around the checkpoint that its
   /// directions bring as centre (the last one for PCA, the first for BetweenCheckpoints) if they
   /// name none.

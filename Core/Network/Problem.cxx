@@ -47,19 +47,6 @@ torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t
   return torch::from_blob(first, shape, torch::kFloat32);
 }
 
-std::int64_t LargestBatch(std::int64_t sampleElements)
-{
-  if (sampleElements >= 16384)
-  {
-    return 16;
-  }
-  if (sampleElements >= 1024)
-  {
-    return 64;
-  }
-  return sampleElements >= 32 ? 256 : 1024;
-}
-
 std::int64_t ChooseBatchSize(const ProblemOptions& options, const Dataset& data)
 {
   if (options.BatchSize < 0)
@@ -120,6 +107,19 @@ void TakeNetwork(Problem::Internals& problem)
 }
 
 } // namespace
+
+std::int64_t LargestBatch(std::int64_t sampleElements)
+{
+  if (sampleElements >= 16384)
+  {
+    return 16;
+  }
+  if (sampleElements >= 1024)
+  {
+    return 64;
+  }
+  return sampleElements >= 32 ? 256 : 1024;
+}
 
 std::int64_t AutomaticBatchSize(const Dataset& data)
 {

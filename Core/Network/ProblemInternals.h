@@ -32,6 +32,9 @@ struct Problem::Internals
 std::vector<Batch> MakeBatches(
   const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType);
 
+/// Samples per forward pass that suit inputs of so many numbers, however many samples there are.
+std::int64_t LargestBatch(std::int64_t sampleElements);
+
 /// Samples per forward pass if the user leaves the choice to us.
 std::int64_t AutomaticBatchSize(const Dataset& data);
 

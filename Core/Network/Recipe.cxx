@@ -3,6 +3,7 @@
 
 #include "Core/Common/Version.h"
 #include "Core/Network/CheckpointFiles.h"
+#include "Core/Network/DecisionBoundary.h"
 #include "Core/Network/Training.h"
 
 #include <nlohmann/json.hpp>
@@ -111,7 +112,7 @@ Json DirectionRecipe(const Plane& plane)
   return recipe;
 }
 
-Json GridRecipe(const Grid& grid)
+Json GridRecipe(const Grid& grid, const char* unit)
 {
   Json bounds = Json::array();
   Json resolution = Json::array();
@@ -122,7 +123,7 @@ Json GridRecipe(const Grid& grid)
     bounds.push_back({ grid.Coordinate(axis, 0), grid.Coordinate(axis, points - 1) });
   }
   return { { "dimension", grid.Dimension() }, { "resolution", resolution }, { "bounds", bounds },
-    { "unit", "multiples of the direction vectors" } };
+    { "unit", unit } };
 }
 
 Json SamplingRecipe(const std::optional<double>& tolerance)
@@ -161,13 +162,11 @@ std::string Text(const Json& recipe)
   return recipe.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-/// `origin`: the plane as its directions were made.
-Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin,
-  const std::optional<double>& tolerance, const DerivativeOptions& derivatives)
+/// What all recipes that evaluate a problem begin with.
+Json ProblemRecipe(const char* source, const Problem& problem)
 {
-  const Problem& problem = plane.GetProblem();
   Json recipe;
-  recipe["source"] = "Loss Landscape";
+  recipe["source"] = source;
   recipe["network"] = NetworkRecipe(problem);
   recipe["weights"] = WeightsRecipe(problem);
   recipe["data"] = DataRecipe(problem);
@@ -175,8 +174,31 @@ Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin,
   recipe["batch_norm"] = "Stored";
   recipe["batch_size"] = problem.BatchSize();
   recipe["device"] = problem.DeviceName();
+  return recipe;
+}
+
+Json InputPlaneRecipe(const InputPlane& plane)
+{
+  Json recipe;
+  recipe["kind"] = InputPlaneName(plane.Kind());
+  if (plane.Kind() == InputPlaneKind::ThreeSamples)
+  {
+    for (const auto& sample : plane.Samples())
+    {
+      recipe["samples"].push_back(sample.Index);
+      recipe["positions"].push_back({ sample.Position[0], sample.Position[1] });
+    }
+  }
+  return recipe;
+}
+
+/// `origin`: the plane as its directions were made.
+Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin,
+  const std::optional<double>& tolerance, const DerivativeOptions& derivatives)
+{
+  Json recipe = ProblemRecipe("Loss Landscape", plane.GetProblem());
   recipe["directions"] = DirectionRecipe(origin);
-  recipe["grid"] = GridRecipe(grid);
+  recipe["grid"] = GridRecipe(grid, "multiples of the direction vectors");
   recipe["sampling"] = SamplingRecipe(tolerance);
   AddDerivatives(derivatives, recipe);
   recipe["versions"] = VersionsRecipe();
@@ -197,6 +219,19 @@ std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const Training
   Json recipe = RecipeOf(moved, grid, origin, tolerance, derivatives);
   recipe["centre_over_training"] = { { "checkpoint", step.Checkpoint }, { "time", step.Time },
     { "directions_made_around", WeightsRecipe(origin.GetProblem()) } };
+  return Text(recipe);
+}
+
+std::string DecisionBoundaryRecipe(
+  const Problem& problem, const InputPlane& plane, const Grid& grid)
+{
+  Json recipe = ProblemRecipe("Decision Boundary", problem);
+  recipe["plane"] = InputPlaneRecipe(plane);
+  recipe["grid"] = GridRecipe(grid,
+    plane.Kind() == InputPlaneKind::AllInputs ? "inputs as the data set stores them"
+                                              : "distance between normalised inputs");
+  recipe["grid"]["points_per_batch"] = PointsPerBatch(problem, grid);
+  recipe["versions"] = VersionsRecipe();
   return Text(recipe);
 }
 

@@ -4,6 +4,7 @@
 
 #include "Core/Common/Grid.h"
 #include "Core/Network/DerivativeEvaluation.h"
+#include "Core/Network/InputPlane.h"
 #include "Core/Network/Plane.h"
 
 #include <optional>
@@ -32,6 +33,12 @@ struct TrainingStep
 std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const TrainingStep& step,
   const Plane& origin, const std::optional<double>& tolerance = {},
   const DerivativeOptions& derivatives = {});
+
+/// The same for what a network says over a plane of its inputs: network, weights, data, loss, plane
+/// (with the places in the data set and in the plane of the three samples it goes through), grid,
+/// versions.
+std::string DecisionBoundaryRecipe(
+  const Problem& problem, const InputPlane& plane, const Grid& grid);
 
 } // namespace losslandscape
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkDecisionBoundarySource.h"
+
+#include "Core/Network/DecisionBoundary.h"
+#include "Core/Network/PlaneCache.h"
+#include "Core/Network/Recipe.h"
+#include "Core/Pipeline/PrintValues.h"
+#include "DecisionOutput.h"
+
+#include "vtkImageData.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkObjectFactory.h"
+#include "vtkPolyData.h"
+
+#include <algorithm>
+
+namespace
+{
+
+/// Shares of the progress bar up to which network and data are loaded, and samples evaluated.
+constexpr double LoadingShare = 0.1;
+constexpr double SamplesShare = 0.2;
+
+} // namespace
+
+struct vtkDecisionBoundarySource::Internals
+{
+  std::shared_ptr<const losslandscape::Dataset> Data;
+  losslandscape::PlaneCache Problems;
+};
+
+vtkStandardNewMacro(vtkDecisionBoundarySource);
+
+vtkDecisionBoundarySource::vtkDecisionBoundarySource() : Impl(std::make_unique<Internals>())
+{
+  this->NumberOfSamples = 0;
+  this->SetNumberOfOutputPorts(2);
+}
+
+vtkDecisionBoundarySource::~vtkDecisionBoundarySource() = default;
+
+int vtkDecisionBoundarySource::FillOutputPortInformation(int port, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), port == 0 ? "vtkImageData" : "vtkPolyData");
+  return 1;
+}
+
+losslandscape::InputPlane vtkDecisionBoundarySource::LoadPlane()
+{
+  const auto problem = this->MakeProblemOptions();
+  this->Impl->Data = losslandscape::LoadDataset(problem.Data, this->ProgressOf(0.0, LoadingShare));
+  losslandscape::RequireClasses(*this->Impl->Data, problem.Loss);
+  losslandscape::InputPlaneOptions options;
+  options.Kind = static_cast<losslandscape::InputPlaneKind>(this->Plane);
+  std::copy_n(this->Images, 3, options.Samples.begin());
+  return losslandscape::InputPlane(*this->Impl->Data, options);
+}
+
+losslandscape::Grid vtkDecisionBoundarySource::MakeGrid(const std::array<double, 6>& bounds) const
+{
+  return losslandscape::Grid(2, { this->Resolution[0], this->Resolution[1], 1 }, bounds);
+}
+
+losslandscape::Grid vtkDecisionBoundarySource::GridOn(const losslandscape::InputPlane& plane) const
+{
+  return this->MakeGrid(
+    this->AutomaticBounds ? plane.BoundsAround(this->BoundsMargin) : this->GivenBounds());
+}
+
+std::array<double, 6> vtkDecisionBoundarySource::GivenBounds() const
+{
+  return { this->Bounds[0], this->Bounds[1], this->Bounds[2], this->Bounds[3], 0.0, 0.0 };
+}
+
+void vtkDecisionBoundarySource::RequestInformation(
+  vtkInformationVector**, vtkInformationVector* outputs)
+{
+  vtkInformation* boundary = outputs->GetInformationObject(0);
+  if (this->AutomaticBounds)
+  {
+    // An abort while the data are loaded is no error: some extent must be known after it.
+    PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, 0.0, 0.0 }), boundary);
+    PublishGrid(this->GridOn(this->LoadPlane()), boundary);
+  }
+  else
+  {
+    PublishGrid(this->MakeGrid(this->GivenBounds()), boundary);
+  }
+  vtkDataObject::SetPointDataActiveScalarInfo(boundary, VTK_INT, 1);
+  outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+}
+
+void vtkDecisionBoundarySource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
+{
+  this->WarnIfBlasIsSlow();
+  const losslandscape::InputPlane plane = this->LoadPlane();
+  const auto problem = this->Impl->Problems.GetProblem(
+    this->MakeProblemOptions(), this->ProgressOf(0.0, LoadingShare));
+  const losslandscape::Grid grid = this->GridOn(plane);
+  const std::string recipe = losslandscape::DecisionBoundaryRecipe(*problem, plane, grid);
+
+  vtkPolyData* samples = vtkPolyData::GetData(outputs, 1);
+  losslandscape::FillSamples(IsFirstPiece(outputs->GetInformationObject(1))
+      ? losslandscape::EvaluateSamples(
+          *problem, plane, this->Threads, this->ProgressOf(LoadingShare, SamplesShare))
+      : std::vector<losslandscape::SampleDecision>(),
+    samples);
+  AddRecipe(recipe, samples);
+  this->FillBoundary(*problem, plane, grid, outputs->GetInformationObject(0));
+  AddRecipe(recipe, vtkImageData::GetData(outputs, 0));
+}
+
+void vtkDecisionBoundarySource::FillBoundary(const losslandscape::Problem& problem,
+  const losslandscape::InputPlane& plane, const losslandscape::Grid& grid, vtkInformation* info)
+{
+  vtkImageData* boundary = vtkImageData::GetData(info);
+  ShapeImage(grid, info, boundary);
+  losslandscape::Extent extent;
+  std::copy_n(boundary->GetExtent(), 6, extent.begin());
+  const std::int64_t outputs = losslandscape::NumberOfOutputs(problem);
+  losslandscape::EvaluateDecisions(problem, plane, grid, extent, outputs, this->Threads,
+    losslandscape::AddDecisionArrays(outputs, boundary), this->ProgressOf(SamplesShare, 1.0));
+  const vtkIdType nonFinite = losslandscape::AddNonFiniteOutputs(boundary);
+  if (nonFinite > 0)
+  {
+    vtkWarningMacro(<< nonFinite << " of " << boundary->GetNumberOfPoints()
+                    << " points have outputs that are NaN or infinite; `class` is -1 there. "
+                       "Narrower Bounds often avoid them.");
+  }
+}
+
+void vtkDecisionBoundarySource::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "Plane: " << this->Plane << "\n";
+  losslandscape::PrintValues(os, indent, "Images", this->Images);
+  losslandscape::PrintValues(os, indent, "Resolution", this->Resolution);
+  os << indent << "AutomaticBounds: " << this->AutomaticBounds << "\n";
+  os << indent << "BoundsMargin: " << this->BoundsMargin << "\n";
+  losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/**
+ * @class   vtkDecisionBoundarySource
+ * @brief   what a trained classifier says over a plane of its inputs
+ *
+ * Evaluates a network, with the weights that it has, at inputs on a uniform grid. For students and
+ * researchers who want to see which regions of the input space a network gives to which class, how
+ * sure it is, and where the boundary between them runs.
+ *
+ * The plane (Plane):
+ * - ALL_INPUTS, for inputs of two numbers: the coordinates are the inputs as the data set stores
+ *   them, in its own units, before normalisation.
+ * - THREE_SAMPLES, for inputs of any shape: the plane through three samples a, b and c (Images;
+ *   Somepalli et al., "Can Neural Nets Learn the Same Model Twice? Investigating Reproducibility
+ *   and Double Descent from the Decision Boundary Perspective", CVPR 2022). a lies at (0, 0), b at
+ *   (|b - a|, 0), c above the x axis. Both axes are orthogonal and have the same unit: distances
+ *   are Euclidean distances between inputs as they enter the network, that is normalised.
+ *   (Somepalli et al. draw the same plane with each axis in a unit of its own.)
+ *
+ * Output port 0, vtkImageData. Point data:
+ * - `probability` (double): softmax of the network's outputs, 0 to 1, a component per output. Of a
+ *   network trained with another loss than cross entropy these need not be probabilities;
+ * - `class` (int): that of the largest output, the first of equal ones;
+ * - `confidence` (double): the largest probability, 1 / classes to 1;
+ * - `margin` (double): with two classes the probability of class 1 minus that of class 0, -1 to 1:
+ *   the boundary is its contour at 0. With more classes the largest probability minus the second
+ *   largest, 0 to 1: 0 on boundaries, positive on both sides.
+ *
+ * Field data: `LossLandscapeRecipe` (JSON with everything that made it) and `non_finite_outputs`,
+ * the number of points of this piece where an output of the network is NaN or infinite: `class` is
+ * -1 there, the other arrays are NaN.
+ *
+ * Output port 1, vtkPolyData: the samples that lie in the plane, a vertex each: all in use
+ * (DatasetSplit, NumberOfSamples), or the three. Point data:
+ * - `sample` (vtkIdType): place among the samples in use, counted from 0;
+ * - `label`, `predicted` (int): class by the data set and by the network (-1 as above);
+ * - `correct` (int): 1 if they are equal, else 0;
+ * - `probability` (double): of the class that the label says;
+ * - `loss` (double).
+ * Field data: `accuracy` (percent) and `loss` (mean) of these samples, and the recipe. With several
+ * pieces the samples are in piece 0.
+ *
+ * Values are bit-identical for any sub-extent, number of ranks and threads on one machine.
+ *
+ * Cost: a forward pass per grid point, in squares of about 1024 (two numbers), 256, 64 or 16 points
+ * (inputs of more than 32, 1024, 16384 numbers), shared by worker threads of one processor each;
+ * the edge of an extent costs up to a row of squares more. Memory: the data set, a copy of the
+ * network per worker, and (outputs + 3) * 8 bytes per point. Network and data are kept between
+ * executions. With AutomaticBounds the data set is loaded when information is asked for.
+ *
+ * Limits: classifiers with two or more outputs; Loss = NETWORK_OUTPUT and data without classes are
+ * errors. Batch norm keeps the running statistics stored with the weights.
+ *
+ * @sa vtkLossLandscapeSource vtkTrainNetworkSource
+ */
+#ifndef vtkDecisionBoundarySource_h
+#define vtkDecisionBoundarySource_h
+
+#include "vtkProblemAlgorithm.h"
+
+#include <array>  // for bounds
+#include <memory> // for std::unique_ptr
+
+namespace losslandscape
+{
+class Grid;
+class InputPlane;
+class Problem;
+} // namespace losslandscape
+
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkDecisionBoundarySource : public vtkProblemAlgorithm
+{
+public:
+  static vtkDecisionBoundarySource* New();
+  vtkTypeMacro(vtkDecisionBoundarySource, vtkProblemAlgorithm);
+  void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// Order of the Plane property.
+  enum PlaneType
+  {
+    AUTOMATIC = 0,
+    ALL_INPUTS,
+    THREE_SAMPLES
+  };
+
+  ///@{
+  /**
+   * Plane of inputs (PlaneType). AUTOMATIC (the default) is ALL_INPUTS for inputs of two numbers
+   * and THREE_SAMPLES for all others.
+   */
+  vtkSetClampMacro(Plane, int, AUTOMATIC, THREE_SAMPLES);
+  vtkGetMacro(Plane, int);
+  ///@}
+
+  ///@{
+  /**
+   * The samples that the plane goes through for THREE_SAMPLES: places among the samples in use,
+   * counted from 0. A negative number (default -1, -1, -1) stands for the first sample of a class
+   * that none of the others has or, if there is no such class, the first sample that is none of
+   * them.
+   */
+  vtkSetVector3Macro(Images, int);
+  vtkGetVector3Macro(Images, int);
+  ///@}
+
+  ///@{
+  /**
+   * Points along x and y. Default 201, 201.
+   */
+  vtkSetVector2Macro(Resolution, int);
+  vtkGetVector2Macro(Resolution, int);
+  ///@}
+
+  ///@{
+  /**
+   * Whether the grid is laid around the samples that lie in the plane, in place of Bounds. Default
+   * on.
+   */
+  vtkSetMacro(AutomaticBounds, vtkTypeBool);
+  vtkGetMacro(AutomaticBounds, vtkTypeBool);
+  vtkBooleanMacro(AutomaticBounds, vtkTypeBool);
+  ///@}
+
+  ///@{
+  /**
+   * Margin of AutomaticBounds on each side, as a share of the longer side of the samples' box.
+   * Default 0.1.
+   */
+  vtkSetMacro(BoundsMargin, double);
+  vtkGetMacro(BoundsMargin, double);
+  ///@}
+
+  ///@{
+  /**
+   * First and last point along x and y, in coordinates of the plane. Default -1, 1 each.
+   */
+  vtkSetVector4Macro(Bounds, double);
+  vtkGetVector4Macro(Bounds, double);
+  ///@}
+
+protected:
+  /// NumberOfSamples is 0 at first: all.
+  vtkDecisionBoundarySource();
+  ~vtkDecisionBoundarySource() override;
+
+  int FillOutputPortInformation(int port, vtkInformation* info) override;
+  void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+
+  int Plane = AUTOMATIC;
+  int Images[3] = { -1, -1, -1 };
+  int Resolution[2] = { 201, 201 };
+  vtkTypeBool AutomaticBounds = 1;
+  double BoundsMargin = 0.1;
+  double Bounds[4] = { -1.0, 1.0, -1.0, 1.0 };
+
+private:
+  vtkDecisionBoundarySource(const vtkDecisionBoundarySource&) = delete;
+  void operator=(const vtkDecisionBoundarySource&) = delete;
+
+  losslandscape::InputPlane LoadPlane();
+  std::array<double, 6> GivenBounds() const;
+  losslandscape::Grid MakeGrid(const std::array<double, 6>& bounds) const;
+  losslandscape::Grid GridOn(const losslandscape::InputPlane& plane) const;
+  void FillBoundary(const losslandscape::Problem& problem, const losslandscape::InputPlane& plane,
+    const losslandscape::Grid& grid, vtkInformation* info);
+
+  struct Internals;
+  std::unique_ptr<Internals> Impl;
+};
+
+#endif
