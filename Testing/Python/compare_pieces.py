@@ -14,6 +14,8 @@ ARRAYS = ("loss", "accuracy", "loss_standard_error")
 
 
 def arrays_of(name):
+    if name == "decisions":
+        return ("probability", "class", "confidence", "margin")
     return ARRAYS + (("evaluated",) if name == "adaptive" else ())
 
 

@@ -6,7 +6,7 @@ import shutil
 from landscapes import reference_landscape, run_landscape
 from paraview import simple
 
-NAMES = ("plane", "column", "volume", "random", "pca", "adaptive")
+NAMES = ("plane", "column", "volume", "random", "pca", "adaptive", "decisions")
 # Landscapes at these times of a run.
 TIMES = {"time_0": 0.0, "time_3": 3.0, "time_20": 20.0}
 
@@ -22,6 +22,7 @@ def landscapes():
     )
     yield run_landscape()
     yield reference_landscape("mlp", Resolution=[41, 37, 1], Sampling="Adaptive", Tolerance=0.02)
+    yield simple.DecisionBoundary(Resolution=[40, 35])
 
 
 def write_pieces(folder):

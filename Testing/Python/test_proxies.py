@@ -5,7 +5,7 @@ from paraview import servermanager, simple
 from topology import FILTERS
 
 load_plugin()
-SOURCES = ("AnalyticLandscape", "LossLandscape", "TrainNetwork")
+SOURCES = ("AnalyticLandscape", "DecisionBoundary", "LossLandscape", "TrainNetwork")
 READERS = ("CheckpointReader", "LandscapeReader", "LandscapeTrajectoryReader")
 WRITERS = ("LandscapeHDF5Writer", "LandscapePLYWriter")
 
@@ -140,6 +140,8 @@ def test_output_ports_are_named():
     assert simple.TrainNetwork().SMProxy.GetOutputPortName(0) == "Training"
     analytic = simple.AnalyticLandscape().SMProxy
     assert [analytic.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Critical Points"]
+    boundary = simple.DecisionBoundary().SMProxy
+    assert [boundary.GetOutputPortName(port) for port in (0, 1)] == ["Boundary", "Samples"]
     # Those of the filters: test_topology_filters.py.
 
 
@@ -152,6 +154,8 @@ def test_enumerations_take_their_texts():
     assert simple.LossLandscape(Sampling="Adaptive").Sampling == "Adaptive"
     for name in ("Random", "PCA", "Between Checkpoints"):
         assert simple.LossLandscape(Directions=name).Directions == name
+    for name in ("Automatic", "All Inputs", "Three Samples"):
+        assert simple.DecisionBoundary(Plane=name).Plane == name
     training = simple.TrainNetwork(Optimizer="Adam", LearningRateSchedule="Steps", Augmentation="Flip And Crop")
     assert training.Optimizer == "Adam" and training.Augmentation == "Flip And Crop"
     landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])
