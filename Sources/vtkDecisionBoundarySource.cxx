@@ -18,9 +18,8 @@
 namespace
 {
 
-/// Shares of the progress bar up to which network and data are loaded, and samples evaluated.
+/// Share of the progress bar that loading gets; the rest is evaluation.
 constexpr double LoadingShare = 0.1;
-constexpr double SamplesShare = 0.2;
 
 } // namespace
 
@@ -100,18 +99,19 @@ void vtkDecisionBoundarySource::RequestData(vtkInformationVector**, vtkInformati
   const losslandscape::Grid grid = this->GridOn(plane);
   const std::string recipe = losslandscape::DecisionBoundaryRecipe(*problem, plane, grid);
 
-  vtkPolyData* samples = vtkPolyData::GetData(outputs, 1);
-  losslandscape::FillSamples(IsFirstPiece(outputs->GetInformationObject(1))
-      ? losslandscape::EvaluateSamples(
-          *problem, plane, this->Threads, this->ProgressOf(LoadingShare, SamplesShare))
-      : std::vector<losslandscape::SampleDecision>(),
-    samples);
-  AddRecipe(recipe, samples);
-  this->FillBoundary(*problem, plane, grid, outputs->GetInformationObject(0));
-  AddRecipe(recipe, vtkImageData::GetData(outputs, 0));
+  if (IsWanted(outputs->GetInformationObject(0)))
+  {
+    this->MakeBoundary(*problem, plane, grid, outputs->GetInformationObject(0));
+    AddRecipe(recipe, vtkImageData::GetData(outputs, 0));
+  }
+  if (IsWanted(outputs->GetInformationObject(1)))
+  {
+    this->MakeSamples(*problem, plane, outputs->GetInformationObject(1));
+    AddRecipe(recipe, vtkPolyData::GetData(outputs, 1));
+  }
 }
 
-void vtkDecisionBoundarySource::FillBoundary(const losslandscape::Problem& problem,
+void vtkDecisionBoundarySource::MakeBoundary(const losslandscape::Problem& problem,
   const losslandscape::InputPlane& plane, const losslandscape::Grid& grid, vtkInformation* info)
 {
   vtkImageData* boundary = vtkImageData::GetData(info);
@@ -120,7 +120,7 @@ void vtkDecisionBoundarySource::FillBoundary(const losslandscape::Problem& probl
   std::copy_n(boundary->GetExtent(), 6, extent.begin());
   const std::int64_t outputs = losslandscape::NumberOfOutputs(problem);
   losslandscape::EvaluateDecisions(problem, plane, grid, extent, outputs, this->Threads,
-    losslandscape::AddDecisionArrays(outputs, boundary), this->ProgressOf(SamplesShare, 1.0));
+    losslandscape::AddDecisionArrays(outputs, boundary), this->ProgressOf(LoadingShare, 1.0));
   const vtkIdType nonFinite = losslandscape::AddNonFiniteOutputs(boundary);
   if (nonFinite > 0)
   {
@@ -128,6 +128,18 @@ void vtkDecisionBoundarySource::FillBoundary(const losslandscape::Problem& probl
                     << " points have outputs that are NaN or infinite; `class` is -1 there. "
                        "Narrower Bounds often avoid them.");
   }
+}
+
+void vtkDecisionBoundarySource::MakeSamples(const losslandscape::Problem& problem,
+  const losslandscape::InputPlane& plane, vtkInformation* info)
+{
+  std::vector<losslandscape::SampleDecision> samples;
+  if (IsFirstPiece(info))
+  {
+    samples = losslandscape::EvaluateSamples(
+      problem, plane, this->Threads, this->ProgressOf(LoadingShare, 1.0));
+  }
+  losslandscape::FillSamples(samples, vtkPolyData::GetData(info));
 }
 
 void vtkDecisionBoundarySource::PrintSelf(ostream& os, vtkIndent indent)

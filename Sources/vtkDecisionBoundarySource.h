@@ -38,7 +38,7 @@
  * - `probability` (double): of the class that the label says;
  * - `loss` (double).
  * Field data: `accuracy` (percent) and `loss` (mean) of these samples, and the recipe. With several
- * pieces the samples are in piece 0.
+ * pieces the samples are in piece 0. A port that is not asked for is not computed.
  *
  * Values are bit-identical for any sub-extent, number of ranks and threads on one machine.
  *
@@ -162,8 +162,10 @@ private:
   std::array<double, 6> GivenBounds() const;
   losslandscape::Grid MakeGrid(const std::array<double, 6>& bounds) const;
   losslandscape::Grid GridOn(const losslandscape::InputPlane& plane) const;
-  void FillBoundary(const losslandscape::Problem& problem, const losslandscape::InputPlane& plane,
+  void MakeBoundary(const losslandscape::Problem& problem, const losslandscape::InputPlane& plane,
     const losslandscape::Grid& grid, vtkInformation* info);
+  void MakeSamples(const losslandscape::Problem& problem, const losslandscape::InputPlane& plane,
+    vtkInformation* info);
 
   struct Internals;
   std::unique_ptr<Internals> Impl;

@@ -19,7 +19,6 @@
 #include "vtkMultiProcessController.h"
 #include "vtkObjectFactory.h"
 #include "vtkPolyData.h"
-#include "vtkStreamingDemandDrivenPipeline.h"
 
 #include <algorithm>
 #include <optional>
@@ -39,11 +38,6 @@ losslandscape::RankGroup RanksOf(int sampling)
   return losslandscape::RankGroup(sampling == vtkLossLandscapeSource::ADAPTIVE
       ? vtkMultiProcessController::GetGlobalController()
       : nullptr);
-}
-
-bool IsWanted(vtkInformation* info)
-{
-  return !info->Has(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
 }
 
 } // namespace
@@ -124,24 +118,6 @@ std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::PlaneAt(std:
 {
   return this->Impl->Planes.GetAt(checkpoint, this->MakeProblemOptions(), this->Dimension,
     this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
-}
-
-vtkTypeBool vtkLossLandscapeSource::ProcessRequest(
-  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
-{
-  if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA_NOT_GENERATED()))
-  {
-    const int wanted = request->Get(vtkExecutive::FROM_OUTPUT_PORT());
-    for (int port = 0; wanted >= 0 && port < outputs->GetNumberOfInformationObjects(); ++port)
-    {
-      if (port != wanted)
-      {
-        outputs->GetInformationObject(port)->Set(vtkDemandDrivenPipeline::DATA_NOT_GENERATED(), 1);
-      }
-    }
-    return 1;
-  }
-  return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
 void vtkLossLandscapeSource::RequestInformation(

@@ -272,10 +272,6 @@ public:
    */
   bool GetNeedsUpdate();
 
-  /// A request for one port leaves the other one alone.
-  vtkTypeBool ProcessRequest(
-    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
-
 protected:
   vtkLossLandscapeSource();
   ~vtkLossLandscapeSource() override;

@@ -3,6 +3,10 @@
 
 #include "Core/Network/Problem.h"
 
+#include "vtkDemandDrivenPipeline.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+
 vtkProblemAlgorithm::vtkProblemAlgorithm()
 {
   this->NumberOfSamples = 200;
@@ -20,6 +24,29 @@ losslandscape::ProblemOptions vtkProblemAlgorithm::MakeProblemOptions() const
   options.Device = this->Device;
   options.BatchSize = this->BatchSize;
   return options;
+}
+
+vtkTypeBool vtkProblemAlgorithm::ProcessRequest(
+  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA_NOT_GENERATED()))
+  {
+    const int wanted = request->Get(vtkExecutive::FROM_OUTPUT_PORT());
+    for (int port = 0; wanted >= 0 && port < outputs->GetNumberOfInformationObjects(); ++port)
+    {
+      if (port != wanted)
+      {
+        outputs->GetInformationObject(port)->Set(vtkDemandDrivenPipeline::DATA_NOT_GENERATED(), 1);
+      }
+    }
+    return 1;
+  }
+  return this->Superclass::ProcessRequest(request, inputs, outputs);
+}
+
+bool vtkProblemAlgorithm::IsWanted(vtkInformation* info)
+{
+  return !info->Has(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
 }
 
 std::function<bool(double)> vtkProblemAlgorithm::ProgressOf(double first, double last)

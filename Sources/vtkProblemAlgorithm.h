@@ -4,7 +4,8 @@
  * @brief   what sources that evaluate the loss of given weights have in common
  *
  * Holds, beside the settings of vtkNetworkAlgorithm, which part of the data set the loss is
- * computed on and how: together they say what the loss is as a function of the weights.
+ * computed on and how: together they say what the loss is as a function of the weights. Outputs of
+ * ports that are not asked for are left alone.
  *
  * @sa vtkPlaneAlgorithm
  */
@@ -25,6 +26,10 @@ class VTKLOSSLANDSCAPESOURCES_EXPORT vtkProblemAlgorithm : public vtkNetworkAlgo
 public:
   vtkTypeMacro(vtkProblemAlgorithm, vtkNetworkAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// A request for one port leaves the others alone.
+  vtkTypeBool ProcessRequest(
+    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
   /// Order of the DatasetSplit property.
   enum SplitType
@@ -57,6 +62,9 @@ protected:
 
   /// The settings in the core's terms.
   losslandscape::ProblemOptions MakeProblemOptions() const;
+
+  /// Whether an output is to be computed: that of a port that was asked for.
+  static bool IsWanted(vtkInformation* info);
 
   /// Reports the progress of a part, from `first` to `last` of the whole.
   std::function<bool(double)> ProgressOf(double first, double last);
