@@ -322,14 +322,22 @@ TEST(DecisionBoundary, NeedsClasses)
   ExpectContains(
     ErrorText([&] { RequireClasses(problem.Data(), LossKind::NetworkOutput); }), "Cross Entropy");
   RequireClasses(problem.Data(), LossKind::MeanSquaredError);
+}
 
-  ProblemOptions options;
-  options.Network.NetworkFile = Reference("mlp/objective_scripted.pt");
+TEST(DecisionBoundary, NeedsAnOutputForEachOfSeveralClasses)
+{
+  auto options = LinearProblem();
+  options.Network.WeightsFile = TestOutput("one_output.pt");
+  WriteCheckpoint(options.Network.WeightsFile,
+    { { "layers.0.weight", DenseArray::FromFloat({ 1, 2 }, { 1, 2 }) },
+      { "layers.0.bias", DenseArray::FromFloat({ 1 }, { 0 }) } });
   options.Data.Kind = DatasetKind::TensorFile;
-  options.Data.Path = Reference("mlp/data.npz");
-  options.Loss = LossKind::NetworkOutput;
-  options.Device = "cpu";
-  ExpectContains(ErrorText([&] { NumberOfOutputs(Problem(options)); }), "a score for each class");
+  options.Data.Path = TestOutput("one_class.pt");
+  WriteCheckpoint(options.Data.Path,
+    { { "inputs", DenseArray::FromFloat({ 2, 2 }, { 1, 2, 3, 5 }) },
+      { "targets", DenseArray::FromInt64({ 2 }, { 0, 0 }) } });
+  const Problem problem(options);
+  ExpectContains(ErrorText([&] { NumberOfOutputs(problem); }), "a score for each class");
 }
 
 TEST(DecisionBoundary, RecipeNamesEverythingThatMadeIt)
