@@ -22,7 +22,9 @@ from analyse_landscape import new_view, show_in
 
 NETWORK = {"Architecture": "mlp", "HiddenWidths": [64, 64]}
 CLASS_COLOURS = ([0.1, 0.2, 0.6], [0.6, 0.1, 0.1])
+IN_FRONT = [0.0, 0.0, 0.01]  # of the image, as the camera sees it
 WRONG = [1.0, 0.85, 0.0]
+MARGIN_COLOURS = [-1.0, 0.62, 0.72, 0.95, 0.0, 1.0, 1.0, 1.0, 1.0, 0.97, 0.68, 0.62]
 DIGIT_COLOURS = (
     (0.12, 0.47, 0.71), (1.00, 0.50, 0.05), (0.17, 0.63, 0.17), (0.84, 0.15, 0.16), (0.58, 0.40, 0.74),
     (0.55, 0.34, 0.29), (0.89, 0.47, 0.76), (0.50, 0.50, 0.50), (0.74, 0.74, 0.13), (0.09, 0.75, 0.81),
@@ -83,11 +85,18 @@ def view_from_above(title):
     return view
 
 
+def show_flat(display):
+    """Colours as they are, without light."""
+    display.Ambient, display.Diffuse = 1.0, 0.0
+
+
 def show_lines(view, source, array, values):
     lines = Contour(Input=source, ContourBy=["POINTS", array], Isosurfaces=values)
     display = Show(lines, view)
     show_in(display, [0.0, 0.0, 0.0])
-    display.LineWidth = 3.0
+    display.LineWidth = 2.5
+    display.Position = IN_FRONT
+    show_flat(display)
 
 
 def show_samples(view, samples, array, value, colour, size):
@@ -97,7 +106,8 @@ def show_samples(view, samples, array, value, colour, size):
     display = Show(some, view)
     display.Representation = "Points"
     display.PointSize = size
-    display.RenderPointsAsSpheres = 1
+    display.Position = IN_FRONT
+    show_flat(display)
     show_in(display, colour)
 
 
@@ -112,10 +122,9 @@ def show_points_of_a_plane(dataset, arguments):
     view = view_from_above(dataset)
     display = Show(OutputPort(source, 0), view)
     display.Representation = "Surface"
+    show_flat(display)
     ColorBy(display, ("POINTS", "margin"))
-    colours = GetColorTransferFunction("margin")
-    colours.ApplyPreset("Cool to Warm", True)
-    colours.RescaleTransferFunction(-1.0, 1.0)
+    GetColorTransferFunction("margin").RGBPoints = MARGIN_COLOURS
     show_lines(view, OutputPort(source, 0), "margin", [0.0])
     samples = OutputPort(source, 1)
     for label, colour in enumerate(CLASS_COLOURS):
@@ -126,7 +135,7 @@ def show_points_of_a_plane(dataset, arguments):
 
 def show_digits(arguments):
     start = time.time()
-    source = DecisionBoundary(Resolution=[arguments.resolution] * 2)
+    source = DecisionBoundary(Resolution=[arguments.resolution // 2] * 2)
     source.UpdatePipeline()
     report("Digits", source, start)
     samples = servermanager.Fetch(source, idx=1).GetPointData().GetArray("label")
@@ -134,13 +143,16 @@ def show_digits(arguments):
     view = view_from_above("ResNet-20 between digits {}, {} and {}".format(*digits))
     display = Show(OutputPort(source, 0), view)
     display.Representation = "Surface"
+    show_flat(display)
     ColorBy(display, ("POINTS", "class"))
+    display.InterpolateScalarsBeforeMapping = 0  # there is no class 1 between 0 and 2
     colours = GetColorTransferFunction("class")
     colours.RGBPoints = [value for i, colour in enumerate(DIGIT_COLOURS) for value in (i, *colour)]
     colours.Discretize, colours.NumberOfTableValues = 1, len(DIGIT_COLOURS)
     bar = GetScalarBar(colours, view)
     bar.Title, bar.ComponentTitle = "class", ""
     bar.TitleColor = bar.LabelColor = [0.0, 0.0, 0.0]
+    bar.WindowLocation, bar.Orientation, bar.ScalarBarLength = "Lower Center", "Horizontal", 0.8
     bar.UseCustomLabels, bar.CustomLabels = 1, list(range(len(DIGIT_COLOURS)))
     bar.LabelFormat = bar.RangeLabelFormat = "%.0f"
     bar.Visibility = 1
@@ -156,11 +168,11 @@ def save(path, views):
     layout.AssignView(cell + 1, views[1])
     cell = layout.SplitHorizontal(cell + 1, 0.5)
     layout.AssignView(cell + 1, views[2])
-    size = [1440, 500]
+    size = [1320, 480]
     layout.SetSize(*size)
     for view in views:
         ResetCamera(view)
-        view.CameraParallelScale *= 0.75
+        view.CameraParallelScale *= 0.82
     SaveScreenshot(path, layout, ImageResolution=size)
     print(f"wrote {path}")
 
