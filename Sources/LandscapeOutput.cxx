@@ -22,9 +22,14 @@ namespace
 /// Of the point arrays that every landscape has.
 constexpr std::array<const char*, 3> FieldNames = { "loss", "accuracy", "loss_standard_error" };
 
-void AddCount(vtkImageData* landscape, const char* name, vtkIdType count)
+void AddCount(vtkDataObject* output, const char* name, vtkIdType count)
 {
-  AddArray<vtkIdTypeArray>(landscape->GetFieldData(), name, 1, 1)->SetValue(0, count);
+  AddArray<vtkIdTypeArray>(output->GetFieldData(), name, 1, 1)->SetValue(0, count);
+}
+
+void AddNumber(vtkDataObject* output, const char* name, double number)
+{
+  AddArray<vtkDoubleArray>(output->GetFieldData(), name, 1, 1)->SetValue(0, number);
 }
 
 /// The image's part of values on the whole grid, as a point array.
@@ -96,10 +101,17 @@ void AddDirectionData(const Plane& plane, vtkImageData* landscape)
   }
 }
 
-void AddCacheCounts(const CacheUse& use, vtkImageData* landscape)
+void AddCacheCounts(const CacheUse& use, vtkDataObject* output)
 {
-  AddCount(landscape, "points_from_cache", use.PointsFromCache);
-  AddCount(landscape, "points_evaluated", use.PointsEvaluated);
+  AddCount(output, "points_from_cache", use.PointsFromCache);
+  AddCount(output, "points_evaluated", use.PointsEvaluated);
+}
+
+void AddPrecisionError(const PrecisionError& error, vtkImageData* landscape)
+{
+  AddNumber(landscape, "precision_max_error", error.Absolute);
+  AddNumber(landscape, "precision_max_relative_error", error.Relative);
+  AddCount(landscape, "precision_error_samples", error.Samples);
 }
 
 vtkIdType AddNonFiniteLosses(vtkImageData* landscape)

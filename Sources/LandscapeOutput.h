@@ -4,11 +4,13 @@
 
 #include "Core/Network/GridEvaluation.h"
 #include "Core/Network/PointCache.h"
+#include "Core/Network/PrecisionError.h"
 
 #include "vtkType.h"
 
 #include <vector>
 
+class vtkDataObject;
 class vtkImageData;
 
 namespace losslandscape
@@ -30,7 +32,11 @@ void AddEvaluatedPart(
 void AddDirectionData(const Plane& plane, vtkImageData* landscape);
 
 /// Adds the field data `points_from_cache` and `points_evaluated`.
-void AddCacheCounts(const CacheUse& use, vtkImageData* landscape);
+void AddCacheCounts(const CacheUse& use, vtkDataObject* output);
+
+/// Adds the field data `precision_max_error`, `precision_max_relative_error` and
+/// `precision_error_samples`.
+void AddPrecisionError(const PrecisionError& error, vtkImageData* landscape);
 
 /// Adds the field data `non_finite_losses`, and returns it.
 vtkIdType AddNonFiniteLosses(vtkImageData* landscape);

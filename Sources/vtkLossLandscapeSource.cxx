@@ -4,6 +4,7 @@
 #include "Core/Network/GridEvaluation.h"
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/PointCache.h"
+#include "Core/Network/PrecisionError.h"
 #include "Core/Network/Recipe.h"
 #include "Core/Network/TrajectoryCache.h"
 #include "Core/Pipeline/PrintValues.h"
@@ -29,7 +30,10 @@ namespace
 /// Share of the progress bar that loading gets; the rest is evaluation.
 constexpr double LoadingShare = 0.02;
 
-/// The same where checkpoints are read.
+/// Of the comparison with the network's own precision, at the end.
+constexpr double ComparisonShare = 0.02;
+
+/// Of loading where checkpoints are read.
 constexpr double ReadingShare = 0.3;
 
 /// Those that evaluate a landscape together.
@@ -108,15 +112,27 @@ const std::vector<losslandscape::TrajectoryPoint>& vtkLossLandscapeSource::Proje
     this->CurrentPlane(), this->ProgressOf(LoadingShare, ReadingShare));
 }
 
+losslandscape::ProblemOptions vtkLossLandscapeSource::MakeLandscapeOptions() const
+{
+  losslandscape::ProblemOptions options = this->MakeProblemOptions();
+  options.Precision = static_cast<losslandscape::Precision>(this->Precision);
+  return options;
+}
+
 std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::CurrentPlane()
 {
-  return this->Impl->Planes.Get(this->MakeProblemOptions(), this->Dimension,
+  return this->Impl->Planes.Get(this->MakeLandscapeOptions(), this->Dimension,
     this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
+}
+
+losslandscape::Progress vtkLossLandscapeSource::ProgressOfEvaluation()
+{
+  return this->ProgressOf(LoadingShare, this->LossShare());
 }
 
 std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::PlaneAt(std::size_t checkpoint)
 {
-  return this->Impl->Planes.GetAt(checkpoint, this->MakeProblemOptions(), this->Dimension,
+  return this->Impl->Planes.GetAt(checkpoint, this->MakeLandscapeOptions(), this->Dimension,
     this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
 }
 
@@ -191,10 +207,12 @@ void vtkLossLandscapeSource::MakeTrajectory(bool firstPiece, vtkPolyData* trajec
     losslandscape::FillTrajectory({}, trajectory);
     return;
   }
-  losslandscape::FillTrajectory(
-    trajectories.Evaluated(plane, this->Threads, this->ProgressOf(ReadingShare, 1.0)), trajectory);
+  losslandscape::FillTrajectory(trajectories.Evaluated(plane, this->CacheFile, this->Threads,
+                                  this->ProgressOf(ReadingShare, 1.0)),
+    trajectory);
   AddRecipe(
     losslandscape::LandscapeRecipe(*plane, this->CurrentGrid(), this->UsedTolerance()), trajectory);
+  this->ReportCache(trajectories.Use(), trajectory);
 }
 
 std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::RequestedPlane(
@@ -233,10 +251,15 @@ losslandscape::DerivativeOptions vtkLossLandscapeSource::MakeDerivativeOptions()
   return options;
 }
 
+double vtkLossLandscapeSource::DerivativesShare() const
+{
+  return this->Precision == NETWORKS_OWN ? 1.0 : 1.0 - ComparisonShare;
+}
+
 double vtkLossLandscapeSource::LossShare() const
 {
   const double cost = losslandscape::CostOf(this->MakeDerivativeOptions(), this->Dimension);
-  return LoadingShare + (1.0 - LoadingShare) / (1.0 + cost);
+  return LoadingShare + (this->DerivativesShare() - LoadingShare) / (1.0 + cost);
 }
 
 void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
@@ -245,8 +268,8 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
   std::optional<losslandscape::CacheUse> use;
   if (this->IsProgressive())
   {
-    use = this->Impl->Live.Fill({ plane, grid }, this->CacheFile, this->Threads,
-      this->ProgressOf(LoadingShare, 1.0), landscape);
+    use = this->Impl->Live.Fill(
+      { plane, grid }, this->CacheFile, this->Threads, this->ProgressOfEvaluation(), landscape);
   }
   else
   {
@@ -256,12 +279,13 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
   if (this->MakeDerivativeOptions().Any())
   {
     losslandscape::AddDerivatives(*plane, grid, this->MakeDerivativeOptions(), this->Threads,
-      this->ProgressOf(this->LossShare(), 1.0), landscape);
+      this->ProgressOf(this->LossShare(), this->DerivativesShare()), landscape);
   }
   losslandscape::AddDirectionData(*plane, landscape);
   if (use)
   {
     this->ReportCache(*use, landscape);
+    this->ReportPrecision(*plane, grid, landscape);
     this->ReportNonFiniteLosses(landscape);
   }
 }
@@ -295,7 +319,7 @@ losslandscape::CacheUse vtkLossLandscapeSource::EvaluateAtOnce(
 {
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
-  const auto progress = this->ProgressOf(LoadingShare, this->LossShare());
+  const auto progress = this->ProgressOfEvaluation();
   const losslandscape::RankGroup ranks = RanksOf(this->Sampling);
   std::optional<losslandscape::PointCache> cache;
   ranks.Together([&] { cache.emplace(this->CacheFile, *plane, progress); });
@@ -323,14 +347,32 @@ void vtkLossLandscapeSource::ReportNonFiniteLosses(vtkImageData* landscape)
   }
 }
 
-void vtkLossLandscapeSource::ReportCache(
-  const losslandscape::CacheUse& use, vtkImageData* landscape)
+/// All pieces measure the same.
+void vtkLossLandscapeSource::ReportPrecision(
+  const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
+{
+  if (this->Precision == NETWORKS_OWN)
+  {
+    return;
+  }
+  RanksOf(this->Sampling)
+    .Together(
+      [&]
+      {
+        losslandscape::AddPrecisionError(
+          losslandscape::MeasurePrecisionError(plane, grid, this->CacheFile, this->Threads,
+            this->ProgressOf(1.0 - ComparisonShare, 1.0)),
+          landscape);
+      });
+}
+
+void vtkLossLandscapeSource::ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output)
 {
   if (this->CacheFile.empty())
   {
     return;
   }
-  losslandscape::AddCacheCounts(use, landscape);
+  losslandscape::AddCacheCounts(use, output);
   for (const std::string& warning : use.Warnings)
   {
     vtkWarningMacro(<< this->CacheFile << ": " << warning);
@@ -351,5 +393,6 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "CacheFile: " << this->CacheFile << "\n";
   os << indent << "Sampling: " << this->Sampling << "\n";
   os << indent << "Tolerance: " << this->Tolerance << "\n";
+  os << indent << "Precision: " << this->Precision << "\n";
   os << indent << "Progressive: " << this->Progressive << "\n";
 }

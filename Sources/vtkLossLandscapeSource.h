@@ -23,6 +23,13 @@
  * - `non_finite_losses`: number of points of this piece whose loss is NaN or infinite;
  * - with a CacheFile `points_from_cache` and `points_evaluated`: how many points of this piece were
  *   taken from the file and how many were not in it;
+ * - with a Precision other than NETWORKS_OWN `precision_max_error` and
+ *   `precision_max_relative_error`: how far losses are at most, absolute and as a share, from those
+ *   in the network's own precision, at `precision_error_samples` points: the corners of the grid,
+ *   its centre and a few between them (9 at most), evaluated in both. Infinite where one of the two
+ *   losses is NaN or infinite; where both are, the point does not count. A sample, no bound: other
+ *   points may be further off. The same for every piece. Nothing is said about accuracy, standard
+ *   error and the trajectory;
  * - for PCA `explained_variance_ratio`, of all components, next to what a random walk in many
  *   dimensions has, `random_walk_variance_ratio`, and `cosine_correlation` of the checkpoints'
  *   coordinates with the cosines that a random walk follows (Antognini and Sohl-Dickstein, "PCA of
@@ -55,6 +62,8 @@
  *   centre;
  * - `off_plane_distance`: Euclidean distance to the projection, in parameter space;
  * - `relative_off_plane_distance`: its share in the distance to the centre, 0 to 1.
+ * Field data: `LossLandscapeRecipe`, and with a CacheFile `points_from_cache` and
+ * `points_evaluated`, of the two losses of each checkpoint.
  *
  * With Gradient, Hessian and ExtremeEigenvalues, point data (double) has exact derivatives, by
  * automatic differentiation in the network's precision, at every point of the grid:
@@ -104,13 +113,14 @@
  * during an update.
  *
  * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
- * each; two passes per checkpoint. In such passes, Gradient costs 3 more, Hessian 6 per axis,
- * ExtremeEigenvalues about 6 for each of 20 to 200 products per point, with 32 vectors of all
- * weights in double per worker; derivatives are not kept in the CacheFile. Memory: the data set,
- * and weights times (workers + 1 + dimension), with CenterOverTraining once more. Checkpoints are
- * read one at a time; PCA of T of them reads each about T / 2 times if two fit into 64 MB, less
- * often if more do. Network, data, directions and trajectory are kept between executions and
- * computed again only when their settings or files change.
+ * each; two passes per checkpoint; for a Precision other than NETWORKS_OWN up to 18 more. In such
+ * passes, Gradient costs 3 more, Hessian 6 per axis, ExtremeEigenvalues about 6 for each of 20 to
+ * 200 products per point, with 32 vectors of all weights in double per worker; derivatives are not
+ * kept in the CacheFile. Memory: the data set, and weights times (workers + 1 + dimension), with
+ * CenterOverTraining once more. Checkpoints are read one at a time; PCA of T of them reads each
+ * about T / 2 times if two fit into 64 MB, less often if more do. Network, data, directions and
+ * trajectory are kept between executions and computed again only when their settings or files
+ * change.
  *
  * Limits: batch norm keeps the running statistics stored with the weights.
  *
@@ -188,7 +198,8 @@ public:
    * SQLite file that keeps evaluated points: made if it is not there, shared with any number of
    * landscapes and processes. Points that were evaluated before, with the same weights, data, loss,
    * directions and so on, are taken from it, on any grid; values are the same to the bit. They are
-   * written about twice a second, so an abort or a crash loses little. Default empty: none.
+   * written about twice a second, so an abort or a crash loses little. The losses of checkpoints
+   * are kept too, by the contents of the checkpoints. Default empty: none.
    */
   vtkSetStdStringFromCharMacro(CacheFile);
   vtkGetCharFromStdStringMacro(CacheFile);
@@ -256,6 +267,27 @@ public:
   vtkGetMacro(Tolerance, double);
   ///@}
 
+  /// Order of the Precision property.
+  enum PrecisionType
+  {
+    NETWORKS_OWN = 0,
+    BFLOAT16,
+    TF32
+  };
+
+  ///@{
+  /**
+   * The numbers that losses are evaluated in (PrecisionType), those of the trajectory too. Default
+   * NETWORKS_OWN: the type of the network's parameters. BFLOAT16: weights and activations of 8
+   * significant bits, sums in single precision; on processors with AVX512-BF16 or AMX instructions
+   * for built-in networks, on NVIDIA GPUs for any network (LibTorch's autocast). TF32: on NVIDIA
+   * GPUs, products of factors of 11 significant bits. Both need a network in single precision.
+   * Where it cannot be had, that is an error.
+   */
+  vtkSetClampMacro(Precision, int, NETWORKS_OWN, TF32);
+  vtkGetMacro(Precision, int);
+  ///@}
+
   ///@{
   /**
    * Whether a landscape that somebody watches (GetNeedsUpdate) is evaluated in the background and
@@ -291,6 +323,7 @@ protected:
   std::string CacheFile;
   int Sampling = EVERY_POINT;
   double Tolerance = 0.01;
+  int Precision = NETWORKS_OWN;
   vtkTypeBool Progressive = 1;
 
 private:
@@ -303,12 +336,16 @@ private:
   std::vector<double> TrainingTimes();
   const std::vector<losslandscape::TrajectoryPoint>& ProjectedCheckpoints(
     const std::string& property);
+  losslandscape::ProblemOptions MakeLandscapeOptions() const;
+  std::function<bool(double)> ProgressOfEvaluation();
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
   std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
   std::optional<double> UsedTolerance() const;
   losslandscape::DerivativeOptions MakeDerivativeOptions() const;
-  /// Share of the progress bar at which losses are done and derivatives follow.
+  /// Shares of the progress bar at which losses are done and derivatives follow, and at which these
+  /// are done too and losses in reduced precision are compared.
   double LossShare() const;
+  double DerivativesShare() const;
   void MakeLandscape(vtkInformation* info);
   void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);
   /// The plane around the centre of the requested time; tells the image of both.
@@ -319,7 +356,9 @@ private:
   losslandscape::CacheUse EvaluateAtOnce(const std::shared_ptr<const losslandscape::Plane>& plane,
     const losslandscape::Grid& grid, vtkImageData* landscape);
   bool IsProgressive() const;
-  void ReportCache(const losslandscape::CacheUse& use, vtkImageData* landscape);
+  void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output);
+  void ReportPrecision(
+    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
   void ReportNonFiniteLosses(vtkImageData* landscape);
 
   struct Internals;

@@ -137,7 +137,8 @@ public:
 
   ///@{
   /**
-   * "Auto" (the default), "cpu", "cuda" or "cuda:N".
+   * "Auto" (the default), "cpu", "cuda" or "cuda:N". With "Auto" and "cuda" the ranks of a machine
+   * take its CUDA devices in turn.
    */
   vtkSetStdStringFromCharMacro(Device);
   vtkGetCharFromStdStringMacro(Device);

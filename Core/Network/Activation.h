@@ -11,7 +11,7 @@
 namespace losslandscape
 {
 
-/// What a layer of a network gives for a whole batch, float32: (batch, channels, height, width) or
+/// What a layer of a network gives for a whole batch: (batch, channels, height, width) or
 /// (batch, features).
 struct Activation
 {
@@ -19,6 +19,8 @@ struct Activation
   /// Channels that lie beside each other: (batch, channels / Block, height, width, Block). All of
   /// them in a channels-last image.
   std::int64_t Block = 0;
+  /// float32 or bfloat16.
+  torch::ScalarType Type = torch::kFloat32;
   /// The numbers, one after the other.
   torch::Tensor Memory;
 

@@ -104,14 +104,7 @@ struct BackgroundEvaluation::Internals
   void AddUse(const CacheUse& use)
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);
-    this->PointsFromCache += use.PointsFromCache;
-    for (const std::string& warning : use.Warnings)
-    {
-      if (std::find(this->Warnings.begin(), this->Warnings.end(), warning) == this->Warnings.end())
-      {
-        this->Warnings.push_back(warning);
-      }
-    }
+    this->FileUse.Add(use);
   }
 
   std::int64_t Total() const { return static_cast<std::int64_t>(this->Order.size()); }
@@ -130,8 +123,7 @@ struct BackgroundEvaluation::Internals
   EvaluatedPoints Points;
   bool Running = false;
   std::exception_ptr Failure;
-  std::int64_t PointsFromCache = 0;
-  std::vector<std::string> Warnings;
+  CacheUse FileUse;
 };
 
 BackgroundEvaluation::BackgroundEvaluation(std::shared_ptr<const Plane> plane, const Grid& grid,
@@ -223,8 +215,10 @@ EvaluatedPoints BackgroundEvaluation::Snapshot() const
 CacheUse BackgroundEvaluation::Use() const
 {
   const std::lock_guard<std::mutex> lock(this->Impl->Mutex);
-  return { this->Impl->PointsFromCache, this->Impl->Points.Count - this->Impl->PointsFromCache,
-    this->Impl->Warnings };
+  CacheUse use = this->Impl->FileUse;
+  // A run that was stopped does not count what it has evaluated.
+  use.PointsEvaluated = this->Impl->Points.Count - use.PointsFromCache;
+  return use;
 }
 
 } // namespace losslandscape

@@ -2,35 +2,52 @@
 #include "Core/Network/Device.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Network/LocalRank.h"
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 
 namespace losslandscape
 {
 namespace
 {
 
-int CudaIndex(const std::string& name)
+/// Of this process among so many devices.
+int OwnIndex(int available)
 {
-  const std::string digits = name.size() > 5 ? name.substr(5) : "0";
+  return DeviceOfRank(LocalRank([](const char* name) { return std::getenv(name); }), available);
+}
+
+int CudaIndex(const std::string& name, int available)
+{
+  if (name == "cuda")
+  {
+    return available > 0 ? OwnIndex(available) : 0;
+  }
+  const std::string digits = name.size() > 5 ? name.substr(5) : "";
   const bool numeric = !digits.empty() && digits.size() < 4 &&
     std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c); });
-  if (!numeric || (name.size() > 4 && name[4] != ':'))
+  if (!numeric || name[4] != ':')
   {
     throw Error("unknown device").Expected("Auto, cpu, cuda or cuda:N").Found("'" + name + "'");
   }
   return std::stoi(digits);
 }
 
+torch::Device CudaDevice(int index)
+{
+  return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
+}
+
 } // namespace
 
 torch::Device ResolveDevice(const std::string& name)
 {
+  const auto available = static_cast<int>(torch::cuda::device_count());
   if (name.empty() || name == "Auto" || name == "auto")
   {
-    return torch::cuda::is_available() ? torch::Device(torch::kCUDA, 0)
-                                       : torch::Device(torch::kCPU);
+    return available > 0 ? CudaDevice(OwnIndex(available)) : torch::Device(torch::kCPU);
   }
   if (name == "cpu")
   {
@@ -40,8 +57,7 @@ torch::Device ResolveDevice(const std::string& name)
   {
     throw Error("unknown device").Expected("Auto, cpu, cuda or cuda:N").Found("'" + name + "'");
   }
-  const int index = CudaIndex(name);
-  const auto available = static_cast<int>(torch::cuda::device_count());
+  const int index = CudaIndex(name, available);
   if (index >= available)
   {
     throw Error("the device is not there")
@@ -51,7 +67,7 @@ torch::Device ResolveDevice(const std::string& name)
       .Advice(
         "choose Device = cpu or Auto, or use a LibTorch built with CUDA on a machine with a GPU");
   }
-  return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
+  return CudaDevice(index);
 }
 
 } // namespace losslandscape

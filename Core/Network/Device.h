@@ -10,8 +10,10 @@
 namespace losslandscape
 {
 
-/// "Auto": the first CUDA device if there is one, else the processor. "cpu", "cuda", "cuda:N": that
-/// one. Throws Error for other names and for CUDA asked for but absent.
+/// "Auto": a CUDA device if there is one, else the processor. "cpu", "cuda:N": that one. "cuda": a
+/// CUDA device. Which one depends on the rank of the process on its machine (see LocalRank), so
+/// that ranks share several devices evenly; it is the first one for a single process. Throws Error
+/// for other names and for CUDA asked for but absent.
 torch::Device ResolveDevice(const std::string& name);
 
 } // namespace losslandscape

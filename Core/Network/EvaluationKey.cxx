@@ -15,9 +15,9 @@ namespace
 using Json = nlohmann::ordered_json;
 
 /// To be raised with every change of the code that may move a bit of a value.
-constexpr int EvaluationVersion = 2;
+constexpr int EvaluationVersion = 3;
 
-Json NetworkKey(const Problem& problem)
+Json NetworkKey(const Problem& problem, const std::string& weightsHash)
 {
   // Does not compile with one more option: decide whether it changes values.
   const auto& [architecture, widths, networkFile, weightsFile] = problem.Options().Network;
@@ -32,7 +32,7 @@ Json NetworkKey(const Problem& problem)
   {
     key["torchscript_sha256"] = problem.NetworkFileHash();
   }
-  key["weights_sha256"] = problem.WeightsHash();
+  key["weights_sha256"] = weightsHash;
   return key;
 }
 
@@ -41,12 +41,6 @@ Json DataKey(const Dataset& data)
   return { { "content_sha256", data.Hash }, { "samples", data.NumberOfSamples },
     { "sample_shape", data.SampleShape }, { "classes", data.NumberOfClasses },
     { "target_shape", data.TargetShape } };
-}
-
-std::string DeviceKind(const Problem& problem)
-{
-  const std::string name = problem.DeviceName();
-  return name.substr(0, name.find(':'));
 }
 
 Json MachineKey(const std::string& device)
@@ -59,28 +53,45 @@ Json MachineKey(const std::string& device)
     { "libtorch", LibTorchVersion() }, { "libtorch_configuration_sha256", machine.LibTorchHash } };
 }
 
-} // namespace
-
-std::string EvaluationKey(const Plane& plane)
+/// All but what places the point.
+Json ProblemKey(const Problem& problem, const std::string& weightsHash)
 {
-  const Problem& problem = plane.GetProblem();
   // As above: the other ones are below by what they lead to.
-  const auto& [network, data, loss, device, batchSize] = problem.Options();
+  const auto& [network, data, loss, device, batchSize, precision] = problem.Options();
   static_cast<void>(network);
   static_cast<void>(data);
   static_cast<void>(device);
   static_cast<void>(batchSize);
   Json key;
   key["evaluation"] = { { "version", EvaluationVersion }, { "losslandscape", Version } };
-  key["machine"] = MachineKey(DeviceKind(problem));
-  key["network"] = NetworkKey(problem);
+  key["machine"] = MachineKey(problem.DeviceKind());
+  key["network"] = NetworkKey(problem, weightsHash);
   key["data"] = DataKey(problem.Data());
   key["loss"] = LossName(loss);
   key["batch_norm"] = "Stored";
   key["batch_size"] = problem.BatchSize();
-  key["directions_sha256"] = plane.Hashes();
+  key["precision"] = PrecisionName(precision);
   key["numbers"] = { "loss", "accuracy", "loss_standard_error" };
+  return key;
+}
+
+std::string Text(const Json& key)
+{
   return key.dump(1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string EvaluationKey(const Plane& plane)
+{
+  Json key = ProblemKey(plane.GetProblem(), plane.GetProblem().WeightsHash());
+  key["directions_sha256"] = plane.Hashes();
+  return Text(key);
+}
+
+std::string CheckpointKey(const Problem& problem, const std::string& weightsHash)
+{
+  return Text(ProblemKey(problem, weightsHash));
 }
 
 } // namespace losslandscape

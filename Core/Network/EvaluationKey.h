@@ -20,9 +20,13 @@ namespace losslandscape
 ///   move last bits;
 /// - architecture and widths, or the TorchScript file; parameters and buffers;
 /// - samples, as they enter the network (so split, subset and normalisation), and targets;
-/// - loss, samples per forward pass, kind of device, mode of batch norm;
+/// - loss, samples per forward pass, kind of device, precision, mode of batch norm;
 /// - directions, axis by axis.
 std::string EvaluationKey(const Plane& plane);
+
+/// The same for a network of the problem's kind that is no point of a plane: weights and buffers by
+/// their hash (as Problem::WeightsHash), no directions.
+std::string CheckpointKey(const Problem& problem, const std::string& weightsHash);
 
 } // namespace losslandscape
 

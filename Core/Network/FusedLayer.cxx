@@ -15,6 +15,12 @@ constexpr auto Inference = dnnl::prop_kind::forward_inference;
 
 constexpr std::int64_t WidestVector = 16;
 
+bool ProcessorHas(dnnl::cpu_isa instructions)
+{
+  const auto wanted = static_cast<unsigned>(instructions);
+  return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
+}
+
 /// Images in blocks of 16 channels lie as channels-last ones if there is one block: that is left to
 /// the kernels for channels-last images, which are faster.
 bool AreInBlocks(const Activation& input, const Activation& output)
@@ -23,10 +29,15 @@ bool AreInBlocks(const Activation& input, const Activation& output)
     std::max(input.Shape[1], output.Shape[1]) > WidestVector;
 }
 
+dnnl::memory::data_type TypeOf(const Activation& values)
+{
+  return values.Type == torch::kBFloat16 ? dnnl::memory::data_type::bf16 : Float;
+}
+
 Description DescriptionOf(const Activation& values, bool inBlocks)
 {
   const Tag image = inBlocks ? Tag::nChw16c : Tag::nhwc;
-  return Description(values.Shape, Float, values.IsImage() ? image : Tag::nc);
+  return Description(values.Shape, TypeOf(values), values.IsImage() ? image : Tag::nc);
 }
 
 dnnl::primitive_attr PostOperations(const Layer& layer)
@@ -75,9 +86,9 @@ dnnl::convolution_forward::primitive_desc Convolution(
 }
 
 dnnl::convolution_forward::primitive_desc FastestConvolution(
-  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes, bool manyChannels)
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes, bool byWinograd)
 {
-  if (manyChannels)
+  if (byWinograd)
   {
     try
     {
@@ -112,8 +123,9 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
 {
   const auto& shape = this->Source.WeightShape();
   const bool inBlocks = AreInBlocks(input, output);
-  const Shapes shapes = { DescriptionOf(input, inBlocks), Description(shape, Float, Tag::any),
-    Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
+  const Shapes shapes = { DescriptionOf(input, inBlocks),
+    Description(shape, TypeOf(input), Tag::any), Description({ shape.front() }, Float, Tag::x),
+    DescriptionOf(output, inBlocks) };
   this->PlainWeights = Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi);
   const auto build = [&](const auto& description)
   {
@@ -123,8 +135,11 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
   };
   if (layer.Type == Layer::Kind::Convolution)
   {
-    this->Primitive = dnnl::convolution_forward(
-      build(FastestConvolution(engine, layer, shapes, inBlocks && input.Shape[1] > WidestVector)));
+    // Not worth trying with bfloat16: oneDNN has no such kernels.
+    const bool byWinograd =
+      inBlocks && input.Shape[1] > WidestVector && input.Type == torch::kFloat32;
+    this->Primitive =
+      dnnl::convolution_forward(build(FastestConvolution(engine, layer, shapes, byWinograd)));
   }
   else
   {
@@ -146,9 +161,12 @@ void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, d
 
 std::int64_t ChannelBlock()
 {
-  constexpr auto wide = static_cast<unsigned>(dnnl::cpu_isa::avx512_core);
-  const auto found = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
-  return (found & wide) == wide ? WidestVector : 0;
+  return ProcessorHas(dnnl::cpu_isa::avx512_core) ? WidestVector : 0;
+}
+
+bool ComputesInBFloat16()
+{
+  return ProcessorHas(dnnl::cpu_isa::avx512_core_bf16);
 }
 
 } // namespace losslandscape

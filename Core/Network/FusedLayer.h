@@ -14,9 +14,10 @@ namespace losslandscape
 {
 
 /// A convolution or linear layer with batch norm, addition and ReLU in one kernel of oneDNN, which
-/// is compiled for the layer's sizes and this processor. Convolutions with many channels are done
-/// by Winograd's method where that is faster (Lavin and Gray, "Fast algorithms for convolutional
-/// neural networks", CVPR 2016): outputs differ from those of the direct sum by rounding only.
+/// is compiled for the layer's sizes and this processor. Weights have the type of the inputs; sums
+/// and biases are float32. Convolutions of float32 with many channels are done by Winograd's method
+/// where that is faster (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR
+/// 2016): outputs differ from those of the direct sum by rounding only.
 class FusedLayer
 {
 public:
@@ -41,6 +42,9 @@ private:
 
 /// Channels that the fastest convolutions of this processor like to have beside each other; 0: all.
 std::int64_t ChannelBlock();
+
+/// Whether oneDNN has instructions for bfloat16 here; without, it would emulate them slowly.
+bool ComputesInBFloat16();
 
 } // namespace losslandscape
 

@@ -11,8 +11,8 @@ namespace
 {
 
 /// A batch of inputs as the first layer reads it: images channels-last, anything else flat.
-Activation MakeInputs(
-  const Layer& first, const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize)
+Activation MakeInputs(const Layer& first, const std::vector<std::int64_t>& sampleShape,
+  std::int64_t batchSize, torch::ScalarType type)
 {
   std::int64_t elements = 1;
   for (const std::int64_t length : sampleShape)
@@ -20,7 +20,8 @@ Activation MakeInputs(
     elements *= length;
   }
   Activation inputs;
-  inputs.Memory = torch::zeros({ batchSize * elements });
+  inputs.Type = type;
+  inputs.Memory = torch::zeros({ batchSize * elements }, type);
   if (first.Type == Layer::Kind::Convolution)
   {
     inputs.Shape = { batchSize, sampleShape[0], sampleShape[1], sampleShape[2] };
@@ -66,15 +67,15 @@ void TakeMean(const Activation& image, const Activation& means)
 {
   torch::Tensor blocks =
     means.Memory.view({ image.Shape[0], image.Shape[1] / image.Block, image.Block });
-  torch::mean_out(blocks, image.Values(), { 2, 3 });
+  blocks.copy_(torch::mean(image.Values(), { 2, 3 }, false, torch::kFloat32));
 }
 
 } // namespace
 
 FusedNetwork::FusedNetwork(const LayerList& layers, const NamedTensors& state,
-  const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize)
+  const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
   : Engine(dnnl::engine::kind::cpu, 0), Stream(Engine),
-    Inputs(MakeInputs(layers.front(), sampleShape, batchSize))
+    Inputs(MakeInputs(layers.front(), sampleShape, batchSize, type))
 {
   const LayerOutputs outputs(layers, state, this->Inputs, ChannelBlock());
   for (std::size_t i = 0; i < layers.size(); ++i)

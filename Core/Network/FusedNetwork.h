@@ -17,9 +17,10 @@ class FusedNetwork
 {
 public:
   /// For batches of at most `batchSize` samples of this shape, on the calling thread's number of
-  /// threads. `state`: names and shapes of the network's tensors.
+  /// threads. `state`: names and shapes of the network's tensors. `type`: of weights and
+  /// activations, float32 or bfloat16; sums, biases and outputs are float32 with both.
   FusedNetwork(const LayerList& layers, const NamedTensors& state,
-    const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize);
+    const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type);
 
   /// Takes all weights from here.
   void Load(const StateReader& read);

@@ -46,9 +46,10 @@ LayerOutputs::LayerOutputs(
     const Layer& layer = layers[i];
     Activation output =
       this->Shaped(layer, state, layer.Input < 0 ? input : this->Outputs[layer.Input]);
+    output.Type = i + 1 < layers.size() ? input.Type : torch::kFloat32;
     const std::int64_t count = Count(output.Shape);
     this->Memory.push_back(
-      this->CanAddInPlace(i, output) ? this->Memory[layer.Added] : this->Take(count));
+      this->CanAddInPlace(i, output) ? this->Memory[layer.Added] : this->Take(count, output.Type));
     output.Memory = this->Memory.back().narrow(0, 0, count);
     this->Outputs.push_back(std::move(output));
     this->GiveBackUnread(i);
@@ -90,21 +91,22 @@ bool LayerOutputs::CanAddInPlace(std::size_t layer, const Activation& output) co
 {
   const int added = this->Layers[layer].Added;
   return added >= 0 && this->LastReader[added] == layer && this->Layers[layer].Input != added &&
-    this->Outputs[added].Shape == output.Shape && this->Outputs[added].Block == output.Block;
+    this->Outputs[added].Shape == output.Shape && this->Outputs[added].Block == output.Block &&
+    this->Outputs[added].Type == output.Type;
 }
 
-torch::Tensor LayerOutputs::Take(std::int64_t count)
+torch::Tensor LayerOutputs::Take(std::int64_t count, torch::ScalarType type)
 {
   for (auto free = this->Free.begin(); free != this->Free.end(); ++free)
   {
-    if (free->numel() >= count)
+    if (free->numel() >= count && free->scalar_type() == type)
     {
       const torch::Tensor memory = *free;
       this->Free.erase(free);
       return memory;
     }
   }
-  return torch::zeros({ count });
+  return torch::zeros({ count }, type);
 }
 
 void LayerOutputs::GiveBackUnread(std::size_t layer)

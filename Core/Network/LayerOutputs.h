@@ -18,7 +18,8 @@ namespace losslandscape
 class LayerOutputs
 {
 public:
-  /// `input`: the network's input. `block`: channels that convolutions like to have beside each
+  /// `input`: the network's input, whose type all outputs have but the last one, which is float32.
+  /// `block`: channels that convolutions like to have beside each
   /// other, where their number is a multiple of it; 0: all.
   LayerOutputs(const LayerList& layers, const NamedTensors& state, const Activation& input,
     std::int64_t block);
@@ -31,7 +32,7 @@ public:
 private:
   Activation Shaped(const Layer& layer, const NamedTensors& state, const Activation& input) const;
   bool CanAddInPlace(std::size_t layer, const Activation& output) const;
-  torch::Tensor Take(std::int64_t count);
+  torch::Tensor Take(std::int64_t count, torch::ScalarType type);
   void GiveBackUnread(std::size_t layer);
 
   const LayerList& Layers;

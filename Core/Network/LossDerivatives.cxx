@@ -26,7 +26,7 @@ torch::Tensor Share(const torch::Tensor& losses, std::int64_t samples, std::int6
 } // namespace
 
 LossDerivatives::LossDerivatives(const Problem& problem, const Plane* plane)
-  : TheProblem(problem.GetInternals()), Network(problem, plane)
+  : TheProblem(problem.GetInternals()), Network(problem, plane, Precision::NetworksOwn)
 {
   for (const auto& [name, tensor] : this->Network.GetParameters())
   {

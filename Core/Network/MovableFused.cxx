@@ -16,6 +16,12 @@ torch::Tensor Doubles(const torch::Tensor& tensor)
   return tensor.to(torch::kCPU, torch::kFloat64).contiguous();
 }
 
+/// Of weights and activations.
+torch::ScalarType TypeOf(Precision precision)
+{
+  return precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat32;
+}
+
 class MovableFused : public MovableNetwork
 {
 public:
@@ -23,7 +29,7 @@ public:
     : TheProblem(plane.GetProblem().GetInternals()), Centre(TheProblem.Network->State()),
       Moves(Centre.size(), nullptr),
       Network(TheProblem.Network->Layers(), Centre, TheProblem.Data->SampleShape,
-        TheProblem.Batches.front().Inputs.size(0))
+        TheProblem.Batches.front().Inputs.size(0), TypeOf(TheProblem.Options.Precision))
   {
     // Parameters come first in the state, in the same order.
     for (const auto& move : plane.GetInternals().Moves)
@@ -109,6 +115,11 @@ std::string FusedKernelsName()
   name << "oneDNN " << version.major << "." << version.minor << "." << version.patch
        << ", instructions " << static_cast<int>(dnnl::get_effective_cpu_isa());
   return name.str();
+}
+
+bool FusedKernelsHaveBFloat16()
+{
+  return ComputesInBFloat16();
 }
 
 } // namespace losslandscape

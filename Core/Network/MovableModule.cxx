@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/MovableModule.h"
 
+#include "Core/Network/GpuPrecision.h"
+
 namespace losslandscape
 {
 namespace
@@ -16,9 +18,9 @@ void Restore(const NamedTensors& tensors, const NamedTensors& values)
 
 } // namespace
 
-MovableModule::MovableModule(const Problem& problem, const Plane* plane)
+MovableModule::MovableModule(const Problem& problem, const Plane* plane, Precision precision)
   : ThePlane(plane ? &plane->GetInternals() : nullptr), TheProblem(problem.GetInternals()),
-    Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
+    OfLosses(precision), Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
     Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
     CentreBuffers(TheProblem.Network->Buffers())
 {
@@ -73,12 +75,14 @@ void MovableModule::Take(const NetworkModule& other)
 
 BatchLoss MovableModule::Losses(const Batch& batch)
 {
+  const GpuPrecision precision(this->OfLosses, this->TheProblem.Device);
   return SampleLosses(this->TheProblem.Options.Loss, *this->Network, batch);
 }
 
 std::unique_ptr<MovableNetwork> MakeMovableModule(const Plane& plane)
 {
-  return std::make_unique<MovableModule>(plane.GetProblem(), &plane);
+  const Problem& problem = plane.GetProblem();
+  return std::make_unique<MovableModule>(problem, &plane, problem.Options().Precision);
 }
 
 std::unique_ptr<MovableNetwork> MakeMovableNetwork(const Plane& plane)

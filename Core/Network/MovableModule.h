@@ -15,7 +15,7 @@ class MovableModule : public MovableNetwork
 {
 public:
   /// Without a plane it can only be displaced.
-  explicit MovableModule(const Problem& problem, const Plane* plane = nullptr);
+  MovableModule(const Problem& problem, const Plane* plane, Precision precision);
 
   void MoveTo(const std::array<double, 3>& coordinates) override;
   void Take(const NetworkModule& other) override;
@@ -30,6 +30,7 @@ public:
 private:
   const Plane::Internals* ThePlane;
   const Problem::Internals& TheProblem;
+  const Precision OfLosses;
   std::unique_ptr<NetworkModule> Network;
   NamedTensors Parameters;
   NamedTensors Buffers;

@@ -36,12 +36,16 @@ std::unique_ptr<MovableNetwork> MakeMovableNetwork(const Plane& plane);
 /// By LibTorch's own operators: any network and loss.
 std::unique_ptr<MovableNetwork> MakeMovableModule(const Plane& plane);
 
-/// By fused kernels: networks that are lists of layers, in single precision on the processor.
+/// By fused kernels: networks that are lists of layers, with parameters in single precision, on the
+/// processor.
 /// Null for others, and in a build without oneDNN.
 std::unique_ptr<MovableNetwork> MakeMovableFused(const Plane& plane);
 
 /// Library, version and instruction set of the fused kernels; empty in a build without them.
 std::string FusedKernelsName();
+
+/// Whether there are fused kernels that compute in bfloat16 on this processor.
+bool FusedKernelsHaveBFloat16();
 
 } // namespace losslandscape
 

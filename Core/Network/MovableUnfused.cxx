@@ -15,4 +15,9 @@ std::string FusedKernelsName()
   return "";
 }
 
+bool FusedKernelsHaveBFloat16()
+{
+  return false;
+}
+
 } // namespace losslandscape

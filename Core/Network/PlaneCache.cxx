@@ -68,6 +68,7 @@ std::string KeyOf(const ProblemOptions& options, const Dataset* data)
   key.AddFile(FindShippedFile(ShippedWeightsName(options.Network.Architecture, options.Data.Kind)));
   key.Add(static_cast<int>(options.Data.Kind));
   key.Add(static_cast<int>(options.Loss)).Add(options.Device).Add(options.BatchSize);
+  key.Add(static_cast<int>(options.Precision));
   return key.Get();
 }
 

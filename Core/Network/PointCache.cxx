@@ -2,9 +2,9 @@
 #include "Core/Network/PointCache.h"
 
 #include "Core/Network/EvaluationKey.h"
+#include "Core/Network/StorePatience.h"
 #include "Core/Network/ValueWriter.h"
 #include "Core/Store/PointStore.h"
-#include "Core/Store/StoreBusy.h"
 
 #include <algorithm>
 #include <chrono>
@@ -16,36 +16,26 @@ namespace
 
 using std::chrono::milliseconds;
 
-/// How long another process may hold the file. An abort is answered within a second.
-constexpr auto Patience = milliseconds(10000);
+/// An abort is answered within a second.
 constexpr auto PatienceOfAbort = milliseconds(300);
 
 /// What a reading transaction asks for: some milliseconds, in which nobody can write.
 constexpr std::int64_t PointsPerTransaction = 2048;
 
-/// Does `work` again as long as another process holds the file, and reports progress meanwhile.
-template <typename Work>
-auto Patiently(const Progress& progress, double fraction, Work&& work)
+} // namespace
+
+void CacheUse::Add(const CacheUse& other)
 {
-  const auto end = std::chrono::steady_clock::now() + Patience;
-  while (true)
+  this->PointsFromCache += other.PointsFromCache;
+  this->PointsEvaluated += other.PointsEvaluated;
+  for (const std::string& warning : other.Warnings)
   {
-    try
+    if (std::find(this->Warnings.begin(), this->Warnings.end(), warning) == this->Warnings.end())
     {
-      return work();
+      this->Warnings.push_back(warning);
     }
-    catch (const StoreBusy&)
-    {
-      if (std::chrono::steady_clock::now() >= end)
-      {
-        throw;
-      }
-    }
-    ReportProgress(progress, fraction);
   }
 }
-
-} // namespace
 
 struct PointCache::Internals
 {
@@ -138,7 +128,7 @@ void PointCache::Internals::EvaluateAndWrite(
     finish(PatienceOfAbort, {});
     throw;
   }
-  finish(Patience, progress);
+  finish(StorePatience, progress);
 }
 
 void PointCache::Internals::EvaluateRest(
@@ -192,18 +182,10 @@ std::int64_t PointCache::PointsEvaluated() const
 std::vector<std::string> PointCache::Warnings() const
 {
   std::vector<std::string> warnings = this->Impl->Unwritten;
-  if (!this->Impl->Store)
+  if (this->Impl->Store)
   {
-    return warnings;
-  }
-  if (this->Impl->Store->IsReadOnly())
-  {
-    warnings.push_back("the cache file may not be written: new values are not kept");
-  }
-  if (this->Impl->Store->DamagedRows() > 0)
-  {
-    warnings.push_back(std::to_string(this->Impl->Store->DamagedRows()) +
-      " values in the cache file are damaged and were not used");
+    const auto ofStore = WarningsOf(*this->Impl->Store);
+    warnings.insert(warnings.end(), ofStore.begin(), ofStore.end());
   }
   return warnings;
 }

@@ -18,6 +18,9 @@ struct CacheUse
   std::int64_t PointsEvaluated = 0;
   /// What the user should know about the file: sentences.
   std::vector<std::string> Warnings;
+
+  /// Adds another one's counts, and those of its warnings that are not there yet.
+  void Add(const CacheUse& other);
 };
 
 /// Evaluates points of a plane, and keeps their values in a file: those that are in it already are

@@ -5,6 +5,8 @@
 #include "Core/Common/Sha256.h"
 #include "Core/Network/DenseTensor.h"
 #include "Core/Network/Device.h"
+#include "Core/Network/GpuPrecision.h"
+#include "Core/Network/MovableNetwork.h"
 #include "Core/Network/NetworkLoading.h"
 #include "Core/Network/TorchErrors.h"
 
@@ -106,6 +108,18 @@ void TakeNetwork(Problem::Internals& problem)
   problem.Network = std::move(loaded.Module);
 }
 
+void CheckPrecision(const Problem::Internals& problem)
+{
+  PrecisionMeans means;
+  means.IsSinglePrecision = problem.Network->ParameterType() == torch::kFloat32;
+  means.IsOnGpu = problem.Device.is_cuda();
+  means.GpuHasReducedPrecision = means.IsOnGpu && GpuHasReducedPrecision(problem.Device);
+  means.HasFusedKernels = !FusedKernelsName().empty();
+  means.ProcessorHasBFloat16 = FusedKernelsHaveBFloat16();
+  means.IsLayerList = !problem.Network->Layers().empty();
+  RequirePrecision(problem.Options.Precision, means);
+}
+
 } // namespace
 
 std::int64_t LargestBatch(std::int64_t sampleElements)
@@ -169,6 +183,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   self.Device = ResolveDevice(options.Device);
   self.Data = LoadDataset(options.Data, progress);
   TakeNetwork(self);
+  CheckPrecision(self);
   if (!options.Network.NetworkFile.empty())
   {
     self.NetworkFileHash = FileSha256(options.Network.NetworkFile);
@@ -202,6 +217,13 @@ std::shared_ptr<const Problem> Problem::InDoublePrecision(std::shared_ptr<const 
   copy->Batches = MakeBatches(*copy->Data, copy->BatchSize, copy->Device, torch::kFloat64);
   TryFirstBatch(*copy);
   return std::shared_ptr<const Problem>(new Problem(std::move(copy)));
+}
+
+Problem::Problem(const Problem& other, Precision precision)
+  : Impl(std::make_unique<Internals>(other.GetInternals()))
+{
+  this->Impl->Options.Precision = precision;
+  CheckPrecision(*this->Impl);
 }
 
 Problem::~Problem() = default;
@@ -266,9 +288,9 @@ std::int64_t Problem::BatchSize() const
   return this->Impl->BatchSize;
 }
 
-std::string Problem::DeviceName() const
+std::string Problem::DeviceKind() const
 {
-  return this->Impl->Device.str();
+  return this->Impl->Device.is_cpu() ? "cpu" : "cuda";
 }
 
 } // namespace losslandscape

@@ -5,6 +5,7 @@
 #include "Core/Data/Dataset.h"
 #include "Core/Network/Loss.h"
 #include "Core/Network/Network.h"
+#include "Core/Network/Precision.h"
 
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ struct ProblemOptions
   /// results do not depend on the machine; the whole data set at once for LossKind::NetworkOutput,
   /// whose module may return anything but a mean.
   std::int64_t BatchSize = 0;
+  losslandscape::Precision Precision = losslandscape::Precision::NetworksOwn;
 };
 
 struct ParameterInfo
@@ -49,6 +51,8 @@ public:
   /// a network in double precision that is itself. Throws Error if the network cannot be run so (a
   /// TorchScript module with constants of single precision in it).
   static std::shared_ptr<const Problem> InDoublePrecision(std::shared_ptr<const Problem> problem);
+  /// The same problem, evaluated in another precision. Shares everything with `other`.
+  Problem(const Problem& other, Precision precision);
 
   ~Problem();
   Problem(const Problem&) = delete;
@@ -80,8 +84,9 @@ public:
   /// Samples per forward pass that are really used.
   std::int64_t BatchSize() const;
 
-  /// Device that is really used: "cpu" or "cuda:0".
-  std::string DeviceName() const;
+  /// Kind of the device that is really used, "cpu" or "cuda". Ranks may use devices of other
+  /// numbers.
+  std::string DeviceKind() const;
 
   struct Internals;
   const Internals& GetInternals() const { return *this->Impl; }

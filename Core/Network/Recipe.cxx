@@ -173,7 +173,8 @@ Json ProblemRecipe(const char* source, const Problem& problem)
   recipe["loss"] = LossName(problem.Options().Loss);
   recipe["batch_norm"] = "Stored";
   recipe["batch_size"] = problem.BatchSize();
-  recipe["device"] = problem.DeviceName();
+  recipe["device"] = problem.DeviceKind();
+  recipe["precision"] = PrecisionName(problem.Options().Precision);
   return recipe;
 }
 

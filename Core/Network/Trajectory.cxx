@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/Trajectory.h"
 
+#include "Core/Common/Parallel.h"
+#include "Core/Network/CheckpointCache.h"
 #include "Core/Network/CheckpointFiles.h"
 #include "Core/Network/CheckpointRun.h"
 #include "Core/Network/PlaneProjection.h"
@@ -18,47 +20,49 @@ namespace losslandscape
 namespace
 {
 
-/// A worker's task: the next checkpoint's own loss, or the loss at its projection.
-class TrajectoryTask
+/// A worker's task: the next checkpoint's own loss.
+Task OwnLossTask(
+  const Plane& plane, CheckpointCache& cache, std::vector<TrajectoryPoint>& trajectory)
 {
-public:
-  TrajectoryTask(const Plane& plane, std::vector<TrajectoryPoint>& trajectory)
-    : TheProblem(plane.GetProblem().GetInternals()), Points(trajectory), Evaluator(plane),
-      Checkpoints(*TheProblem.Network, plane.Options().CheckpointFiles)
+  auto evaluator = std::make_shared<PointEvaluator>(plane);
+  auto checkpoints = std::make_shared<CheckpointRun>(
+    *plane.GetProblem().GetInternals().Network, plane.Options().CheckpointFiles);
+  return [=, &cache, &trajectory](std::int64_t index, const std::function<bool()>& keepGoing)
   {
-  }
+    checkpoints->Read(index);
+    const NetworkModule& network = checkpoints->Network();
+    trajectory[index].Own = cache.Get(
+      network, [&] { return evaluator->Evaluate(network, keepGoing); }, keepGoing);
+  };
+}
 
-  void Do(std::int64_t index, const std::function<bool()>& keepGoing)
-  {
-    TrajectoryPoint& point = this->Points[index / 2];
-    if (index % 2 == 0)
-    {
-      point.Own = this->OwnLoss(index / 2, keepGoing);
-    }
-    else
-    {
-      point.PlaneLoss = this->Evaluator.Evaluate(point.Coordinates, keepGoing).Loss;
-    }
-  }
-
-private:
-  LossValue OwnLoss(std::int64_t checkpoint, const std::function<bool()>& keepGoing)
-  {
-    this->Checkpoints.Read(checkpoint);
-    return this->Evaluator.Evaluate(this->Checkpoints.Network(), keepGoing);
-  }
-
-  const Problem::Internals& TheProblem;
-  std::vector<TrajectoryPoint>& Points;
-  PointEvaluator Evaluator;
-  CheckpointRun Checkpoints;
-};
-
-Task MakeTask(const Plane& plane, std::vector<TrajectoryPoint>& trajectory)
+CacheUse EvaluateOwnLosses(const Plane& plane, const std::string& cacheFile, int threads,
+  std::vector<TrajectoryPoint>& trajectory, const Progress& progress)
 {
-  auto task = std::make_shared<TrajectoryTask>(plane, trajectory);
-  return [task](std::int64_t index, const std::function<bool()>& keepGoing)
-  { task->Do(index, keepGoing); };
+  const auto& problem = plane.GetProblem().GetInternals();
+  const auto tasks = static_cast<std::int64_t>(trajectory.size());
+  const int workers = WorkerCount(threads, tasks, problem.Device);
+  CheckpointCache cache(cacheFile, plane.GetProblem());
+  TranslateTorchErrors("the trajectory cannot be evaluated", problem.WeightsSource,
+    [&]
+    {
+      RunTasks(
+        tasks, workers, [&] { return OwnLossTask(plane, cache, trajectory); }, progress);
+    });
+  return cache.Use();
+}
+
+CacheUse EvaluatePlaneLosses(const Plane& plane, const std::string& cacheFile, int threads,
+  std::vector<TrajectoryPoint>& trajectory, const Progress& progress)
+{
+  const PlanePoints points = { static_cast<std::int64_t>(trajectory.size()),
+    [&](std::int64_t point) { return trajectory[point].Coordinates; } };
+  PointCache cache(cacheFile, plane, progress);
+  cache.Evaluate(
+    points, threads,
+    [&](std::int64_t point, const LossValue& value) { trajectory[point].PlaneLoss = value.Loss; },
+    progress);
+  return cache.Use();
 }
 
 } // namespace
@@ -84,22 +88,18 @@ std::vector<TrajectoryPoint> ProjectCheckpoints(const Plane& plane, const Progre
   return trajectory;
 }
 
-void EvaluateTrajectory(const Plane& plane, int threads, std::vector<TrajectoryPoint>& trajectory,
-  const Progress& progress)
+CacheUse EvaluateTrajectory(const Plane& plane, const std::string& cacheFile, int threads,
+  std::vector<TrajectoryPoint>& trajectory, const Progress& progress)
 {
   if (trajectory.empty())
   {
-    return;
+    return {};
   }
-  const auto& problem = plane.GetProblem().GetInternals();
-  const auto tasks = 2 * static_cast<std::int64_t>(trajectory.size());
-  const int workers = WorkerCount(threads, tasks, problem.Device);
-  TranslateTorchErrors("the trajectory cannot be evaluated", problem.WeightsSource,
-    [&]
-    {
-      RunTasks(
-        tasks, workers, [&] { return MakeTask(plane, trajectory); }, progress);
-    });
+  const Execution all = { threads, progress };
+  CacheUse use =
+    EvaluateOwnLosses(plane, cacheFile, threads, trajectory, all.Part(0.0, 0.5).Progress);
+  use.Add(EvaluatePlaneLosses(plane, cacheFile, threads, trajectory, all.Part(0.5, 1.0).Progress));
+  return use;
 }
 
 std::vector<double> TimesOf(const std::vector<TrajectoryPoint>& trajectory)

@@ -5,6 +5,7 @@
 #include "Core/Common/Progress.h"
 #include "Core/Network/Loss.h"
 #include "Core/Network/Plane.h"
+#include "Core/Network/PointCache.h"
 
 #include <array>
 #include <limits>
@@ -45,9 +46,12 @@ struct TrajectoryPoint
 std::vector<TrajectoryPoint> ProjectCheckpoints(const Plane& plane, const Progress& progress = {});
 
 /// Evaluates the losses of projected checkpoints; `threads` and `progress` as in EvaluateGrid, and
-/// like there values do not depend on the number of threads.
-void EvaluateTrajectory(const Plane& plane, int threads, std::vector<TrajectoryPoint>& trajectory,
-  const Progress& progress = {});
+/// like there values do not depend on the number of threads. `cacheFile`: a file of evaluated
+/// points, see PointCache; empty: none. The loss of the plane below a checkpoint is kept in it as
+/// any point of the plane, that of the checkpoint itself by the contents of the checkpoint. Returns
+/// what came of the file: two points for each checkpoint.
+CacheUse EvaluateTrajectory(const Plane& plane, const std::string& cacheFile, int threads,
+  std::vector<TrajectoryPoint>& trajectory, const Progress& progress = {});
 
 /// Times of the trajectory's points as time steps, one for each: their epochs if these increase
 /// from each point to the next, otherwise (several runs, say) their places in the list, counted

@@ -11,20 +11,21 @@ const std::vector<TrajectoryPoint>& TrajectoryCache::Projected(
   {
     this->LastPlane.reset();
     this->Points = ProjectCheckpoints(*plane, progress);
-    this->HasLosses = false;
+    this->CacheFile.reset();
     this->LastPlane = plane;
   }
   return this->Points;
 }
 
 const std::vector<TrajectoryPoint>& TrajectoryCache::Evaluated(
-  const std::shared_ptr<const Plane>& plane, int threads, const Progress& progress)
+  const std::shared_ptr<const Plane>& plane, const std::string& cacheFile, int threads,
+  const Progress& progress)
 {
   this->Projected(plane);
-  if (!this->HasLosses)
+  if (this->CacheFile != cacheFile)
   {
-    EvaluateTrajectory(*plane, threads, this->Points, progress);
-    this->HasLosses = true;
+    this->FileUse = EvaluateTrajectory(*plane, cacheFile, threads, this->Points, progress);
+    this->CacheFile = cacheFile;
   }
   return this->Points;
 }

@@ -5,6 +5,8 @@
 #include "Core/Network/Trajectory.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace losslandscape
@@ -20,14 +22,19 @@ public:
   const std::vector<TrajectoryPoint>& Projected(
     const std::shared_ptr<const Plane>& plane, const Progress& progress = {});
 
-  /// The same with losses, see EvaluateTrajectory.
-  const std::vector<TrajectoryPoint>& Evaluated(
-    const std::shared_ptr<const Plane>& plane, int threads, const Progress& progress = {});
+  /// The same with losses, see EvaluateTrajectory; evaluates them anew for another file of points.
+  const std::vector<TrajectoryPoint>& Evaluated(const std::shared_ptr<const Plane>& plane,
+    const std::string& cacheFile, int threads, const Progress& progress = {});
+
+  /// What came of that file when the losses were evaluated.
+  const CacheUse& Use() const { return this->FileUse; }
 
 private:
   std::weak_ptr<const Plane> LastPlane;
   std::vector<TrajectoryPoint> Points;
-  bool HasLosses = false;
+  /// That the losses were evaluated with; none if they were not.
+  std::optional<std::string> CacheFile;
+  CacheUse FileUse;
 };
 
 } // namespace losslandscape

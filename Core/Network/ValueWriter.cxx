@@ -28,6 +28,21 @@ LossValue ValueOf(const std::vector<double>& numbers)
   return value;
 }
 
+std::vector<std::string> WarningsOf(const PointStore& store)
+{
+  std::vector<std::string> warnings;
+  if (store.IsReadOnly())
+  {
+    warnings.push_back("the cache file may not be written: new values are not kept");
+  }
+  if (store.DamagedRows() > 0)
+  {
+    warnings.push_back(std::to_string(store.DamagedRows()) +
+      " values in the cache file are damaged and were not used");
+  }
+  return warnings;
+}
+
 ValueWriter::ValueWriter(PointStore& store)
   : Store(store), LastTime(std::chrono::steady_clock::now())
 {

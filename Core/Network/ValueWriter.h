@@ -52,6 +52,9 @@ std::vector<double> NumbersOf(const LossValue& value);
 LossValue ValueOf(const std::vector<double>& numbers);
 constexpr std::size_t NumbersPerValue = 3;
 
+/// What the user should know about a store that was used: sentences.
+std::vector<std::string> WarningsOf(const PointStore& store);
+
 } // namespace losslandscape
 
 #endif

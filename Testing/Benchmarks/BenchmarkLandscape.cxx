@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Times the evaluation of landscape points, and single-precision matrix products beside it.
 //
-//   BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS [WIDTH ...]
+//   BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS PRECISION [WIDTH ...]
 //
 // FOLDER holds weights.pt, images.pt (inputs, targets), direction1.pt and direction2.pt; POINTS of
-// the plane lie on the line from (-1, 0.25) to (1, 0.25); WIDTHs are those of a perceptron's hidden
-// layers. Prints as JSON: seconds per point, the matrix products' GFLOP/s with the same number of
-// workers before and after, the batch size and the losses. evaluator.py calls it.
+// the plane lie on the line from (-1, 0.25) to (1, 0.25); PRECISION is `own` or `bfloat16`; WIDTHs
+// are those of a perceptron's hidden layers. Prints as JSON: seconds per point, the matrix
+// products' GFLOP/s with the same number of workers before and after, the batch size and the
+// losses. evaluator.py calls it.
 #include "Core/Network/PointEvaluation.h"
 #include "Core/Network/ThreadControl.h"
 
@@ -65,7 +66,8 @@ double MatrixProductRate(int workers)
   return 2.0 * size * size * size * repeats * workers / seconds / 1e9;
 }
 
-Plane MakePlane(const std::string& folder, const NetworkOptions& network)
+Plane MakePlane(
+  const std::string& folder, const NetworkOptions& network, const std::string& precision)
 {
   ProblemOptions options;
   options.Network = network;
@@ -73,6 +75,7 @@ Plane MakePlane(const std::string& folder, const NetworkOptions& network)
   options.Data.Kind = DatasetKind::TensorFile;
   options.Data.Path = folder + "/images.pt";
   options.Device = "cpu";
+  options.Precision = precision == "bfloat16" ? Precision::BFloat16 : Precision::NetworksOwn;
   DirectionOptions directions;
   directions.Method = DirectionMethod::File;
   directions.Files = { folder + "/direction1.pt", folder + "/direction2.pt" };
@@ -110,10 +113,10 @@ void Measure(const Plane& plane, int count, int threads)
 
 int main(int argc, char** argv)
 {
-  if (argc < 5)
+  if (argc < 6)
   {
-    std::fprintf(
-      stderr, "usage: BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS [WIDTH ...]\n");
+    std::fprintf(stderr,
+      "usage: BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS PRECISION [WIDTH ...]\n");
     return 2;
   }
   try
@@ -121,11 +124,11 @@ int main(int argc, char** argv)
     NetworkOptions network;
     network.Architecture = argv[2];
     network.HiddenWidths.clear();
-    for (int i = 5; i < argc; ++i)
+    for (int i = 6; i < argc; ++i)
     {
       network.HiddenWidths.push_back(std::atoll(argv[i]));
     }
-    Measure(MakePlane(argv[1], network), std::atoi(argv[3]), std::atoi(argv[4]));
+    Measure(MakePlane(argv[1], network, argv[5]), std::atoi(argv[3]), std::atoi(argv[4]));
   }
   catch (const std::exception& error)
   {

@@ -3,13 +3,14 @@
 """How fast landscape points are evaluated, next to a plain PyTorch loop and to the machine's rate of
 matrix products, all in one run:
 
-    Testing/Benchmarks/evaluator.py [--build build] [--threads 2] [--rounds 3] [NETWORK ...]
+    Testing/Benchmarks/evaluator.py [--build build] [--threads 2] [--rounds 3] [--bfloat16] [NETWORK ...]
 
 Networks: resnet20 and resnet56 on 1,000 random images of 3 x 32 x 32, mlp (2-64-64-64-2) on 1,000
 points of the plane. Both programs get the same weights, directions, images and thread count and take
 turns; of each the median of all rounds counts. The plain loop sets the weights and runs batches of
 128 from memory in evaluation mode without gradients. GFLOP/s: 2 x multiply-adds of convolutions and
-linear layers.
+linear layers. With --bfloat16, a second line has the same points in Precision = bfloat16, measured in
+the same rounds, and beside its points/s how many times those of the first line they are.
 """
 import argparse
 import json
@@ -88,16 +89,16 @@ def plain_loop(network, inputs, targets, directions, count):
     return seconds, losses
 
 
-def our_program(program, folder, name, count, threads):
+def our_program(program, folder, name, count, threads, precision="own"):
     widths = [str(width) for width in HIDDEN] if name == "mlp" else []
-    command = [program, folder, name, str(count), str(threads), *widths]
+    command = [program, folder, name, str(count), str(threads), precision, *widths]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def measure(name, program, threads, rounds):
+def measure(name, program, threads, rounds, with_bfloat16):
     network, inputs, targets, directions = make_problem(name)
     flop = 2.0 * multiply_adds(network, inputs[:1]) * SAMPLES
-    ours, single, plain = [], [], []
+    ours, single, plain, reduced = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         torch.save(network.state_dict(), f"{folder}/weights.pt")
         torch.save({"inputs": inputs, "targets": targets}, f"{folder}/images.pt")
@@ -106,17 +107,33 @@ def measure(name, program, threads, rounds):
         for _ in range(rounds):
             ours.append(our_program(program, folder, name, POINTS[name], threads))
             single.append(our_program(program, folder, name, POINTS[name], 1))
+            if with_bfloat16:
+                reduced.append(our_program(program, folder, name, POINTS[name], threads, "bfloat16"))
             seconds, losses = plain_loop(network, inputs, targets, directions, POINTS[name])
             plain.append(seconds)
     report(name, flop, ours, single, plain, losses)
+    if with_bfloat16:
+        report_bfloat16(flop, reduced, ours, losses)
+
+
+def median_seconds(runs):
+    return statistics.median(run["seconds_per_point"] for run in runs)
+
+
+def largest_difference(runs, losses):
+    return max(abs(a - b) / abs(b) for run in runs for a, b in zip(run["losses"], losses))
+
+
+def report_bfloat16(flop, reduced, ours, losses):
+    seconds = median_seconds(reduced)
+    print(f"{'  bfloat16':10} {1 / seconds:12.4g} {median_seconds(ours) / seconds:10.2f} x"
+          f" {flop / seconds / 1e9:22.1f} {largest_difference(reduced, losses):46.1e}", flush=True)
 
 
 def report(name, flop, ours, single, plain, losses):
-    seconds = statistics.median(run["seconds_per_point"] for run in ours)
-    alone = statistics.median(run["seconds_per_point"] for run in single)
+    seconds, alone = median_seconds(ours), median_seconds(single)
     product = statistics.median(rate for run in ours for rate in run["matrix_product_gflops"])
-    difference = max(
-        abs(a - b) / abs(b) for run in ours for a, b in zip(run["losses"], losses))
+    difference = largest_difference(ours, losses)
     print(f"{name:10} {1 / seconds:12.4g} {1 / statistics.median(plain):12.4g}"
           f" {statistics.median(plain) / seconds:9.2f} x {flop / seconds / 1e9:10.1f} {product:10.1f}"
           f" {flop / seconds / 1e9 / product:9.0%} {alone / seconds:9.2f} x {difference:12.1e}",
@@ -128,6 +145,7 @@ def main():
     parser.add_argument("--build", default="build")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--bfloat16", action="store_true")
     parser.add_argument("networks", nargs="*", default=list(POINTS), metavar="NETWORK")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -136,7 +154,7 @@ def main():
           f" {'share':>9} {'1 thread':>11} {'difference':>12}")
     for name in arguments.networks:
         measure(name, str(pathlib.Path(arguments.build) / "bin" / "BenchmarkLandscape"),
-                arguments.threads, arguments.rounds)
+                arguments.threads, arguments.rounds, arguments.bfloat16)
 
 
 if __name__ == "__main__":

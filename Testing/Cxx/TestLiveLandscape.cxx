@@ -151,6 +151,34 @@ TEST(LiveLandscape, EndsWithTheBitsOfALandscapeThatNobodyWatches)
   EXPECT_FALSE(watched->GetNeedsUpdate()) << "there is no more to see";
 }
 
+TEST(LiveLandscape, OnlyTheCompletePictureStatesTheErrorOfItsPrecision)
+{
+  vtkNew<vtkLossLandscapeSource> watched;
+  MakeSmall(watched, 60);
+  watched->SetPrecision(vtkLossLandscapeSource::BFLOAT16);
+  const Observed observed(watched);
+  Watch(watched);
+  if (observed.Errors > 0)
+  {
+    EXPECT_NE(observed.Text.find("AVX512-BF16"), std::string::npos) << observed.Text;
+    GTEST_SKIP() << "this processor does not compute in bfloat16";
+  }
+  ASSERT_FALSE(IsComplete(watched));
+  EXPECT_TRUE(Field(watched, "precision_max_error").empty());
+  WatchUntilComplete(watched);
+  vtkNew<vtkLossLandscapeSource> unwatched;
+  MakeSmall(unwatched, 60);
+  unwatched->SetPrecision(vtkLossLandscapeSource::BFLOAT16);
+  unwatched->Update();
+  ExpectSameLandscape(watched, unwatched);
+  for (const char* name :
+    { "precision_max_error", "precision_max_relative_error", "precision_error_samples" })
+  {
+    EXPECT_FALSE(Field(watched, name).empty()) << name;
+    EXPECT_EQ(Field(watched, name), Field(unwatched, name)) << name;
+  }
+}
+
 TEST(LiveLandscape, IncompletePicturesShowMoreAndMore)
 {
   vtkNew<vtkLossLandscapeSource> source;

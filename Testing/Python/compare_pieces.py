@@ -11,6 +11,7 @@ from paraview import servermanager, simple
 from pieces import NAMES, TIMES
 
 ARRAYS = ("loss", "accuracy", "loss_standard_error")
+STATED = ("precision_max_error", "precision_max_relative_error", "precision_error_samples")
 
 
 def arrays_of(name):
@@ -50,6 +51,15 @@ def read_certificates(folder):
     return numpy.column_stack([places, *arrays])
 
 
+def stated_errors(folder):
+    """What all pieces of the landscape in reduced precision say of its error: the same."""
+    pieces = glob.glob(os.path.join(folder, "bfloat16", "*.vti"))
+    fields = [servermanager.Fetch(simple.OpenDataFile(piece)).GetFieldData() for piece in pieces]
+    stated = {tuple(field.GetArray(key).GetValue(0) for key in STATED) for field in fields}
+    assert len(stated) == 1, f"{folder}: pieces state different errors: {stated}"
+    return stated
+
+
 folders = [argument.rsplit("=", 1) for argument in sys.argv[1:]]
 assert len(folders) > 1
 first = {name: read(folders[0][0], name) for name in (*NAMES, *TIMES)}
@@ -61,3 +71,5 @@ for path, count in folders:
     compare(path, int(count), first)
     assert numpy.array_equal(read_trajectory(path), line), f"{path}: the trajectory differs"
     assert numpy.array_equal(read_certificates(path), certificates), f"{path}: certificates differ"
+    if "bfloat16" in NAMES:
+        assert stated_errors(path) == stated_errors(folders[0][0]), f"{path}: states another error"

@@ -71,6 +71,13 @@ def trajectory_of(source):
     return servermanager.Fetch(source, idx=1)
 
 
+def has_bfloat16():
+    """Whether built-in networks can be evaluated in bfloat16 on this processor."""
+    with open("/proc/cpuinfo", encoding="ascii") as file:
+        flags = file.read().split()
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
 def run_tests(namespace):
     """Runs every function named test_*; exit status 1 if one fails."""
     failures = 0

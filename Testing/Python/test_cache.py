@@ -5,7 +5,9 @@ import sqlite3
 
 import numpy
 from check_store import check_rows
-from landscapes import OUTPUT, Messages, array, fetch, load_plugin, reference_landscape, run_tests
+from landscapes import (
+    OUTPUT, Messages, array, fetch, load_plugin, reference_landscape, run_landscape, run_tests, trajectory_of,
+)
 
 load_plugin()
 NAMES = ("loss", "accuracy", "loss_standard_error")
@@ -91,6 +93,23 @@ def test_damaged_values_are_evaluated_again():
     assert array(image, "loss").tobytes() == array(whole, "loss").tobytes()
     assert "1 values in the cache file are damaged" in str(warnings), str(warnings)
     assert counts(fetch(reference_landscape(CacheFile=cache))) == [35, 0]
+
+
+def test_losses_of_a_run_are_kept():
+    cache = fresh("run.sqlite")
+    without = trajectory_of(run_landscape())
+    for expected in ([0, 12], [12, 0]):
+        line = trajectory_of(run_landscape(CacheFile=cache))
+        assert counts(line) == expected
+        for name in ("loss", "accuracy", "plane_loss"):
+            assert array(line, name).tobytes() == array(without, name).tobytes(), name
+    assert without.GetFieldData().GetArray("points_from_cache") is None
+    check_rows(sqlite3.connect(cache))
+    # A file that is named later is filled all the same.
+    source = run_landscape()
+    trajectory_of(source)
+    source.CacheFile = fresh("later.sqlite")
+    assert counts(trajectory_of(source)) == [0, 12]
 
 
 run_tests(globals())

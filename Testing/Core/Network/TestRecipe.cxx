@@ -33,6 +33,8 @@ TEST(Recipe, NamesEverythingThatMadeTheLandscape)
   EXPECT_EQ(recipe.at("data").at("samples"), 20);
   EXPECT_EQ(recipe.at("data").at("sample_seed"), 4);
   EXPECT_EQ(recipe.at("loss"), "Cross Entropy");
+  EXPECT_EQ(recipe.at("device"), "cpu");
+  EXPECT_EQ(recipe.at("precision"), "Network's Own");
   EXPECT_EQ(recipe.at("directions").at("seed"), 11);
   EXPECT_EQ(recipe.at("directions").at("normalization"), "Layer");
   EXPECT_EQ(recipe.at("directions").at("content_sha256").size(), 2u);
