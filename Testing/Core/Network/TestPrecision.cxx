@@ -9,6 +9,8 @@
 #include "Core/Network/MovableNetwork.h"
 #include "Core/Network/PrecisionError.h"
 
+#include <ATen/autocast_mode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
