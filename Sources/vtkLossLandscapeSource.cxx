@@ -5,6 +5,7 @@
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/PointCache.h"
 #include "Core/Network/PrecisionError.h"
+#include "Core/Network/Problem.h"
 #include "Core/Network/Recipe.h"
 #include "Core/Network/TrajectoryCache.h"
 #include "Core/Pipeline/PrintValues.h"
@@ -67,6 +68,14 @@ int vtkLossLandscapeSource::FillOutputPortInformation(int port, vtkInformation* 
 {
   info->Set(vtkDataObject::DATA_TYPE_NAME(), port == 0 ? "vtkImageData" : "vtkPolyData");
   return 1;
+}
+
+losslandscape::ProblemOptions vtkLossLandscapeSource::MakeLandscapeOptions() const
+{
+  losslandscape::ProblemOptions options = this->MakeProblemOptions();
+  options.BatchNorm.Mode = static_cast<losslandscape::BatchNormMode>(this->BatchNorm);
+  options.BatchNorm.RecalibrationSamples = this->RecalibrationSamples;
+  return options;
 }
 
 losslandscape::Grid vtkLossLandscapeSource::MakeGrid(const std::array<double, 6>& bounds) const
@@ -382,6 +391,8 @@ void vtkLossLandscapeSource::ReportCache(const losslandscape::CacheUse& use, vtk
 void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
 {
   this->Superclass::PrintSelf(os, indent);
+  os << indent << "BatchNorm: " << this->BatchNorm << "\n";
+  os << indent << "RecalibrationSamples: " << this->RecalibrationSamples << "\n";
   os << indent << "CenterOverTraining: " << this->CenterOverTraining << "\n";
   losslandscape::PrintValues(os, indent, "Resolution", this->Resolution);
   losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);

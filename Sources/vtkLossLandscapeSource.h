@@ -57,7 +57,8 @@
  * except `run`:
  * - `epoch`: the number `epoch` in the file, else the last number in its name, else its place;
  * - `run` (int): counted from 0;
- * - `loss`, `accuracy`: of the checkpoint itself, with its own batch norm statistics;
+ * - `loss`, `accuracy`: of the checkpoint itself, with its own batch norm statistics (for BatchNorm
+ *   = STORED);
  * - `plane_loss`: of the landscape at the projection, so with the batch norm statistics of the
  *   centre;
  * - `off_plane_distance`: Euclidean distance to the projection, in parameter space;
@@ -122,7 +123,22 @@
  * trajectory are kept between executions and computed again only when their settings or files
  * change.
  *
- * Limits: batch norm keeps the running statistics stored with the weights.
+ * BatchNorm says by which means and variances batch norm layers normalise at a point of the plane.
+ * STORED takes the running statistics of the weights file, which belong to the centre alone.
+ * RECALIBRATED estimates them anew at each point, as one does for averaged weights (Garipov,
+ * Izmailov, Podoprikhin, Vetrov and Wilson, "Loss surfaces, mode connectivity, and fast ensembling
+ * of DNNs", NeurIPS 2018): the network runs over a fixed, class-balanced subset of the samples
+ * (RecalibrationSamples), every batch being normalised by its own statistics, and means and
+ * unbiased variances of the batches are averaged, weighted by their size. BATCH normalises every
+ * batch by its own statistics, as during training. Batches are consecutive samples; of data sorted
+ * by class each batch gets samples of all classes. Dropout stays off. Losses of a trajectory are in
+ * the same mode. RECALIBRATED costs another pass over the subset per point, which like all passes
+ * of BATCH runs through LibTorch's own operators, and a copy of the subset.
+ *
+ * Limits: the statistics of RECALIBRATED and BATCH are those of the samples that the loss is
+ * computed on, and depend on BatchSize. They need batch norm layers that can be told to normalise
+ * by the batch: those of traced TorchScript modules cannot, which is an error. Networks without
+ * batch norm have the same values in all modes, and a recipe that says Stored.
  *
  * @sa vtkTrainNetworkSource vtkAnalyticLandscapeSource
  */
@@ -153,6 +169,32 @@ public:
   static vtkLossLandscapeSource* New();
   vtkTypeMacro(vtkLossLandscapeSource, vtkPlaneAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
+
+  /// Values of the BatchNorm property.
+  enum BatchNormType
+  {
+    STORED = 0,
+    RECALIBRATED,
+    BATCH
+  };
+
+  ///@{
+  /**
+   * By which statistics batch norm layers normalise (BatchNormType), see the description of the
+   * class. Default STORED.
+   */
+  vtkSetClampMacro(BatchNorm, int, STORED, BATCH);
+  vtkGetMacro(BatchNorm, int);
+  ///@}
+
+  ///@{
+  /**
+   * For BatchNorm = RECALIBRATED: size of the class-balanced subset of the samples that statistics
+   * are estimated on, drawn with SampleSeed. 0, or more than there are: all samples. Default 1000.
+   */
+  vtkSetMacro(RecalibrationSamples, int);
+  vtkGetMacro(RecalibrationSamples, int);
+  ///@}
 
   ///@{
   /**
@@ -312,6 +354,8 @@ protected:
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
+  int BatchNorm = STORED;
+  int RecalibrationSamples = 1000;
   vtkTypeBool CenterOverTraining = 0;
   int Resolution[3] = { 21, 21, 21 };
   double Bounds[6] = { -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 };
@@ -330,6 +374,7 @@ private:
   vtkLossLandscapeSource(const vtkLossLandscapeSource&) = delete;
   void operator=(const vtkLossLandscapeSource&) = delete;
 
+  losslandscape::ProblemOptions MakeLandscapeOptions() const;
   losslandscape::Grid MakeGrid(const std::array<double, 6>& bounds) const;
   losslandscape::Grid CurrentGrid();
   std::array<double, 6> FittedBounds();

@@ -10,7 +10,8 @@
  * Progress is reported from the executing thread at least once a second, and AbortExecute is
  * answered within a second or one batch of samples.
  *
- * Limits: batch norm layers keep the running statistics of the weights file.
+ * Limits: batch norm layers keep the running statistics of the weights file, except in training and
+ * where a source says otherwise (vtkLossLandscapeSource's BatchNorm).
  *
  * @sa vtkLossLandscapeSource vtkTrainNetworkSource
  */

@@ -145,6 +145,29 @@ public:
 
   void SetTraining(bool training) override { this->Module.ptr()->train(training); }
 
+  std::vector<NormLayer> NormLayers() const override
+  {
+    std::vector<NormLayer> layers = NormLayersAmong(this->Buffers());
+    const auto modules = this->Module.ptr()->named_modules();
+    for (auto& layer : layers)
+    {
+      if (const auto* norm = modules[layer.Name]->as<torch::nn::BatchNorm2d>())
+      {
+        layer.Momentum = norm->options.momentum().value_or(1.0);
+      }
+    }
+    return layers;
+  }
+
+  void SetNormTraining(bool training) override
+  {
+    const auto modules = this->Module.ptr()->named_modules();
+    for (const auto& layer : NormLayersAmong(this->Buffers()))
+    {
+      modules[layer.Name]->train(training);
+    }
+  }
+
   void MoveTo(torch::Device device) override { this->Module.ptr()->to(device); }
 
 private:

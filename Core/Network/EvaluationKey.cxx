@@ -57,18 +57,23 @@ Json MachineKey(const std::string& device)
 Json ProblemKey(const Problem& problem, const std::string& weightsHash)
 {
   // As above: the other ones are below by what they lead to.
-  const auto& [network, data, loss, device, batchSize, precision] = problem.Options();
+  const auto& [network, data, loss, device, batchSize, precision, batchNorm] = problem.Options();
   static_cast<void>(network);
   static_cast<void>(data);
   static_cast<void>(device);
   static_cast<void>(batchSize);
+  static_cast<void>(batchNorm);
   Json key;
   key["evaluation"] = { { "version", EvaluationVersion }, { "losslandscape", Version } };
   key["machine"] = MachineKey(problem.DeviceKind());
   key["network"] = NetworkKey(problem, weightsHash);
   key["data"] = DataKey(problem.Data());
   key["loss"] = LossName(loss);
-  key["batch_norm"] = "Stored";
+  key["batch_norm"] = BatchNormName(problem.BatchNorm());
+  if (problem.BatchNorm() == BatchNormMode::Recalibrated)
+  {
+    key["batch_norm_samples_sha256"] = problem.RecalibrationHash();
+  }
   key["batch_size"] = problem.BatchSize();
   key["precision"] = PrecisionName(precision);
   key["numbers"] = { "loss", "accuracy", "loss_standard_error" };

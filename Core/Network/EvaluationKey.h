@@ -20,7 +20,8 @@ namespace losslandscape
 ///   move last bits;
 /// - architecture and widths, or the TorchScript file; parameters and buffers;
 /// - samples, as they enter the network (so split, subset and normalisation), and targets;
-/// - loss, samples per forward pass, kind of device, precision, mode of batch norm;
+/// - loss, samples per forward pass, kind of device, precision, mode of batch norm and the samples
+///   that its statistics are estimated on;
 /// - directions, axis by axis.
 std::string EvaluationKey(const Plane& plane);
 

@@ -28,6 +28,14 @@ torch::Tensor Share(const torch::Tensor& losses, std::int64_t samples, std::int6
 LossDerivatives::LossDerivatives(const Problem& problem, const Plane* plane)
   : TheProblem(problem.GetInternals()), Network(problem, plane, Precision::NetworksOwn)
 {
+  if (this->TheProblem.BatchNorm == BatchNormMode::Recalibrated)
+  {
+    throw Error("derivatives with recalibrated batch norm are not computed")
+      .Where("BatchNorm")
+      .Expected("Stored or Batch")
+      .Found(BatchNormName(this->TheProblem.BatchNorm))
+      .Advice("statistics estimated at each point depend on the weights through all of the data");
+  }
   for (const auto& [name, tensor] : this->Network.GetParameters())
   {
     tensor.set_requires_grad(true);

@@ -24,6 +24,7 @@ MovableModule::MovableModule(const Problem& problem, const Plane* plane, Precisi
     Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
     CentreBuffers(TheProblem.Network->Buffers())
 {
+  this->Network->SetNormTraining(this->TheProblem.BatchNorm == BatchNormMode::Batch);
 }
 
 void MovableModule::MoveTo(const std::array<double, 3>& coordinates)
@@ -87,6 +88,15 @@ std::unique_ptr<MovableNetwork> MakeMovableModule(const Plane& plane)
 
 std::unique_ptr<MovableNetwork> MakeMovableNetwork(const Plane& plane)
 {
+  switch (plane.GetProblem().BatchNorm())
+  {
+    case BatchNormMode::Recalibrated:
+      return MakeMovableRecalibrated(plane);
+    case BatchNormMode::Batch:
+      return MakeMovableModule(plane);
+    case BatchNormMode::Stored:
+      break;
+  }
   auto fused = MakeMovableFused(plane);
   return fused ? std::move(fused) : MakeMovableModule(plane);
 }

@@ -11,6 +11,7 @@ namespace losslandscape
 {
 
 /// A copy of a problem's network that runs through LibTorch's own operators: any network and loss.
+/// In BatchNormMode::Batch each batch is normalised by its own statistics.
 class MovableModule : public MovableNetwork
 {
 public:
@@ -23,6 +24,8 @@ public:
 
   /// Takes the weights centre + offset; the offset has all parameters' numbers in order.
   void Displace(const Eigen::VectorXd& offset);
+
+  NetworkModule& Module() { return *this->Network; }
 
   /// The tensors themselves.
   const NamedTensors& GetParameters() const { return this->Parameters; }

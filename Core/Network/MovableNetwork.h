@@ -7,6 +7,7 @@
 #include "Core/Network/ProblemInternals.h"
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,18 +28,25 @@ public:
   /// Takes weights and buffers of another network of the same architecture.
   virtual void Take(const NetworkModule& other) = 0;
 
+  /// To be called between a move and losses: what takes passes over data of its own. Throws Aborted
+  /// between two batches once `keepGoing` returns false.
+  virtual void Prepare(const std::function<bool()>& keepGoing) { static_cast<void>(keepGoing); }
+
   virtual BatchLoss Losses(const Batch& batch) = 0;
 };
 
-/// For the calling thread: the fastest kind that can evaluate the plane's network and loss.
+/// For the calling thread: the fastest kind that can evaluate the plane's network and loss in the
+/// problem's mode of batch norm.
 std::unique_ptr<MovableNetwork> MakeMovableNetwork(const Plane& plane);
 
-/// By LibTorch's own operators: any network and loss.
+/// By LibTorch's own operators: any network and loss, batch norm as Stored or Batch.
 std::unique_ptr<MovableNetwork> MakeMovableModule(const Plane& plane);
 
-/// By fused kernels: networks that are lists of layers, with parameters in single precision, on the
-/// processor.
-/// Null for others, and in a build without oneDNN.
+/// Estimates statistics before losses: batch norm as Recalibrated.
+std::unique_ptr<MovableNetwork> MakeMovableRecalibrated(const Plane& plane);
+
+/// By fused kernels, batch norm as Stored: networks that are lists of layers, with parameters in
+/// single precision, on the processor. Null for others, and in a build without oneDNN.
 std::unique_ptr<MovableNetwork> MakeMovableFused(const Plane& plane);
 
 /// Library, version and instruction set of the fused kernels; empty in a build without them.

@@ -4,6 +4,7 @@
 #define losslandscape_Network_NetworkModule_h
 
 #include "Core/Network/Layers.h"
+#include "Core/Network/NormLayer.h"
 
 #include <torch/torch.h>
 
@@ -59,6 +60,11 @@ public:
 
   /// Training or evaluation behaviour (dropout, batch norm).
   virtual void SetTraining(bool training) = 0;
+
+  /// The layers that hold running statistics, and training behaviour of these alone: dropout stays
+  /// as it is.
+  virtual std::vector<NormLayer> NormLayers() const = 0;
+  virtual void SetNormTraining(bool training) = 0;
 
   virtual void MoveTo(torch::Device device) = 0;
 

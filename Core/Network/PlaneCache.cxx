@@ -69,6 +69,7 @@ std::string KeyOf(const ProblemOptions& options, const Dataset* data)
   key.Add(static_cast<int>(options.Data.Kind));
   key.Add(static_cast<int>(options.Loss)).Add(options.Device).Add(options.BatchSize);
   key.Add(static_cast<int>(options.Precision));
+  key.Add(static_cast<int>(options.BatchNorm.Mode)).Add(options.BatchNorm.RecalibrationSamples);
   return key.Get();
 }
 

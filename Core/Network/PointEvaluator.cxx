@@ -112,6 +112,7 @@ LossValue PointEvaluator::Evaluate(
 
 LossValue PointEvaluator::EvaluateHere(const std::function<bool()>& keepGoing)
 {
+  this->Network->Prepare(keepGoing);
   return EvaluateLoss(
     [this](const Batch& batch) { return this->Network->Losses(batch); }, this->Batches, keepGoing);
 }

@@ -91,7 +91,10 @@ void TryFirstBatch(const Problem::Internals& problem)
   TranslateTorchErrors("the network cannot be run on the data",
     NetworkLabel(problem.Options.Network),
     [&]
-    { return SampleLosses(problem.Options.Loss, *problem.Network->Clone(), problem.Batches[0]); });
+    {
+      SampleLosses(problem.Options.Loss, *problem.Network->Clone(), problem.Batches[0]);
+      TryBatchNorm(problem);
+    });
 }
 
 /// Loads the network that the options name, with its weights, onto the device.
@@ -191,6 +194,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   self.BatchSize = ChooseBatchSize(options, *self.Data);
   self.Batches =
     MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
+  PrepareBatchNorm(self);
   TryFirstBatch(self);
 }
 
@@ -286,6 +290,24 @@ const std::vector<std::string>& Problem::Skipped() const
 std::int64_t Problem::BatchSize() const
 {
   return this->Impl->BatchSize;
+}
+
+BatchNormMode Problem::BatchNorm() const
+{
+  return this->Impl->BatchNorm;
+}
+
+const std::vector<std::int64_t>& Problem::RecalibrationSamples() const
+{
+  return this->Impl->RecalibrationSamples;
+}
+
+std::string Problem::RecalibrationHash() const
+{
+  const auto& samples = this->Impl->RecalibrationSamples;
+  Sha256 hash;
+  hash.Update(samples.data(), samples.size() * sizeof(samples.front()));
+  return hash.HexDigest();
 }
 
 std::string Problem::DeviceKind() const

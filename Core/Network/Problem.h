@@ -3,6 +3,7 @@
 #define losslandscape_Network_Problem_h
 
 #include "Core/Data/Dataset.h"
+#include "Core/Network/BatchNorm.h"
 #include "Core/Network/Loss.h"
 #include "Core/Network/Network.h"
 #include "Core/Network/Precision.h"
@@ -26,6 +27,7 @@ struct ProblemOptions
   /// whose module may return anything but a mean.
   std::int64_t BatchSize = 0;
   losslandscape::Precision Precision = losslandscape::Precision::NetworksOwn;
+  BatchNormOptions BatchNorm;
 };
 
 struct ParameterInfo
@@ -83,6 +85,16 @@ public:
 
   /// Samples per forward pass that are really used.
   std::int64_t BatchSize() const;
+
+  /// Mode of batch norm that is really used: Stored if the network has no such layers.
+  BatchNormMode BatchNorm() const;
+
+  /// For BatchNormMode::Recalibrated the samples that statistics are estimated on, in the order of
+  /// their batches (see MixedOrder); none otherwise.
+  const std::vector<std::int64_t>& RecalibrationSamples() const;
+
+  /// SHA-256 over these, as 64-bit numbers of this machine.
+  std::string RecalibrationHash() const;
 
   /// Kind of the device that is really used, "cpu" or "cuda". Ranks may use devices of other
   /// numbers.

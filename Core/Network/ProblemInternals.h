@@ -25,6 +25,10 @@ struct Problem::Internals
   std::vector<std::string> Skipped;
   torch::Device Device = torch::kCPU;
   std::int64_t BatchSize = 0;
+  BatchNormMode BatchNorm = BatchNormMode::Stored;
+  std::vector<std::int64_t> RecalibrationSamples;
+  /// These samples.
+  std::vector<Batch> RecalibrationBatches;
 };
 
 /// A data set on a device in batches, in order. On the processor, batches of float32 are the data
@@ -37,6 +41,13 @@ std::int64_t LargestBatch(std::int64_t sampleElements);
 
 /// Samples per forward pass if the user leaves the choice to us.
 std::int64_t AutomaticBatchSize(const Dataset& data);
+
+/// Chooses the mode of batch norm that is really used, and puts samples into batches that may be
+/// normalised by their own statistics.
+void PrepareBatchNorm(Problem::Internals& problem);
+
+/// See CheckNormLayers.
+void TryBatchNorm(const Problem::Internals& problem);
 
 /// SHA-256 over names, shapes and values.
 std::string HashTensors(const NamedTensors& tensors);

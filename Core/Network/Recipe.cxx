@@ -60,6 +60,14 @@ Json DataRecipe(const Problem& problem)
   return recipe;
 }
 
+Json RecalibrationRecipe(const Problem& problem)
+{
+  const auto& options = problem.Options();
+  return { { "samples_requested", options.BatchNorm.RecalibrationSamples },
+    { "samples", problem.RecalibrationSamples().size() },
+    { "sample_seed", options.Data.SampleSeed }, { "indices_sha256", problem.RecalibrationHash() } };
+}
+
 void AddMethod(const DirectionOptions& options, Json& recipe)
 {
   switch (options.Method)
@@ -171,7 +179,11 @@ Json ProblemRecipe(const char* source, const Problem& problem)
   recipe["weights"] = WeightsRecipe(problem);
   recipe["data"] = DataRecipe(problem);
   recipe["loss"] = LossName(problem.Options().Loss);
-  recipe["batch_norm"] = "Stored";
+  recipe["batch_norm"] = BatchNormName(problem.BatchNorm());
+  if (problem.BatchNorm() == BatchNormMode::Recalibrated)
+  {
+    recipe["batch_norm_samples"] = RecalibrationRecipe(problem);
+  }
   recipe["batch_size"] = problem.BatchSize();
   recipe["device"] = problem.DeviceKind();
   recipe["precision"] = PrecisionName(problem.Options().Precision);

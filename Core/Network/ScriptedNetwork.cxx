@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <sstream>
 
 namespace losslandscape
 {
@@ -50,6 +52,28 @@ FilterLayout LayoutOf(const torch::jit::Module& submodule)
     layout.OutputDimension = 1;
   }
   return layout;
+}
+
+torch::jit::Module SubmoduleOf(const torch::jit::Module& module, const std::string& path)
+{
+  torch::jit::Module found = module;
+  std::istringstream names(path);
+  for (std::string name; std::getline(names, name, '.');)
+  {
+    found = found.attr(name).toModule();
+  }
+  return found;
+}
+
+/// Scripting keeps the attribute, tracing does not; None means the mean of all batches.
+std::optional<double> MomentumOf(const torch::jit::Module& norm)
+{
+  if (!norm.hasattr("momentum"))
+  {
+    return std::nullopt;
+  }
+  const torch::IValue momentum = norm.attr("momentum");
+  return momentum.isNone() ? 1.0 : momentum.toDouble();
 }
 
 torch::Tensor OnlyTensor(const torch::IValue& result, const std::string& path)
@@ -160,6 +184,24 @@ public:
   }
 
   void SetTraining(bool training) override { this->Module.train(training); }
+
+  std::vector<NormLayer> NormLayers() const override
+  {
+    std::vector<NormLayer> layers = NormLayersAmong(this->Buffers());
+    for (auto& layer : layers)
+    {
+      layer.Momentum = MomentumOf(SubmoduleOf(this->Module, layer.Name));
+    }
+    return layers;
+  }
+
+  void SetNormTraining(bool training) override
+  {
+    for (const auto& layer : NormLayersAmong(this->Buffers()))
+    {
+      SubmoduleOf(this->Module, layer.Name).train(training);
+    }
+  }
 
   void MoveTo(torch::Device device) override { this->Module.to(device); }
 

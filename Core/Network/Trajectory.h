@@ -32,11 +32,12 @@ struct TrajectoryPoint
   double OffPlaneDistance = 0.0;
   double RelativeOffPlaneDistance = 0.0;
 
-  /// Of the checkpoint itself: its weights and its buffers.
+  /// Of the checkpoint itself: its weights and its buffers (batch norm in the problem's mode).
   LossValue Own{ std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(),
     std::numeric_limits<double>::quiet_NaN() };
 
-  /// At the nearest point of the plane, as the landscape has it: with the buffers of the centre.
+  /// At the nearest point of the plane, as the landscape has it: with the buffers of the centre
+  /// (batch norm in the problem's mode).
   double PlaneLoss = std::numeric_limits<double>::quiet_NaN();
 };
 

@@ -152,6 +152,8 @@ def test_enumerations_take_their_texts():
     values = [getattr(source, name).GetData() for name in ("Dataset", "DatasetSplit", "Loss", "Directions", "Normalization")]
     assert values == ["CIFAR-10", "Test", "Mean Squared Error", "File", "Layer"], values
     assert simple.LossLandscape(Sampling="Adaptive").Sampling == "Adaptive"
+    for name in ("Stored", "Recalibrated", "Batch"):
+        assert simple.LossLandscape(BatchNorm=name).BatchNorm == name
     for name in ("Random", "PCA", "Between Checkpoints"):
         assert simple.LossLandscape(Directions=name).Directions == name
     for name in ("Automatic", "All Inputs", "Three Samples"):
