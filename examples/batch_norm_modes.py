@@ -104,6 +104,7 @@ def color(view, source, array, preset, limits, title):
     bar = GetScalarBar(table, view)
     bar.Title = title
     bar.ComponentTitle = ""
+    bar.RangeLabelFormat = "%.1f"
     bar.TitleColor = bar.LabelColor = [0.0, 0.0, 0.0]
     bar.Visibility = bool(title)
     return display
@@ -113,7 +114,7 @@ def surface_view(mode, image, limits, reach):
     factor = HEIGHT * reach / (limits[1] - limits[0])
     middle = factor * sum(limits) / 2
     view = make_view(
-        mode, [4 * reach, -7 * reach, middle + 5 * reach], [0.0, 0.0, middle], [0.0, 0.0, 1.0], 1.6 * reach
+        mode, [4 * reach, -7 * reach, middle + 5 * reach], [0.0, 0.0, middle], [0.0, 0.0, 1.0], 1.45 * reach
     )
     warp = WarpByScalar(Input=image, Scalars=["POINTS", mode], ScaleFactor=factor)
     title = "log10 loss" if mode == MODES[-1] else ""
@@ -122,19 +123,23 @@ def surface_view(mode, image, limits, reach):
     lines = Show(Contour(Input=warp, ContourBy=["POINTS", mode], Isosurfaces=steps), view)
     ColorBy(lines, None)
     lines.AmbientColor = lines.DiffuseColor = [0.1, 0.1, 0.1]
+    lines.Position = [0.0, -0.01 * reach, 0.01 * reach]  # in front of the surface
     return view
 
 
 def difference_view(image, landscapes, reach):
     view = make_view(
-        "Recalibrated - Stored", [0.0, 0.0, 5.0 * reach], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0], 1.4 * reach
+        "Recalibrated - Stored", [0.4 * reach, 0.0, 5.0 * reach], [0.4 * reach, 0.0, 0.0], [0.0, 1.0, 0.0], 1.35 * reach
     )
     difference = Calculator(
         Input=image, ResultArrayName="difference", Function="Recalibrated - Stored"
     )
     values = vtk_to_numpy(servermanager.Fetch(difference).GetPointData().GetArray("difference"))
-    most = max(abs(values[values == values]))
-    color(view, difference, "difference", "Cool to Warm", [-most, most], "difference of log10")
+    most = max(abs(value) for value in values if math.isfinite(value))
+    limits = [-most, most]
+    display = color(view, difference, "difference", "Cool to Warm", limits, "difference of log10 loss")
+    display.SetRepresentationType("Surface")
+    display.Ambient, display.Diffuse = 1.0, 0.0  # the scale's own colours
     return view
 
 
@@ -145,8 +150,8 @@ def save(views, path):
     layout.AssignView(layout.SplitVertical(right - 1, 0.5) + 1, views[2])
     layout.AssignView(right, views[1])
     layout.AssignView(layout.SplitVertical(right, 0.5) + 1, views[3])
-    layout.SetSize(1000, 900)
-    SaveScreenshot(path, layout, ImageResolution=[1000, 900])
+    layout.SetSize(880, 700)
+    SaveScreenshot(path, layout, ImageResolution=[880, 700])
     print(path)
 
 
