@@ -6,8 +6,9 @@ import shutil
 from landscapes import has_bfloat16, reference_landscape, run_landscape
 from paraview import simple
 
-NAMES = ("plane", "column", "volume", "random", "pca", "adaptive", "decisions") + (
-    ("bfloat16",) if has_bfloat16() else ()
+NAMES = (
+    *("plane", "column", "volume", "random", "pca", "adaptive", "recalibrated", "batch", "decisions"),
+    *(("bfloat16",) if has_bfloat16() else ()),
 )
 # Landscapes at these times of a run.
 TIMES = {"time_0": 0.0, "time_3": 3.0, "time_20": 20.0}
@@ -24,6 +25,10 @@ def landscapes():
     )
     yield run_landscape()
     yield reference_landscape("mlp", Resolution=[41, 37, 1], Sampling="Adaptive", Tolerance=0.02)
+    for mode in ("Recalibrated", "Batch"):
+        yield reference_landscape(
+            "resnet8-noskip", Resolution=[6, 5, 1], BatchSize=20, BatchNorm=mode, RecalibrationSamples=30
+        )
     yield simple.DecisionBoundary(Resolution=[40, 35])
     if has_bfloat16():
         yield reference_landscape("resnet8-noskip", Resolution=[7, 5, 1], Precision="bfloat16")
