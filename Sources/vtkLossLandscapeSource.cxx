@@ -73,6 +73,7 @@ int vtkLossLandscapeSource::FillOutputPortInformation(int port, vtkInformation* 
 losslandscape::ProblemOptions vtkLossLandscapeSource::MakeLandscapeOptions() const
 {
   losslandscape::ProblemOptions options = this->MakeProblemOptions();
+  options.Precision = static_cast<losslandscape::Precision>(this->Precision);
   options.BatchNorm.Mode = static_cast<losslandscape::BatchNormMode>(this->BatchNorm);
   options.BatchNorm.RecalibrationSamples = this->RecalibrationSamples;
   return options;
@@ -119,13 +120,6 @@ const std::vector<losslandscape::TrajectoryPoint>& vtkLossLandscapeSource::Proje
   }
   return this->Impl->Trajectories.Projected(
     this->CurrentPlane(), this->ProgressOf(LoadingShare, ReadingShare));
-}
-
-losslandscape::ProblemOptions vtkLossLandscapeSource::MakeLandscapeOptions() const
-{
-  losslandscape::ProblemOptions options = this->MakeProblemOptions();
-  options.Precision = static_cast<losslandscape::Precision>(this->Precision);
-  return options;
 }
 
 std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::CurrentPlane()

@@ -381,7 +381,6 @@ private:
   std::vector<double> TrainingTimes();
   const std::vector<losslandscape::TrajectoryPoint>& ProjectedCheckpoints(
     const std::string& property);
-  losslandscape::ProblemOptions MakeLandscapeOptions() const;
   std::function<bool(double)> ProgressOfEvaluation();
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
   std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);

@@ -110,6 +110,18 @@ Grid GridOf(const Json& recipe)
   return Grid(dimension, points, ends);
 }
 
+BatchNormOptions BatchNormOf(const Json& recipe)
+{
+  BatchNormOptions options;
+  options.Mode = ByName(recipe.at("batch_norm"),
+    { BatchNormMode::Stored, BatchNormMode::Recalibrated, BatchNormMode::Batch }, BatchNormName);
+  if (recipe.contains("batch_norm_samples"))
+  {
+    options.RecalibrationSamples = recipe.at("batch_norm_samples").at("samples_requested");
+  }
+  return options;
+}
+
 RecipeContents ContentsOf(const Json& recipe)
 {
   ProblemOptions problem;
@@ -118,6 +130,7 @@ RecipeContents ContentsOf(const Json& recipe)
   problem.Loss = ByName(recipe.at("loss"),
     { LossKind::CrossEntropy, LossKind::MeanSquaredError, LossKind::NetworkOutput }, LossName);
   problem.BatchSize = recipe.at("batch_size");
+  problem.BatchNorm = BatchNormOf(recipe);
   std::optional<std::size_t> checkpoint;
   Json origin = recipe.at("weights");
   if (recipe.contains("centre_over_training"))

@@ -90,6 +90,19 @@ TEST(RecipeReading, LeadsBackToTorchScript)
   EXPECT_EQ(RoundTrip(recipe), recipe);
 }
 
+TEST(RecipeReading, LeadsBackToTheModeOfBatchNorm)
+{
+  for (const auto mode : { BatchNormMode::Batch, BatchNormMode::Recalibrated })
+  {
+    ProblemOptions problem;
+    problem.Data.NumberOfSamples = 20;
+    problem.BatchNorm.Mode = mode;
+    problem.BatchNorm.RecalibrationSamples = 10;
+    const std::string recipe = RecipeOf(problem, {});
+    EXPECT_EQ(RoundTrip(recipe), recipe);
+  }
+}
+
 TEST(RecipeReading, RefusesFilesThatHaveChanged)
 {
   const std::string recipe = RecipeOf(MlpProblem(), {});
