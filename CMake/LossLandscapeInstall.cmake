@@ -38,6 +38,7 @@ set(public_headers
   Core/Network/LearningRate.h
   Core/Network/Loss.h
   Core/Network/Network.h
+  Core/Network/NetworkDescription.h
   Core/Network/ParameterSpaceLoss.h
   Core/Network/Plane.h
   Core/Network/PlaneDirections.h

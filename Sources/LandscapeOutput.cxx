@@ -101,6 +101,13 @@ void AddDirectionData(const Plane& plane, vtkImageData* landscape)
   }
 }
 
+void AddNetworkDescription(const NetworkDescription& network, vtkImageData* landscape)
+{
+  AddCount(landscape, "network_layers", network.Layers);
+  AddCount(landscape, "network_parameters", network.Parameters);
+  AddCount(landscape, "network_multiply_adds", network.MultiplyAdds);
+}
+
 void AddCacheCounts(const CacheUse& use, vtkDataObject* output)
 {
   AddCount(output, "points_from_cache", use.PointsFromCache);

@@ -31,6 +31,9 @@ void AddEvaluatedPart(
 /// Adds field data on the directions: lengths, cosines and, for PCA, variances.
 void AddDirectionData(const Plane& plane, vtkImageData* landscape);
 
+/// Adds the field data `network_layers`, `network_parameters` and `network_multiply_adds`.
+void AddNetworkDescription(const NetworkDescription& network, vtkImageData* landscape);
+
 /// Adds the field data `points_from_cache` and `points_evaluated`.
 void AddCacheCounts(const CacheUse& use, vtkDataObject* output);
 

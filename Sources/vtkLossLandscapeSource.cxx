@@ -285,6 +285,7 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
       this->ProgressOf(this->LossShare(), this->DerivativesShare()), landscape);
   }
   losslandscape::AddDirectionData(*plane, landscape);
+  losslandscape::AddNetworkDescription(plane->GetProblem().Description(), landscape);
   if (use)
   {
     this->ReportCache(*use, landscape);

@@ -51,6 +51,7 @@ losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
   losslandscape::NetworkOptions options;
   options.Architecture = this->Architecture;
   options.HiddenWidths.assign(this->HiddenWidths.begin(), this->HiddenWidths.end());
+  options.Transformer = { this->PatchSize, this->TransformerDepth, this->TransformerWidth };
   options.NetworkFile = this->NetworkFile;
   options.WeightsFile = this->WeightsFile;
   return options;
@@ -88,6 +89,9 @@ void vtkNetworkAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
   this->Superclass::PrintSelf(os, indent);
   os << indent << "Architecture: " << this->Architecture << "\n";
   losslandscape::PrintValues(os, indent, "HiddenWidths", this->HiddenWidths);
+  os << indent << "PatchSize: " << this->PatchSize << "\n";
+  os << indent << "TransformerDepth: " << this->TransformerDepth << "\n";
+  os << indent << "TransformerWidth: " << this->TransformerWidth << "\n";
   os << indent << "NetworkFile: " << this->NetworkFile << "\n";
   os << indent << "WeightsFile: " << this->WeightsFile << "\n";
   os << indent << "Dataset: " << this->Dataset << "\n";

@@ -59,8 +59,17 @@ public:
 
   ///@{
   /**
-   * Name of a built-in network, used if NetworkFile is empty: resnet8, resnet20, resnet32,
-   * resnet44, resnet56, resnet110, each also with -noskip, or mlp. Default resnet20.
+   * Name of a built-in network, used if NetworkFile is empty. Default resnet20. Sizes of inputs and
+   * outputs follow the data set; all but mlp need images.
+   * - resnet8, resnet20, resnet32, resnet44, resnet56, resnet110: He et al. 2016 for small images;
+   *   also with -noskip (no shortcuts)
+   * - resnet18, resnet34, resnet50: He et al. 2016 for ImageNet, with a stem for small images
+   * - wrn16-4, wrn28-10, wrn40-4 and any other wrnDEPTH-WIDTH: wide ResNets, also with -noskip
+   * - densenet121 (images of at least 8 x 8 pixels)
+   * - vgg9, vgg11, vgg13, vgg16, vgg19, also with -bn (batch norm)
+   * - lenet5
+   * - vit-tiny, vit-small: vision transformers (images of whole patches)
+   * - mlp: linear layers with ReLU
    */
   vtkSetStdStringFromCharMacro(Architecture);
   vtkGetCharFromStdStringMacro(Architecture);
@@ -72,6 +81,21 @@ public:
    */
   void AddHiddenWidth(int width);
   void RemoveAllHiddenWidths();
+  ///@}
+
+  ///@{
+  /**
+   * Shape of the vision transformers: pixels of a patch's side (own: 4), number of blocks (own: 12)
+   * and channels of a token (own: 192 for vit-tiny, 384 for vit-small), with one attention head for
+   * each 64 channels. Images must be whole patches, and heads must share the channels evenly.
+   * Default 0: the network's own. 0 to 4096.
+   */
+  vtkSetClampMacro(PatchSize, int, 0, 4096);
+  vtkGetMacro(PatchSize, int);
+  vtkSetClampMacro(TransformerDepth, int, 0, 4096);
+  vtkGetMacro(TransformerDepth, int);
+  vtkSetClampMacro(TransformerWidth, int, 0, 4096);
+  vtkGetMacro(TransformerWidth, int);
   ///@}
 
   ///@{
@@ -168,6 +192,9 @@ protected:
 
   std::string Architecture = "resnet20";
   std::vector<int> HiddenWidths = { 64, 64 };
+  int PatchSize = 0;
+  int TransformerDepth = 0;
+  int TransformerWidth = 0;
   std::string NetworkFile;
   std::string WeightsFile;
   int Dataset = DIGITS;

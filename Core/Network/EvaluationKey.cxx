@@ -20,13 +20,18 @@ constexpr int EvaluationVersion = 3;
 Json NetworkKey(const Problem& problem, const std::string& weightsHash)
 {
   // Does not compile with one more option: decide whether it changes values.
-  const auto& [architecture, widths, networkFile, weightsFile] = problem.Options().Network;
+  const auto& [architecture, widths, transformer, networkFile, weightsFile] =
+    problem.Options().Network;
   static_cast<void>(weightsFile);
   Json key;
   if (networkFile.empty())
   {
     key["architecture"] = architecture;
     key["hidden_widths"] = architecture == "mlp" ? Json(widths) : Json::array();
+    if (IsTransformer(architecture))
+    {
+      key["transformer"] = { transformer.PatchSize, transformer.Depth, transformer.Width };
+    }
   }
   else
   {

@@ -8,6 +8,18 @@
 namespace losslandscape
 {
 
+std::size_t NeedTensor(const NamedTensors& state, const std::string& name)
+{
+  for (std::size_t i = 0; i < state.size(); ++i)
+  {
+    if (state[i].first == name)
+    {
+      return i;
+    }
+  }
+  throw Error("the network's list of layers does not fit its state").Expected(name);
+}
+
 FoldedWeights::FoldedWeights(const Layer& layer, const NamedTensors& state)
   : Weight(Need(state, layer.Name + ".weight")), Bias(Find(state, layer.Name + ".bias")),
     Epsilon(layer.NormEpsilon)
@@ -37,12 +49,8 @@ std::optional<FoldedWeights::Tensor> FoldedWeights::Find(
 
 FoldedWeights::Tensor FoldedWeights::Need(const NamedTensors& state, const std::string& name)
 {
-  const auto found = Find(state, name);
-  if (!found)
-  {
-    throw Error("the network's list of layers does not fit its state").Expected(name);
-  }
-  return *found;
+  const std::size_t index = NeedTensor(state, name);
+  return { index, static_cast<std::size_t>(state[index].second.numel()) };
 }
 
 std::vector<double> FoldedWeights::ReadTensor(const StateReader& read, const Tensor& tensor)

@@ -18,6 +18,10 @@ namespace losslandscape
 /// NetworkModule::State) at some place in parameter space.
 using StateReader = std::function<void(std::size_t tensor, double* values)>;
 
+/// Number of a tensor in the state. Throws Error if there is none of that name: then the list of
+/// layers is wrong.
+std::size_t NeedTensor(const NamedTensors& state, const std::string& name);
+
 /// Weight and bias of one layer, with the batch norm that follows folded into them: in evaluation
 /// mode it is an affine map of each output, scale * (x - mean) / sqrt(variance + epsilon) + shift.
 class FoldedWeights

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/FusedLayer.h"
 
+#include "Core/Network/ActivationMemory.h"
+
 #include <algorithm>
 
 namespace losslandscape
@@ -13,8 +15,6 @@ using Description = dnnl::memory::desc;
 constexpr auto Float = dnnl::memory::data_type::f32;
 constexpr auto Inference = dnnl::prop_kind::forward_inference;
 
-constexpr std::int64_t WidestVector = 16;
-
 bool ProcessorHas(dnnl::cpu_isa instructions)
 {
   const auto wanted = static_cast<unsigned>(instructions);
@@ -22,22 +22,12 @@ bool ProcessorHas(dnnl::cpu_isa instructions)
 }
 
 /// Images in blocks of 16 channels lie as channels-last ones if there is one block: that is left to
-/// the kernels for channels-last images, which are faster.
+/// the kernels for channels-last images, which are faster. The network's input may be planes.
 bool AreInBlocks(const Activation& input, const Activation& output)
 {
-  return input.Block == WidestVector && output.Block == WidestVector &&
+  const bool reads = input.Block == WidestVector || input.Block == 1;
+  return reads && output.Block == WidestVector &&
     std::max(input.Shape[1], output.Shape[1]) > WidestVector;
-}
-
-dnnl::memory::data_type TypeOf(const Activation& values)
-{
-  return values.Type == torch::kBFloat16 ? dnnl::memory::data_type::bf16 : Float;
-}
-
-Description DescriptionOf(const Activation& values, bool inBlocks)
-{
-  const Tag image = inBlocks ? Tag::nChw16c : Tag::nhwc;
-  return Description(values.Shape, TypeOf(values), values.IsImage() ? image : Tag::nc);
 }
 
 dnnl::primitive_attr PostOperations(const Layer& layer)
@@ -115,17 +105,30 @@ dnnl::inner_product_forward::primitive_desc Linear(
 #endif
 }
 
+/// (outputs, inputs...): a linear layer that reads an image has a weight for each of its numbers,
+/// in PyTorch's order.
+std::vector<std::int64_t> WeightShapeFor(
+  const Activation& input, const std::vector<std::int64_t>& shape)
+{
+  if (shape.size() == 2 && input.IsImage())
+  {
+    return { shape[0], input.Shape[1], input.Shape[2], input.Shape[3] };
+  }
+  return shape;
+}
+
 } // namespace
 
 FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
   const Activation& input, const Activation& output)
   : Source(layer, state)
 {
-  const auto& shape = this->Source.WeightShape();
+  const auto shape = WeightShapeFor(input, this->Source.WeightShape());
+  const bool convolves = layer.Type == Layer::Kind::Convolution;
   const bool inBlocks = AreInBlocks(input, output);
-  const Shapes shapes = { DescriptionOf(input, inBlocks),
-    Description(shape, TypeOf(input), Tag::any), Description({ shape.front() }, Float, Tag::x),
-    DescriptionOf(output, inBlocks) };
+  const Shapes shapes = { convolves ? DescriptionOf(input, inBlocks) : DescriptionOf(input),
+    Description(shape, OneDnnType(input.Type), Tag::any),
+    Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
   this->PlainWeights = Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi);
   const auto build = [&](const auto& description)
   {
@@ -133,7 +136,7 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
     this->Bias = dnnl::memory(description.bias_desc(), engine);
     return description;
   };
-  if (layer.Type == Layer::Kind::Convolution)
+  if (convolves)
   {
     // Not worth trying with bfloat16: oneDNN has no such kernels.
     const bool byWinograd =

@@ -3,10 +3,7 @@
 #ifndef losslandscape_Network_FusedLayer_h
 #define losslandscape_Network_FusedLayer_h
 
-#include "Core/Network/Activation.h"
-#include "Core/Network/FoldedWeights.h"
-
-#include <dnnl.hpp>
+#include "Core/Network/LayerKernel.h"
 
 #include <unordered_map>
 
@@ -18,18 +15,14 @@ namespace losslandscape
 /// and biases are float32. Convolutions of float32 with many channels are done by Winograd's method
 /// where that is faster (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR
 /// 2016): outputs differ from those of the direct sum by rounding only.
-class FusedLayer
+class FusedLayer : public LayerKernel
 {
 public:
-  /// `input` and `output` stay where they are. If the layer adds something, it is what stands in
-  /// `output` before.
   FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
     const Activation& input, const Activation& output);
 
-  /// Takes weights; `scratch` is memory that layers may share.
-  void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream);
-
-  void Run(dnnl::stream& stream) { this->Primitive.execute(stream, this->Arguments); }
+  void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream) override;
+  void Run(dnnl::stream& stream) override { this->Primitive.execute(stream, this->Arguments); }
 
 private:
   FoldedWeights Source;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/FusedNetwork.h"
 
+#include "Core/Network/FusedLayer.h"
 #include "Core/Network/LayerOutputs.h"
 
 #include <algorithm>
@@ -10,9 +11,19 @@ namespace losslandscape
 namespace
 {
 
-/// A batch of inputs as the first layer reads it: images channels-last, anything else flat.
-Activation MakeInputs(const Layer& first, const std::vector<std::int64_t>& sampleShape,
-  std::int64_t batchSize, torch::ScalarType type)
+/// Whether the first convolution makes blocks of channels out of planes. With one block it reads
+/// channels-last images: see FusedLayer.
+bool ReadsPlanes(const Layer& first, const NamedTensors& state, std::int64_t channels)
+{
+  const std::int64_t outputs = FoldedWeights(first, state).WeightShape().front();
+  const std::int64_t block = ChannelBlock();
+  return channels < block && outputs > block && outputs % block == 0;
+}
+
+/// A batch of inputs as the first layer reads it: images channels-last or as planes, anything else
+/// flat.
+Activation MakeInputs(const Layer& first, const NamedTensors& state,
+  const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
 {
   std::int64_t elements = 1;
   for (const std::int64_t length : sampleShape)
@@ -25,13 +36,19 @@ Activation MakeInputs(const Layer& first, const std::vector<std::int64_t>& sampl
   if (first.Type == Layer::Kind::Convolution)
   {
     inputs.Shape = { batchSize, sampleShape[0], sampleShape[1], sampleShape[2] };
-    inputs.Block = sampleShape[0];
+    inputs.Block = ReadsPlanes(first, state, sampleShape[0]) ? 1 : sampleShape[0];
   }
   else
   {
     inputs.Shape = { batchSize, elements };
   }
   return inputs;
+}
+
+/// An image in the order of dimensions of Activation::Values.
+torch::Tensor InBlocks(const torch::Tensor& images, std::int64_t block)
+{
+  return images.unflatten(1, { -1, block }).permute({ 0, 1, 3, 4, 2 });
 }
 
 /// Every so-manieth pixel of one axis, as many as the output has.
@@ -62,36 +79,25 @@ void CopyAdded(const Activation& added, const Activation& output)
   }
 }
 
-/// Mean of each channel over all pixels.
-void TakeMean(const Activation& image, const Activation& means)
-{
-  torch::Tensor blocks =
-    means.Memory.view({ image.Shape[0], image.Shape[1] / image.Block, image.Block });
-  blocks.copy_(torch::mean(image.Values(), { 2, 3 }, false, torch::kFloat32));
-}
-
 } // namespace
 
 FusedNetwork::FusedNetwork(const LayerList& layers, const NamedTensors& state,
   const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
   : Engine(dnnl::engine::kind::cpu, 0), Stream(Engine),
-    Inputs(MakeInputs(layers.front(), sampleShape, batchSize, type))
+    Inputs(MakeInputs(layers.front(), state, sampleShape, batchSize, type))
 {
   const LayerOutputs outputs(layers, state, this->Inputs, ChannelBlock());
   for (std::size_t i = 0; i < layers.size(); ++i)
   {
     const Layer& layer = layers[i];
     Step step;
-    step.Input = layer.Input < 0 ? this->Inputs : outputs[layer.Input];
     step.Output = outputs[i];
     if (layer.Added >= 0 && !outputs.AddsInPlace(i))
     {
       step.Added = outputs[layer.Added];
     }
-    if (layer.Type != Layer::Kind::GlobalMean)
-    {
-      step.Kernel.emplace(this->Engine, layer, state, step.Input, step.Output);
-    }
+    const Activation& input = layer.Input < 0 ? this->Inputs : outputs[layer.Input];
+    step.Kernel = MakeLayerKernel(this->Engine, layer, state, input, step.Output);
     this->Steps.push_back(std::move(step));
   }
 }
@@ -101,11 +107,8 @@ void FusedNetwork::Load(const StateReader& read)
   FoldedWeights::Values scratch;
   for (auto& step : this->Steps)
   {
-    if (step.Kernel)
-    {
-      step.Kernel->Load(read, scratch, this->Stream);
-      this->Stream.wait();
-    }
+    step.Kernel->Load(read, scratch, this->Stream);
+    this->Stream.wait();
   }
 }
 
@@ -114,8 +117,7 @@ torch::Tensor FusedNetwork::Forward(const torch::Tensor& inputs)
   const std::int64_t samples = inputs.size(0);
   // The rest of a smaller batch holds samples of an earlier one, whose outputs nobody takes.
   const torch::Tensor taken = this->Inputs.Values().narrow(0, 0, samples);
-  taken.copy_(
-    this->Inputs.IsImage() ? inputs.permute({ 0, 2, 3, 1 }).unsqueeze(1) : inputs.flatten(1));
+  taken.copy_(this->Inputs.IsImage() ? InBlocks(inputs, this->Inputs.Block) : inputs.flatten(1));
   for (auto& step : this->Steps)
   {
     this->Run(step);
@@ -126,11 +128,6 @@ torch::Tensor FusedNetwork::Forward(const torch::Tensor& inputs)
 
 void FusedNetwork::Run(Step& step)
 {
-  if (!step.Kernel)
-  {
-    TakeMean(step.Input, step.Output);
-    return;
-  }
   if (step.Added)
   {
     CopyAdded(*step.Added, step.Output);

@@ -3,7 +3,7 @@
 #ifndef losslandscape_Network_FusedNetwork_h
 #define losslandscape_Network_FusedNetwork_h
 
-#include "Core/Network/FusedLayer.h"
+#include "Core/Network/LayerKernel.h"
 
 #include <optional>
 
@@ -31,9 +31,7 @@ public:
 private:
   struct Step
   {
-    /// Absent for the mean.
-    std::optional<FusedLayer> Kernel;
-    Activation Input;
+    std::unique_ptr<LayerKernel> Kernel;
     Activation Output;
     /// What is copied into the output first, if it does not stand there already.
     std::optional<Activation> Added;

@@ -35,6 +35,17 @@ std::int64_t Count(const std::vector<std::int64_t>& shape)
   return count;
 }
 
+/// Pixels along one side after a norm or a pooling.
+std::int64_t SideOf(const Layer& layer, const Activation& input, int axis)
+{
+  if (layer.Type == Layer::Kind::Norm)
+  {
+    return input.Shape[axis];
+  }
+  const std::int64_t cutOff = layer.RoundsUp ? layer.Stride - 1 : 0;
+  return (input.Shape[axis] + cutOff) / layer.Stride;
+}
+
 } // namespace
 
 LayerOutputs::LayerOutputs(
@@ -67,10 +78,19 @@ Activation LayerOutputs::Shaped(
 {
   Activation output;
   const std::int64_t batch = input.Shape[0];
-  if (layer.Type == Layer::Kind::GlobalMean)
+  switch (layer.Type)
   {
-    output.Shape = { batch, input.Shape[1] };
-    return output;
+    case Layer::Kind::GlobalMean:
+      output.Shape = { batch, input.Shape[1] };
+      return output;
+    case Layer::Kind::Norm:
+    case Layer::Kind::MaxPool:
+      output.Shape = { batch, input.Shape[1], SideOf(layer, input, 2), SideOf(layer, input, 3) };
+      output.Block = input.Block;
+      return output;
+    case Layer::Kind::Linear:
+    case Layer::Kind::Convolution:
+      break;
   }
   const auto weight = FoldedWeights(layer, state).WeightShape();
   if (layer.Type == Layer::Kind::Linear)
@@ -81,8 +101,8 @@ Activation LayerOutputs::Shaped(
   const auto pixels = [&](int axis)
   { return (input.Shape[axis] + 2 * layer.Padding - weight[axis]) / layer.Stride + 1; };
   output.Shape = { batch, weight[0], pixels(2), pixels(3) };
-  const bool inBlocks =
-    this->Block > 0 && input.Block == this->Block && weight[0] % this->Block == 0;
+  const bool inBlocks = this->Block > 0 && (input.Block == this->Block || input.Block == 1) &&
+    weight[0] % this->Block == 0;
   output.Block = inBlocks ? this->Block : weight[0];
   return output;
 }

@@ -18,9 +18,9 @@ namespace losslandscape
 class LayerOutputs
 {
 public:
-  /// `input`: the network's input, whose type all outputs have but the last one, which is float32.
-  /// `block`: channels that convolutions like to have beside each
-  /// other, where their number is a multiple of it; 0: all.
+  /// `input`: the network's input, from planes of which (Block 1) blocks can be made, and whose
+  /// type all outputs have but the last one, which is float32. `block`: channels that convolutions
+  /// like to have beside each other, where their number is a multiple of it; 0: all.
   LayerOutputs(const LayerList& layers, const NamedTensors& state, const Activation& input,
     std::int64_t block);
 

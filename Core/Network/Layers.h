@@ -11,14 +11,17 @@ namespace losslandscape
 {
 
 /// One layer of a network that can be written as a list: outputs = relu(norm(layer(inputs)) +
-/// added), where norm, added and relu may be absent.
+/// added), where norm, added and relu may be absent (there are none of them with poolings and
+/// means).
 struct Layer
 {
   enum class Kind
   {
     Convolution,
-    Linear,    ///< of the flattened input
-    GlobalMean ///< over all pixels of each channel
+    Linear,     ///< of the flattened input
+    Norm,       ///< batch norm alone, nothing added
+    MaxPool,    ///< over squares of Stride x Stride pixels
+    GlobalMean, ///< over all pixels of each channel
   };
 
   static constexpr int NetworkInput = -1;
@@ -32,6 +35,8 @@ struct Layer
   double NormEpsilon = 1e-5;
   std::int64_t Stride = 1;
   std::int64_t Padding = 0;
+  /// Whether poolings take squares that the border cuts off too, or leave the rest out.
+  bool RoundsUp = false;
   bool Rectified = false;
   /// Layers, by number, whose outputs this one reads and adds. Where the added one has more pixels,
   /// every second, third, ... is taken; where it has fewer channels, it stands in the middle of

@@ -4,9 +4,9 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Files/FileBytes.h"
-#include "Core/Network/BuiltInNetwork.h"
 #include "Core/Network/DenseTensor.h"
 #include "Core/Network/ScriptedNetwork.h"
+#include "Core/Network/Zoo/BuiltInNetwork.h"
 
 #include <algorithm>
 #include <cctype>
@@ -44,7 +44,8 @@ std::string WeightsPath(const NetworkOptions& options, const DatasetOptions& dat
       .Where(options.Architecture + " on " + DatasetName(dataOptions.Kind))
       .Expected("a WeightsFile")
       .Found("none")
-      .Advice("give a checkpoint, or train one with Train Network");
+      .Advice("give a checkpoint, or train one with Train Network; with weights come resnet20, "
+              "resnet56 and resnet56-noskip on Digits");
   }
   return path;
 }
@@ -119,6 +120,7 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
   BuiltInOptions builtIn;
   builtIn.Architecture = options.Architecture;
   builtIn.HiddenWidths = options.HiddenWidths;
+  builtIn.Transformer = options.Transformer;
   builtIn.SampleShape = data.SampleShape;
   builtIn.Outputs = OutputsFor(data);
   loaded.Module = MakeBuiltInNetwork(builtIn);

@@ -9,6 +9,7 @@
 #include <torch/torch.h>
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -54,6 +55,9 @@ public:
 
   /// The network in evaluation mode as a list of layers; empty if it is none.
   virtual LayerList Layers() const { return {}; }
+
+  /// Standard deviation of weights before training, if it is not that of He et al. 2015.
+  virtual std::optional<double> InitialDeviation() const { return std::nullopt; }
 
   /// A copy that shares nothing.
   virtual std::unique_ptr<NetworkModule> Clone() const = 0;

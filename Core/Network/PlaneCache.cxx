@@ -64,6 +64,8 @@ std::string KeyOf(const ProblemOptions& options, const Dataset* data)
   Key key;
   key.Add(data);
   key.Add(options.Network.Architecture).AddAll(options.Network.HiddenWidths);
+  const TransformerOptions& transformer = options.Network.Transformer;
+  key.Add(transformer.PatchSize).Add(transformer.Depth).Add(transformer.Width);
   key.AddFile(options.Network.NetworkFile).AddFile(options.Network.WeightsFile);
   key.AddFile(FindShippedFile(ShippedWeightsName(options.Network.Architecture, options.Data.Kind)));
   key.Add(static_cast<int>(options.Data.Kind));

@@ -7,10 +7,13 @@
 #include "Core/Network/Device.h"
 #include "Core/Network/GpuPrecision.h"
 #include "Core/Network/MovableNetwork.h"
+#include "Core/Network/MultiplyAddCount.h"
 #include "Core/Network/NetworkLoading.h"
 #include "Core/Network/TorchErrors.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace losslandscape
 {
@@ -83,18 +86,47 @@ std::vector<ParameterInfo> DescribeParameters(
   return parameters;
 }
 
+/// Whether a parameter is called "weight", as those of layers are.
+bool IsWeight(const std::string& name)
+{
+  static const std::string weight = "weight";
+  return name.size() >= weight.size() &&
+    name.compare(name.size() - weight.size(), weight.size(), weight) == 0;
+}
+
+std::int64_t Product(const std::vector<std::int64_t>& shape)
+{
+  return std::accumulate(
+    shape.begin(), shape.end(), std::int64_t{ 1 }, std::multiplies<std::int64_t>());
+}
+
 /// One forward pass over the first batch, so that a network and data that do not fit are reported
-/// before the first landscape point.
-void TryFirstBatch(const Problem::Internals& problem)
+/// before the first landscape point. Returns the multiply-adds of one sample.
+std::int64_t TryFirstBatch(const Problem::Internals& problem)
 {
   const torch::NoGradGuard noGradient;
+  const MultiplyAddCount count;
+  const Batch& batch = problem.Batches.front();
   TranslateTorchErrors("the network cannot be run on the data",
     NetworkLabel(problem.Options.Network),
-    [&]
-    {
-      SampleLosses(problem.Options.Loss, *problem.Network->Clone(), problem.Batches[0]);
-      TryBatchNorm(problem);
-    });
+    [&] { SampleLosses(problem.Options.Loss, *problem.Network->Clone(), batch); });
+  const std::int64_t multiplyAdds = count.Value() / batch.Inputs.size(0);
+  TranslateTorchErrors("the network cannot be run on the data",
+    NetworkLabel(problem.Options.Network), [&] { TryBatchNorm(problem); });
+  return multiplyAdds;
+}
+
+NetworkDescription Describe(const Problem::Internals& problem)
+{
+  NetworkDescription description;
+  for (const auto& parameter : problem.Parameters)
+  {
+    const bool isLayer = parameter.Shape.size() >= 2 && IsWeight(parameter.Name);
+    description.Layers += isLayer ? 1 : 0;
+    description.Parameters += Product(parameter.Shape);
+  }
+  description.MultiplyAdds = TryFirstBatch(problem);
+  return description;
 }
 
 /// Loads the network that the options name, with its weights, onto the device.
@@ -195,7 +227,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   self.Batches =
     MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
   PrepareBatchNorm(self);
-  TryFirstBatch(self);
+  self.Description = Describe(self);
 }
 
 Problem::Problem(const Problem& other, const std::string& weightsFile)
@@ -249,17 +281,12 @@ const std::vector<ParameterInfo>& Problem::Parameters() const
 
 std::int64_t Problem::NumberOfWeights() const
 {
-  std::int64_t total = 0;
-  for (const auto& parameter : this->Impl->Parameters)
-  {
-    std::int64_t count = 1;
-    for (const std::int64_t length : parameter.Shape)
-    {
-      count *= length;
-    }
-    total += count;
-  }
-  return total;
+  return this->Impl->Description.Parameters;
+}
+
+const NetworkDescription& Problem::Description() const
+{
+  return this->Impl->Description;
 }
 
 const std::string& Problem::WeightsSource() const

@@ -6,6 +6,7 @@
 #include "Core/Network/BatchNorm.h"
 #include "Core/Network/Loss.h"
 #include "Core/Network/Network.h"
+#include "Core/Network/NetworkDescription.h"
 #include "Core/Network/Precision.h"
 
 #include <memory>
@@ -68,6 +69,9 @@ public:
 
   /// Number of coordinates n of the parameter space.
   std::int64_t NumberOfWeights() const;
+
+  /// Layers, parameters and multiply-adds of the network.
+  const NetworkDescription& Description() const;
 
   /// File that the weights came from, and SHA-256 over the names, shapes and values of parameters
   /// and buffers (independent of the file's format).

@@ -17,6 +17,7 @@ struct Problem::Internals
   /// At the centre, in evaluation mode; cloned, never moved.
   std::shared_ptr<NetworkModule> Network;
   std::vector<ParameterInfo> Parameters;
+  NetworkDescription Description;
   std::vector<Batch> Batches;
   std::string WeightsSource;
   std::string WeightsHash;

@@ -16,6 +16,13 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
+/// 0: the network's own.
+Json TransformerRecipe(const TransformerOptions& options)
+{
+  return { { "patch_size", options.PatchSize }, { "depth", options.Depth },
+    { "width", options.Width } };
+}
+
 Json NetworkRecipe(const Problem& problem)
 {
   const auto& options = problem.Options().Network;
@@ -27,6 +34,10 @@ Json NetworkRecipe(const Problem& problem)
     {
       network["hidden_widths"] = options.HiddenWidths;
     }
+    if (IsTransformer(options.Architecture))
+    {
+      network["transformer"] = TransformerRecipe(options.Transformer);
+    }
   }
   else
   {
@@ -34,6 +45,8 @@ Json NetworkRecipe(const Problem& problem)
     network["torchscript_sha256"] = problem.NetworkFileHash();
   }
   network["weights"] = problem.NumberOfWeights();
+  network["layers"] = problem.Description().Layers;
+  network["multiply_adds_per_sample"] = problem.Description().MultiplyAdds;
   return network;
 }
 
@@ -255,6 +268,7 @@ std::string TrainingRecipe(const TrainingOptions& options)
   recipe["source"] = "Train Network";
   recipe["network"] = NetworkLabel(options.Network);
   recipe["hidden_widths"] = options.Network.HiddenWidths;
+  recipe["transformer"] = TransformerRecipe(options.Network.Transformer);
   recipe["initial_weights"] = options.Network.WeightsFile;
   recipe["data"] = { { "dataset", DatasetName(options.Data.Kind) }, { "path", options.Data.Path },
     { "samples_requested", options.Data.NumberOfSamples },

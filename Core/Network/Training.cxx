@@ -69,8 +69,9 @@ void CheckOptions(const TrainingOptions& options)
   RequireNotNegative("WeightDecay", options.WeightDecay);
 }
 
-/// He et al. 2015: normal with variance 2 / fan in. One-dimensional parameters keep what their
-/// layers set (1 and 0 in batch norm), biases of linear layers become zero.
+/// He et al. 2015: normal with variance 2 / fan in, unless the network has a deviation of its own.
+/// One-dimensional parameters keep what their layers set (1 and 0 in norms), biases of linear
+/// layers become zero.
 void Initialise(const NetworkModule& network, std::uint64_t seed)
 {
   const torch::NoGradGuard noGradient;
@@ -89,7 +90,7 @@ void Initialise(const NetworkModule& network, std::uint64_t seed)
     const auto count = static_cast<std::size_t>(parameter.numel());
     auto values = InitialNormals(seed, name, count);
     const double fanIn = static_cast<double>(parameter.numel() / parameter.size(0));
-    const double deviation = std::sqrt(2.0 / fanIn);
+    const double deviation = network.InitialDeviation().value_or(std::sqrt(2.0 / fanIn));
     for (double& value : values)
     {
       value *= deviation;

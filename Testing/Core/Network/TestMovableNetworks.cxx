@@ -4,7 +4,7 @@
 #include "NetworkTesting.h"
 
 #include "Core/Files/Checkpoint.h"
-#include "Core/Network/BuiltInNetwork.h"
+#include "Core/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Network/DenseTensor.h"
 #include "Core/Network/MovableNetwork.h"
 
@@ -156,7 +156,9 @@ TEST_P(ListedNetwork, TakesAnotherNetworksStateAndComesBack)
 INSTANTIATE_TEST_SUITE_P(All, ListedNetwork,
   testing::Values(Case{ "mlp", { 3, 2, 5 }, 1e-5 }, Case{ "resnet8", { 3, 32, 32 }, 1e-5 },
     Case{ "resnet8-noskip", { 1, 8, 8 }, 1e-5 }, Case{ "resnet20", { 1, 9, 7 }, 1e-5 },
-    Case{ "resnet56", { 3, 16, 16 }, 1e-5 }),
+    Case{ "resnet56", { 3, 16, 16 }, 1e-5 }, Case{ "resnet18", { 1, 8, 8 }, 1e-5 },
+    Case{ "wrn10-2", { 3, 16, 16 }, 1e-5 }, Case{ "vgg9-bn", { 1, 9, 8 }, 1e-5 },
+    Case{ "vgg11", { 3, 8, 8 }, 1e-5 }, Case{ "lenet5", { 3, 20, 17 }, 1e-5 }),
   [](const auto& info)
   {
     std::string name = info.param.Architecture;

@@ -4,7 +4,7 @@
 #include "Core/Common/Random.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Network/Augmentation.h"
-#include "Core/Network/BuiltInNetwork.h"
+#include "Core/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Network/DirectionSet.h"
 #include "Core/Network/NetworkLoading.h"
 #include "Core/Network/Training.h"

@@ -1,42 +1,43 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Network/ResNet.h"
+#include "Core/Network/Zoo/ResNet.h"
+
+#include <algorithm>
 
 namespace losslandscape
 {
 namespace
 {
 
-torch::nn::Conv2d Convolution3x3(std::int64_t inputs, std::int64_t outputs, std::int64_t stride)
-{
-  return torch::nn::Conv2d(
-    torch::nn::Conv2dOptions(inputs, outputs, 3).stride(stride).padding(1).bias(false));
-}
+const std::string NoSkip = "-noskip";
 
-Layer Convolution3x3Layer(
-  const std::string& name, const std::string& norm, std::int64_t stride, int input)
+LayerList ResNetLayers(const ResNetOptions& options)
 {
-  Layer layer;
-  layer.Name = name;
-  layer.Norm = norm;
-  layer.Stride = stride;
-  layer.Padding = 1;
-  layer.Rectified = true;
-  layer.Input = input;
-  return layer;
-}
-
-int LastOf(const LayerList& layers)
-{
-  return static_cast<int>(layers.size()) - 1;
+  LayerList layers;
+  AppendConvolution(layers, "conv1", "bn1").Rectified = true;
+  for (int stage = 1; stage <= 3; ++stage)
+  {
+    for (int block = 0; block < options.BlocksPerStage(); ++block)
+    {
+      const std::string prefix = "layer" + std::to_string(stage) + "." + std::to_string(block);
+      const int input = LastOf(layers);
+      const std::int64_t stride = stage > 1 && block == 0 ? 2 : 1;
+      AppendConvolution(layers, prefix + ".conv1", prefix + ".bn1", 3, stride).Rectified = true;
+      Layer& second = AppendConvolution(layers, prefix + ".conv2", prefix + ".bn2");
+      second.Rectified = true;
+      second.Added = options.Shortcuts ? input : Layer::Nothing;
+    }
+  }
+  AppendClassifier(layers, "linear");
+  return layers;
 }
 
 } // namespace
 
 ResNetBlockImpl::ResNetBlockImpl(
   std::int64_t inputs, std::int64_t outputs, std::int64_t stride, bool shortcut)
-  : Conv1(register_module("conv1", Convolution3x3(inputs, outputs, stride))),
+  : Conv1(register_module("conv1", Convolution(inputs, outputs, 3, stride))),
     Bn1(register_module("bn1", torch::nn::BatchNorm2d(outputs))),
-    Conv2(register_module("conv2", Convolution3x3(outputs, outputs, 1))),
+    Conv2(register_module("conv2", Convolution(outputs, outputs, 3))),
     Bn2(register_module("bn2", torch::nn::BatchNorm2d(outputs))), AddedChannels(outputs - inputs),
     Stride(stride), HasShortcut(shortcut)
 {
@@ -67,7 +68,7 @@ torch::Tensor ResNetBlockImpl::forward(const torch::Tensor& inputs)
 }
 
 ResNetImpl::ResNetImpl(const ResNetOptions& options)
-  : Options(options), Conv1(register_module("conv1", Convolution3x3(options.InputChannels, 16, 1))),
+  : Options(options), Conv1(register_module("conv1", Convolution(options.InputChannels, 16, 3))),
     Bn1(register_module("bn1", torch::nn::BatchNorm2d(16))),
     Layer1(register_module("layer1", this->MakeStage(16, 1))),
     Layer2(register_module("layer2", this->MakeStage(32, 2))),
@@ -97,31 +98,31 @@ torch::Tensor ResNetImpl::forward(const torch::Tensor& inputs)
   return this->Output(x.mean({ 2, 3 }));
 }
 
-LayerList ResNetLayers(const ResNetOptions& options)
+std::vector<std::string> ResNetNames()
 {
-  LayerList layers = { Convolution3x3Layer("conv1", "bn1", 1, Layer::NetworkInput) };
-  for (int stage = 1; stage <= 3; ++stage)
+  std::vector<std::string> names;
+  for (const char* depth : { "8", "20", "32", "44", "56", "110" })
   {
-    for (int block = 0; block < options.BlocksPerStage(); ++block)
-    {
-      const std::string prefix = "layer" + std::to_string(stage) + "." + std::to_string(block);
-      const int input = LastOf(layers);
-      layers.push_back(Convolution3x3Layer(
-        prefix + ".conv1", prefix + ".bn1", stage > 1 && block == 0 ? 2 : 1, input));
-      layers.push_back(Convolution3x3Layer(prefix + ".conv2", prefix + ".bn2", 1, LastOf(layers)));
-      layers.back().Added = options.Shortcuts ? input : Layer::Nothing;
-    }
+    names.push_back(std::string("resnet") + depth);
+    names.push_back(std::string("resnet") + depth + NoSkip);
   }
-  Layer mean;
-  mean.Type = Layer::Kind::GlobalMean;
-  mean.Input = LastOf(layers);
-  layers.push_back(mean);
-  Layer output;
-  output.Type = Layer::Kind::Linear;
-  output.Name = "linear";
-  output.Input = LastOf(layers);
-  layers.push_back(output);
-  return layers;
+  return names;
+}
+
+std::optional<Definition> DefineResNet(const BuiltInOptions& options)
+{
+  const auto names = ResNetNames();
+  if (std::find(names.begin(), names.end(), options.Architecture) == names.end())
+  {
+    return std::nullopt;
+  }
+  const auto name = SplitSuffix(options.Architecture, NoSkip);
+  ResNetOptions resnet;
+  resnet.Depth = std::stoi(name.Stem.substr(std::string("resnet").size()));
+  resnet.Shortcuts = !name.HasSuffix;
+  resnet.InputChannels = RequireImages(options).Channels;
+  resnet.Outputs = options.Outputs;
+  return Definition{ torch::nn::AnyModule(ResNet(resnet)), ResNetLayers(resnet) };
 }
 
 } // namespace losslandscape

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Private to Core/Network: shows Torch types.
-#ifndef losslandscape_Network_Mlp_h
-#define losslandscape_Network_Mlp_h
+#ifndef losslandscape_Network_Zoo_Mlp_h
+#define losslandscape_Network_Zoo_Mlp_h
 
-#include "Core/Network/Layers.h"
-
-#include <torch/torch.h>
-
-#include <vector>
+#include "Core/Network/Zoo/Definition.h"
 
 namespace losslandscape
 {
@@ -26,8 +22,8 @@ private:
 };
 TORCH_MODULE(Mlp);
 
-/// The same network as a list of layers.
-LayerList MlpLayers(const std::vector<std::int64_t>& sizes);
+/// The network called `mlp`; nothing for another name.
+std::optional<Definition> DefineMlp(const BuiltInOptions& options);
 
 } // namespace losslandscape
 

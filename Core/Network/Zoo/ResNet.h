@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Private to Core/Network: shows Torch types.
-#ifndef losslandscape_Network_ResNet_h
-#define losslandscape_Network_ResNet_h
+#ifndef losslandscape_Network_Zoo_ResNet_h
+#define losslandscape_Network_Zoo_ResNet_h
 
-#include "Core/Network/Layers.h"
-
-#include <torch/torch.h>
+#include "Core/Network/Zoo/Definition.h"
 
 namespace losslandscape
 {
@@ -47,7 +45,7 @@ TORCH_MODULE(ResNetBlock);
 /// Residual network for small images (He et al. 2016, "Deep Residual Learning for Image
 /// Recognition", section 4.2): three stages of 16, 32, 64 channels, global average pooling, one
 /// linear layer. Modules carry the names of the usual Python definitions (conv1, bn1,
-/// layer1.0.conv1, ..., linear).
+/// layer1.0.conv1, ..., linear: akamaster/pytorch_resnet_cifar10, loss-landscape).
 class ResNetImpl : public torch::nn::Module
 {
 public:
@@ -68,8 +66,11 @@ private:
 };
 TORCH_MODULE(ResNet);
 
-/// The same network as a list of layers.
-LayerList ResNetLayers(const ResNetOptions& options);
+/// resnet8, resnet20, resnet32, resnet44, resnet56 and resnet110, each also with -noskip.
+std::vector<std::string> ResNetNames();
+
+/// The network of one of these names; nothing for another one.
+std::optional<Definition> DefineResNet(const BuiltInOptions& options);
 
 } // namespace losslandscape
 

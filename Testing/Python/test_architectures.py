@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Every built-in network that the list offers: trained, saved and shown as a landscape."""
+import os
+
+import numpy
+from landscapes import OUTPUT, Messages, array, fetch, load_plugin, run_tests
+from paraview import simple
+
+load_plugin()
+# Networks that take seconds for a handful of digits: the core's tests make each of them.
+LARGE = ("wrn28-10", "wrn28-10-noskip", "resnet34", "resnet50", "vgg19", "vgg19-bn", "vit-small")
+SMALL_DATA = {"Dataset": "Digits", "NumberOfSamples": 20, "HiddenWidths": [8]}
+
+
+def architectures():
+    return simple.LossLandscape().GetProperty("Architecture").GetAvailable()
+
+
+def trained(name):
+    """A checkpoint of the network, hardly trained."""
+    folder = os.path.join(OUTPUT, "architectures", name)
+    training = simple.TrainNetwork(
+        Architecture=name, Epochs=1, BatchSize=20, OutputDirectory=folder, TransformerDepth=2, **SMALL_DATA
+    )
+    errors = Messages(training)
+    training.UpdatePipeline()
+    assert str(errors) == "", f"{name}: {errors}"
+    return os.path.join(folder, "epoch_0001.pt")
+
+
+def line(name, **properties):
+    return simple.LossLandscape(
+        Architecture=name, Dimension=1, Resolution=[3, 1, 1], TransformerDepth=2, **SMALL_DATA, **properties
+    )
+
+
+def test_every_listed_network_can_be_trained_and_evaluated():
+    names = [name for name in architectures() if name not in LARGE]
+    assert len(names) == 29, names
+    for name in names:
+        image = fetch(line(name, WeightsFile=trained(name)))
+        losses = array(image, "loss")
+        assert losses.shape == (3,) and numpy.isfinite(losses).all(), f"{name}: {losses}"
+        assert len(set(losses)) == 3, f"{name}: {losses}"
+
+
+def test_the_size_of_the_network_is_told():
+    field = fetch(line("resnet20")).GetFieldData()
+    sizes = [field.GetArray(f"network_{what}").GetValue(0) for what in ("layers", "parameters", "multiply_adds")]
+    # 8 x 8 pixels, one channel. Multiply-adds: stem, three stages of 6 convolutions (the first of
+    # stages two and three with half the channels), linear layer.
+    stem = 64 * 16 * 9
+    stages = 6 * 64 * 16 * 16 * 9 + 5.5 * 16 * 32 * 32 * 9 + 5.5 * 4 * 64 * 64 * 9
+    assert sizes == [20, 269722 - 2 * 16 * 9, stem + stages + 64 * 10], sizes
+
+
+def test_missing_weights_are_asked_for():
+    source = line("vgg11")
+    errors = Messages(source)
+    source.UpdatePipeline()
+    for part in ("vgg11 on Digits", "WeightsFile", "Train Network", "resnet20"):
+        assert part in str(errors), str(errors)
+
+
+def test_unknown_names_are_answered_with_the_known_ones():
+    source = line("resnet19")
+    errors = Messages(source)
+    source.UpdatePipeline()
+    for part in ("resnet19", "densenet121", "vit-tiny", "wrnDEPTH-WIDTH"):
+        assert part in str(errors), str(errors)
+
+
+run_tests(globals())
