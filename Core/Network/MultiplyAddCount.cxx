@@ -4,6 +4,7 @@
 #include <ATen/record_function.h>
 #include <torch/torch.h>
 
+#include <memory>
 #include <string>
 
 namespace losslandscape
@@ -19,16 +20,26 @@ const at::Tensor& TensorAt(const at::RecordFunction& call, std::size_t argument)
   return call.inputs()[argument].toTensor();
 }
 
-/// Each output is a sum over the weights of one filter; of a transposed convolution, each input is
-/// spread by them.
-std::int64_t ConvolutionCount(const at::RecordFunction& call)
+/// Of a convolution: each of its outputs is a sum over the weights of one filter.
+struct Sums : at::ObserverContext
+{
+  explicit Sums(std::int64_t length) : Length(length) {}
+  std::int64_t Length;
+};
+
+/// Counts a transposed convolution, which spreads each input by the weights of one filter; of any
+/// other one the outputs must be known.
+std::unique_ptr<at::ObserverContext> BeginConvolution(const at::RecordFunction& call)
 {
   const at::Tensor& weight = TensorAt(call, 1);
+  const std::int64_t length = weight.numel() / weight.size(0);
   constexpr std::size_t transposed = 6;
-  const bool spreads = call.inputs()[transposed].toBool();
-  const std::int64_t sums =
-    spreads ? TensorAt(call, 0).numel() : call.outputs()[0].toTensor().numel();
-  return sums * (weight.numel() / weight.size(0));
+  if (!call.inputs()[transposed].toBool())
+  {
+    return std::make_unique<Sums>(length);
+  }
+  Counted += TensorAt(call, 0).numel() * length;
+  return nullptr;
 }
 
 /// (..., m, k) times (..., k, n), the first of which is this argument.
@@ -37,32 +48,30 @@ std::int64_t ProductCount(const at::RecordFunction& call, std::size_t argument)
   return TensorAt(call, argument).numel() * TensorAt(call, argument + 1).size(-1);
 }
 
-std::int64_t CountOf(const at::RecordFunction& call)
+std::unique_ptr<at::ObserverContext> Begin(const at::RecordFunction& call)
 {
   const std::string name = call.name();
   if (name == "aten::convolution")
   {
-    return ConvolutionCount(call);
+    return BeginConvolution(call);
   }
   if (name == "aten::mm" || name == "aten::bmm")
   {
-    return ProductCount(call, 0);
+    Counted += ProductCount(call, 0);
   }
-  if (name == "aten::addmm" || name == "aten::baddbmm")
+  else if (name == "aten::addmm" || name == "aten::baddbmm")
   {
-    return ProductCount(call, 1);
+    Counted += ProductCount(call, 1);
   }
-  return 0;
-}
-
-std::unique_ptr<at::ObserverContext> Begin(const at::RecordFunction&)
-{
   return nullptr;
 }
 
-void End(const at::RecordFunction& call, at::ObserverContext*)
+void End(const at::RecordFunction& call, at::ObserverContext* context)
 {
-  Counted += CountOf(call);
+  if (context)
+  {
+    Counted += static_cast<Sums*>(context)->Length * call.outputs()[0].toTensor().numel();
+  }
 }
 
 } // namespace
