@@ -3,6 +3,7 @@
 #define losslandscape_Sources_LandscapeOutput_h
 
 #include "Core/Network/GridEvaluation.h"
+#include "Core/Network/NetworkDescription.h"
 #include "Core/Network/PointCache.h"
 #include "Core/Network/PrecisionError.h"
 

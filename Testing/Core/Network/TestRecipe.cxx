@@ -28,6 +28,8 @@ TEST(Recipe, NamesEverythingThatMadeTheLandscape)
   EXPECT_EQ(recipe.at("network").at("architecture"), "mlp");
   EXPECT_EQ(recipe.at("network").at("hidden_widths"), nlohmann::json({ 32, 16 }));
   EXPECT_EQ(recipe.at("network").at("weights"), 64 * 32 + 32 + 32 * 16 + 16 + 16 * 10 + 10);
+  EXPECT_EQ(recipe.at("network").at("layers"), 3);
+  EXPECT_EQ(recipe.at("network").at("multiply_adds_per_sample"), 64 * 32 + 32 * 16 + 16 * 10);
   EXPECT_EQ(recipe.at("weights").at("file"), options.Network.WeightsFile);
   EXPECT_EQ(recipe.at("weights").at("content_sha256").get<std::string>().size(), 64u);
   EXPECT_EQ(recipe.at("data").at("samples"), 20);

@@ -84,6 +84,37 @@ TEST_P(ZooNetwork, AnswersAsThePythonDefinition)
 INSTANTIATE_TEST_SUITE_P(All, ZooNetwork, testing::ValuesIn(ZooCases()),
   [](const auto& info) { return ZooCaseName(info.param) + "_" + std::to_string(info.index); });
 
+// By hand: outputs times weights of a filter (4 channels of 5 x 5 pixels, each from 3 x 3 of one
+// channel), inputs times weights of a filter (2 x 4 x 4 by 3 x 3 x 3), and m k n for each product.
+TEST(MultiplyAddCount, CountsConvolutionsAndProducts)
+{
+  const torch::NoGradGuard noGradient;
+  const auto countOf = [](auto&& work)
+  {
+    const MultiplyAddCount count;
+    work();
+    return count.Value();
+  };
+  const auto ones = [](std::vector<std::int64_t> shape) { return torch::ones(shape); };
+  EXPECT_EQ(countOf(
+              [&] {
+                torch::conv2d(ones({ 1, 4, 5, 5 }), ones({ 4, 1, 3, 3 }), {}, 1, 1, 1, 4);
+              }),
+    4 * 25 * 9);
+  EXPECT_EQ(countOf(
+              [&] {
+                torch::conv_transpose2d(ones({ 1, 2, 4, 4 }), ones({ 2, 3, 3, 3 }));
+              }),
+    2 * 16 * 27);
+  EXPECT_EQ(countOf([&] { torch::matmul(ones({ 2, 3, 4 }), ones({ 2, 4, 5 })); }), 2 * 3 * 4 * 5);
+  EXPECT_EQ(countOf(
+              [&] {
+                torch::linear(ones({ 7, 4 }), ones({ 5, 4 }), ones({ 5 }));
+              }),
+    7 * 4 * 5);
+  EXPECT_EQ(countOf([&] { torch::relu(ones({ 9 })); }), 0);
+}
+
 // 10 classes, 3 x 32 x 32 pixels.
 TEST(Zoo, HasThePublishedNumbersOfParameters)
 {
