@@ -9,7 +9,10 @@ from paraview import simple
 load_plugin()
 # Networks that take seconds for a handful of digits: the core's tests make each of them.
 LARGE = ("wrn28-10", "wrn28-10-noskip", "resnet34", "resnet50", "vgg19", "vgg19-bn", "vit-small")
-SMALL_DATA = {"Dataset": "Digits", "NumberOfSamples": 20, "HiddenWidths": [8]}
+# One thread: many small operations.
+SETTINGS = {
+    "Dataset": "Digits", "NumberOfSamples": 20, "HiddenWidths": [8], "TransformerDepth": 2, "Threads": 1,
+}
 
 
 def architectures():
@@ -20,7 +23,7 @@ def trained(name):
     """A checkpoint of the network, hardly trained."""
     folder = os.path.join(OUTPUT, "architectures", name)
     training = simple.TrainNetwork(
-        Architecture=name, Epochs=1, BatchSize=20, OutputDirectory=folder, TransformerDepth=2, **SMALL_DATA
+        Architecture=name, Epochs=1, BatchSize=20, OutputDirectory=folder, **SETTINGS
     )
     errors = Messages(training)
     training.UpdatePipeline()
@@ -29,19 +32,7 @@ def trained(name):
 
 
 def line(name, **properties):
-    return simple.LossLandscape(
-        Architecture=name, Dimension=1, Resolution=[3, 1, 1], TransformerDepth=2, **SMALL_DATA, **properties
-    )
-
-
-def test_every_listed_network_can_be_trained_and_evaluated():
-    names = [name for name in architectures() if name not in LARGE]
-    assert len(names) == 29, names
-    for name in names:
-        image = fetch(line(name, WeightsFile=trained(name)))
-        losses = array(image, "loss")
-        assert losses.shape == (3,) and numpy.isfinite(losses).all(), f"{name}: {losses}"
-        assert len(set(losses)) == 3, f"{name}: {losses}"
+    return simple.LossLandscape(Architecture=name, Dimension=1, Resolution=[3, 1, 1], **SETTINGS, **properties)
 
 
 def test_the_size_of_the_network_is_told():
@@ -68,6 +59,16 @@ def test_unknown_names_are_answered_with_the_known_ones():
     source.UpdatePipeline()
     for part in ("resnet19", "densenet121", "vit-tiny", "wrnDEPTH-WIDTH"):
         assert part in str(errors), str(errors)
+
+
+def test_every_listed_network_can_be_trained_and_evaluated():
+    names = [name for name in architectures() if name not in LARGE]
+    assert len(names) == 29, names
+    for name in names:
+        image = fetch(line(name, WeightsFile=trained(name)))
+        losses = array(image, "loss")
+        assert losses.shape == (3,) and numpy.isfinite(losses).all(), f"{name}: {losses}"
+        assert len(set(losses)) == 3, f"{name}: {losses}"
 
 
 run_tests(globals())
