@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Network/FusedLayer.h"
 #include "Core/Network/FusedNetwork.h"
 #include "Core/Network/MovableNetwork.h"
 
