@@ -16,7 +16,10 @@ from torch.nn import functional
 
 import make_networks
 
-NETWORKS = ("mlp", "resnet8", "resnet8-noskip", "resnet20", "resnet56")
+# Not deeper: a sum that is rounded differently in its last bit moves some activation by 1/256 of it, and
+# the next layers more of them. Sums in single precision move the losses of resnet20 by 0.17 of what
+# rounding to bfloat16 does, those of resnet56 by 0.78.
+NETWORKS = ("mlp", "resnet8", "resnet8-noskip", "resnet20")
 NUMBER_OF_SAMPLES = 24
 NUMBER_OF_CLASSES = 10
 
@@ -65,7 +68,7 @@ def write(name, folder):
     random = make_networks.generator(name + " bfloat16")
     shape = (NUMBER_OF_SAMPLES, *make_networks.NETWORKS[name])
     inputs = torch.from_numpy(random.normal(size=shape).astype(numpy.float32))
-    targets = torch.from_numpy(random.integers(0, NUMBER_OF_CLASSES, NUMBER_OF_SAMPLES))
+    targets = torch.arange(NUMBER_OF_SAMPLES) % NUMBER_OF_CLASSES
     scores = perceptron_scores if name == "mlp" else residual_scores
     with torch.no_grad():
         losses, exact = (
