@@ -4,9 +4,9 @@
 #include "NetworkTesting.h"
 
 #include "Core/Files/Checkpoint.h"
-#include "Core/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Network/DenseTensor.h"
 #include "Core/Network/MovableNetwork.h"
+#include "Core/Network/Zoo/BuiltInNetwork.h"
 
 #include <algorithm>
 

@@ -3,10 +3,10 @@
 #include "NetworkTesting.h"
 
 #include "Core/Files/Npz.h"
-#include "Core/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Network/DenseTensor.h"
 #include "Core/Network/NetworkLoading.h"
 #include "Core/Network/ScriptedNetwork.h"
+#include "Core/Network/Zoo/BuiltInNetwork.h"
 
 #include <torch/script.h>
 

@@ -134,8 +134,8 @@ TEST(ReferenceSurface, NormsOfTheStoredDirectionsAreThePublishedOnes)
   EXPECT_NEAR(plane.Cosines()[0], -0.003922, 1e-6);
 }
 
-/// The numbers of the folder's README: first 500 images, double precision. Our images are normalised
-/// in single precision: that moves the loss by 1e-7.
+/// The numbers of the folder's README: first 500 images, double precision. Our images are
+/// normalised in single precision: that moves the loss by 1e-7.
 TEST(ReferenceSurface, DerivativesAtTheCentreAreThePublishedOnes)
 {
   const std::string images = TestOutput("first500.bin");

@@ -4,10 +4,10 @@
 #include "Core/Common/Random.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Network/Augmentation.h"
-#include "Core/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Network/DirectionSet.h"
 #include "Core/Network/NetworkLoading.h"
 #include "Core/Network/Training.h"
+#include "Core/Network/Zoo/BuiltInNetwork.h"
 
 #include <cmath>
 #include <filesystem>

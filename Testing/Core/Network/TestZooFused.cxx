@@ -39,7 +39,7 @@ TEST_P(ZooFused, AnswersAsThePythonDefinition)
   const auto& options = GetParam().Options;
   const auto network = MakeZooNetwork(options);
   const auto state = network->State();
-  FusedNetwork fused(network->Layers(), state, options.SampleShape, 3);
+  FusedNetwork fused(network->Layers(), state, options.SampleShape, 3, torch::kFloat32);
   fused.Load(
     [&](std::size_t tensor, double* values)
     {
