@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "NetworkTesting.h"
-
 #include "Core/Network/Training.h"
+
+#include <gtest/gtest.h>
 
 #include <algorithm>
 
