@@ -28,9 +28,10 @@ import numpy as np
 from analyse_landscape import extent_of, new_view, save_picture, show_in, show_points, with_height
 
 
-def parse_arguments():
+def new_parser(description):
+    """Of all that makes a landscape and a run."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--output", default="output", help="folder for the results")
     parser.add_argument("--architecture", default="resnet20", help="built-in network")
@@ -38,13 +39,23 @@ def parse_arguments():
     parser.add_argument("--samples", type=int, default=500, help="images (0: all)")
     parser.add_argument("--resolution", type=int, default=31, help="points per axis")
     parser.add_argument("--cifar10", default="", help="folder of CIFAR-10's binary batches")
-    parser.add_argument("--animation", action="store_true", help="a picture for each checkpoint")
     parser.add_argument("--landscape", help="landscape of another program")
     parser.add_argument("--trajectory", help="trajectory of another program")
     parser.add_argument("--plugin", default=os.environ.get("LOSSLANDSCAPE_PLUGIN", ""))
+    return parser
+
+
+def checked(parser):
     arguments = parser.parse_args()
     if bool(arguments.landscape) != bool(arguments.trajectory):
         parser.error("--landscape and --trajectory go together")
+    return arguments
+
+
+def parse_arguments():
+    parser = new_parser(__doc__)
+    parser.add_argument("--animation", action="store_true", help="a picture for each checkpoint")
+    arguments = checked(parser)
     if arguments.animation and arguments.landscape:
         parser.error("--animation needs the network: it does not go with --landscape")
     return arguments
@@ -77,6 +88,10 @@ def train(arguments):
 def open_files(arguments):
     landscape = LandscapeReader(FileNames=[arguments.landscape])
     return landscape, LandscapeTrajectoryReader(FileNames=[arguments.trajectory])
+
+
+def landscape_and_run(arguments):
+    return open_files(arguments) if arguments.landscape else train(arguments)
 
 
 def numbers(data, name):
@@ -200,7 +215,7 @@ def main():
     if arguments.plugin:
         LoadPlugin(arguments.plugin, remote=False, ns=globals())
     os.makedirs(arguments.output, exist_ok=True)
-    source, run = open_files(arguments) if arguments.landscape else train(arguments)
+    source, run = landscape_and_run(arguments)
     landscape, height = with_height(source)
     landscape.UpdatePipeline()
     print(f"{landscape.GetDataInformation().GetNumberOfPoints()} points, height = {height}")
