@@ -50,16 +50,22 @@ class Placement:
         return placed
 
 
+def with_normals(source, name):
+    """Under the name by which the exporter finds them: without normals, glTF programs shade every triangle flat."""
+    return Calculator(Input=source, ResultArrayName="NORMAL", Function=name)
+
+
 def surface_of(landscape, place):
     raised = WarpByScalar(Input=landscape, Scalars=["POINTS", "height"], ScaleFactor=place.scale)
-    # Without normals a glTF program shades every triangle flat.
-    return place(GenerateSurfaceNormals(Input=ExtractSurface(Input=raised), FeatureAngle=180.0))
+    surface = GenerateSurfaceNormals(Input=ExtractSurface(Input=raised), FeatureAngle=180.0)
+    return with_normals(place(surface), "Normals")
 
 
 def tube_on(line, place, radius):
     """`line` has its height in `surface_loss`."""
     raised = WarpByScalar(Input=line, Scalars=["POINTS", "surface_loss"], ScaleFactor=place.scale)
-    return place(Tube(Input=raised, Radius=radius * place.size, NumberofSides=8))
+    tube = Tube(Input=raised, Radius=radius * place.size, NumberofSides=8)
+    return with_normals(place(tube), "TubeNormals")
 
 
 def contours_of(landscape, place, count):
@@ -85,7 +91,7 @@ def show_surface(view, surface):
 
 
 def tidy(path, meshes):
-    """Names the meshes, shows both sides of them, and leaves the camera to the headset."""
+    """Names the meshes, shows both sides of them, and mends what glTF does not allow: an image is no vertex buffer."""
     with open(path, encoding="utf-8") as file:
         scene = json.load(file)
     counts = [scene["accessors"][m["primitives"][0]["attributes"]["POSITION"]]["count"] for m in scene["meshes"]]
@@ -98,6 +104,8 @@ def tidy(path, meshes):
             node["name"] = scene["meshes"][node["mesh"]]["name"] = name
     for material in scene["materials"]:
         material["doubleSided"] = True
+    for image in scene["images"]:
+        scene["bufferViews"][image["bufferView"]].pop("target", None)
     with open(path, "w", encoding="utf-8") as file:
         json.dump(scene, file)
 
