@@ -103,7 +103,7 @@ def show_landscape(view, source, title):
     descent.UpdatePipeline()
     show_run(view, descent, fine_run(run, landscape), scale, landscape)
     label = Show(Text(Text=f"{title}, height: {height}"), view)
-    label.WindowLocation, label.FontSize, label.Color = "Upper Center", 16, [0.0, 0.0, 0.0]
+    label.WindowLocation, label.FontSize, label.Color = "Upper Center", 14, [0.0, 0.0, 0.0]
 
 
 def save_row(path, views):
@@ -116,7 +116,6 @@ def save_row(path, views):
     layout.SetSize(*SIZE)
     for view in views:
         ResetCamera(view)
-        view.CameraViewAngle /= 1.2
     SaveScreenshot(path, layout, ImageResolution=list(SIZE))
     print(f"wrote {path}")
 
