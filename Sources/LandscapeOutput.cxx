@@ -91,6 +91,13 @@ void AddDirectionData(const Plane& plane, vtkImageData* landscape)
   vtkFieldData* fields = landscape->GetFieldData();
   AddValues<vtkDoubleArray>(fields, "direction_norms", plane.Norms());
   AddValues<vtkDoubleArray>(fields, "direction_cosines", plane.Cosines());
+  if (!plane.Curvatures().empty())
+  {
+    AddColumn<vtkDoubleArray>(
+      fields, "direction_eigenvalues", plane.Curvatures(), &DirectionCurvature::Eigenvalue);
+    AddColumn<vtkDoubleArray>(
+      fields, "direction_eigenvalue_residuals", plane.Curvatures(), &DirectionCurvature::Residual);
+  }
   const PrincipalVariance& variance = plane.Variance();
   if (!variance.ExplainedVarianceRatio.empty())
   {

@@ -29,7 +29,8 @@ void AddLandscapeParts(
 void AddEvaluatedPart(
   const std::vector<unsigned char>& evaluated, const Grid& grid, vtkImageData* image);
 
-/// Adds field data on the directions: lengths, cosines and, for PCA, variances.
+/// Adds field data on the directions: lengths, cosines for PCA variances, for Hessian
+/// eigenvectors eigenvalues.
 void AddDirectionData(const Plane& plane, vtkImageData* landscape);
 
 /// Adds the field data `network_layers`, `network_parameters` and `network_multiply_adds`.

@@ -33,7 +33,9 @@
  * - for PCA `explained_variance_ratio`, of all components, next to what a random walk in many
  *   dimensions has, `random_walk_variance_ratio`, and `cosine_correlation` of the checkpoints'
  *   coordinates with the cosines that a random walk follows (Antognini and Sohl-Dickstein, "PCA of
- *   high dimensional random walks with comparison to neural network training", NeurIPS 2018).
+ *   high dimensional random walks with comparison to neural network training", NeurIPS 2018);
+ * - for HESSIAN_EIGENVECTORS `direction_eigenvalues` of the axes, the curvatures along them where
+ * the directions were made, and `direction_eigenvalue_residuals`, |H u - lambda u|.
  *
  * With Sampling = ADAPTIVE only some points are evaluated, where the landscape demands it, and the
  * others are interpolated (limited cubic; never beyond the range of evaluated ones). Then also

@@ -51,6 +51,8 @@ losslandscape::DirectionOptions vtkPlaneAlgorithm::MakeDirectionOptions() const
   options.Files = this->DirectionFiles;
   options.CheckpointFiles = this->CheckpointFiles;
   options.CenterPca = this->PcaCentered != 0;
+  options.Eigenvectors = static_cast<losslandscape::EigenvectorChoice>(this->HessianEigenvectors);
+  options.Threads = this->Threads;
   return options;
 }
 
@@ -65,5 +67,6 @@ void vtkPlaneAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
   losslandscape::PrintValues(os, indent, "DirectionFiles", this->DirectionFiles);
   losslandscape::PrintValues(os, indent, "CheckpointFiles", this->CheckpointFiles);
   os << indent << "PcaCentered: " << this->PcaCentered << "\n";
+  os << indent << "HessianEigenvectors: " << this->HessianEigenvectors << "\n";
   os << indent << "Dimension: " << this->Dimension << "\n";
 }

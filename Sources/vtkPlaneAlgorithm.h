@@ -30,7 +30,15 @@ public:
     RANDOM = 0,
     PCA = 1,
     BETWEEN_CHECKPOINTS = 2,
+    HESSIAN_EIGENVECTORS = 3,
     FILE_DIRECTIONS = 4
+  };
+
+  /// Order of the HessianEigenvectors property.
+  enum EigenvectorsType
+  {
+    LARGEST = 0,
+    LARGEST_AND_SMALLEST
   };
 
   /// Order of the Normalization property.
@@ -61,7 +69,8 @@ public:
   ///@{
   /**
    * Whether one-dimensional parameters (biases, scales and shifts of norm layers) stay where they
-   * are along RANDOM and PCA directions. Default on.
+   * are along RANDOM, PCA and HESSIAN_EIGENVECTORS directions (the last ones are eigenvectors of
+   * the Hessian's block of the other parameters then). Default on.
    */
   vtkSetMacro(IgnoreBiasAndNorm, vtkTypeBool);
   vtkGetMacro(IgnoreBiasAndNorm, vtkTypeBool);
@@ -116,6 +125,17 @@ public:
 
   ///@{
   /**
+   * Which eigenvectors of the Hessian at the centre are the axes (EigenvectorsType), for Directions
+   * = HESSIAN_EIGENVECTORS. LARGEST (the default): of the largest, second and third largest
+   * eigenvalue. LARGEST_AND_SMALLEST: of the largest, the smallest and the second largest one,
+   * which shows saddles (Boettcher and Wheeler 2022).
+   */
+  vtkSetClampMacro(HessianEigenvectors, int, LARGEST, LARGEST_AND_SMALLEST);
+  vtkGetMacro(HessianEigenvectors, int);
+  ///@}
+
+  ///@{
+  /**
    * Number of axes: 1, 2 (the default) or 3.
    */
   vtkSetClampMacro(Dimension, int, 1, 3);
@@ -140,6 +160,7 @@ protected:
   std::vector<std::string> DirectionFiles;
   std::vector<std::string> CheckpointFiles;
   vtkTypeBool PcaCentered = 0;
+  int HessianEigenvectors = LARGEST;
   int Dimension = 2;
 
 private:

@@ -9,14 +9,14 @@
 namespace losslandscape
 {
 
-/// The values are stored in state files: they never change. 3 belongs to a method that needs
-/// curvature.
+/// The values are stored in state files: they never change.
 enum class DirectionMethod
 {
-  Random = 0,             ///< standard normal numbers, then normalised
-  PCA = 1,                ///< principal components of training runs (Li et al. 2018, section 7)
-  BetweenCheckpoints = 2, ///< from the first checkpoint to the next ones
-  File = 4                ///< as stored, one file per axis; neither normalised nor masked
+  Random = 0,              ///< standard normal numbers, then normalised
+  PCA = 1,                 ///< principal components of training runs (Li et al. 2018, section 7)
+  BetweenCheckpoints = 2,  ///< from the first checkpoint to the next ones
+  HessianEigenvectors = 3, ///< of the loss at the centre, of length 1
+  File = 4                 ///< as stored, one file per axis; neither normalised nor masked
 };
 
 /// Li et al. 2018, section 4: which part of a random direction is scaled to the norm of the same
@@ -30,12 +30,19 @@ enum class Normalization
   None
 };
 
+/// Which eigenvectors of the Hessian are the axes. The values are stored in state files.
+enum class EigenvectorChoice
+{
+  Largest,           ///< of the largest, second and third largest eigenvalue
+  LargestAndSmallest ///< of the largest, the smallest (most negative) and the second largest one
+};
+
 struct DirectionOptions
 {
   DirectionMethod Method = DirectionMethod::Random;
   losslandscape::Normalization Normalization = losslandscape::Normalization::Filter;
-  /// One-dimensional parameters (biases, scales and shifts of norm layers) do not move. For Random
-  /// and PCA.
+  /// One-dimensional parameters (biases, scales and shifts of norm layers) do not move. For Random,
+  /// PCA and HessianEigenvectors (eigenvectors of the Hessian's block of the other parameters).
   bool IgnoreBiasAndNorm = true;
   /// Random: each direction is made orthogonal to the ones before it, within every part that the
   /// normalisation scales, and scaled again: so both properties hold (a part of a single number
@@ -51,10 +58,15 @@ struct DirectionOptions
   std::vector<std::string> CheckpointFiles;
   /// PCA of differences to the mean of all checkpoints, instead of differences to the centre.
   bool CenterPca = false;
+  /// For HessianEigenvectors.
+  EigenvectorChoice Eigenvectors = EigenvectorChoice::Largest;
+  /// Threads that HessianEigenvectors are computed on (0: one per processor); never changes them.
+  int Threads = 0;
 };
 
 const char* DirectionMethodName(DirectionMethod method);
 const char* NormalizationName(Normalization normalization);
+const char* EigenvectorChoiceName(EigenvectorChoice choice);
 
 } // namespace losslandscape
 

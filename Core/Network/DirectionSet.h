@@ -5,8 +5,12 @@
 
 #include "Core/Common/Progress.h"
 #include "Core/Network/Direction.h"
+#include "Core/Network/DirectionCurvature.h"
 #include "Core/Network/ParameterVector.h"
 #include "Core/Network/PrincipalComponents.h"
+#include "Core/Network/Problem.h"
+
+#include <memory>
 
 namespace losslandscape
 {
@@ -18,11 +22,13 @@ struct DirectionSet
   /// For PCA; empty otherwise. The random walk's part is NaN where the theory has nothing to say:
   /// for several runs, and for differences to a centre that is not the last checkpoint.
   PrincipalVariance Variance;
+  /// For HessianEigenvectors; empty otherwise.
+  std::vector<DirectionCurvature> Curvatures;
 };
 
-/// The directions that the options ask for, around the network's weights. Throws Error for missing
+/// The directions that the options ask for, around the problem's weights. Throws Error for missing
 /// or unfit files.
-DirectionSet MakeDirections(const NetworkModule& network, int dimension,
+DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int dimension,
   const DirectionOptions& options, const Progress& progress = {});
 
 /// Each method.
@@ -32,8 +38,14 @@ DirectionSet PcaDirections(const NetworkModule& network, int dimension,
   const DirectionOptions& options, const Progress& progress);
 std::vector<ParameterVector> BetweenDirections(const NetworkModule& network, int dimension,
   const DirectionOptions& options, const Progress& progress);
+DirectionSet HessianDirections(const std::shared_ptr<const Problem>& problem, int dimension,
+  const DirectionOptions& options, const Progress& progress);
 std::vector<ParameterVector> FileDirections(
   const NetworkModule& network, int dimension, const DirectionOptions& options);
+
+/// The random direction of one axis (any number from 0 on) alone, orthogonal to no other.
+ParameterVector RandomDirection(
+  const ParameterVector& weights, int axis, const DirectionOptions& options);
 
 } // namespace losslandscape
 

@@ -18,7 +18,7 @@ namespace
 Error UnknownMethod(DirectionMethod method)
 {
   return Error("unknown kind of directions")
-    .Expected("Random (0), PCA (1), Between Checkpoints (2) or File (4)")
+    .Expected("Random (0), PCA (1), Between Checkpoints (2), Hessian Eigenvectors (3) or File (4)")
     .Found(std::to_string(static_cast<int>(method)));
 }
 
@@ -91,6 +91,8 @@ const char* DirectionMethodName(DirectionMethod method)
       return "PCA";
     case DirectionMethod::BetweenCheckpoints:
       return "Between Checkpoints";
+    case DirectionMethod::HessianEigenvectors:
+      return "Hessian Eigenvectors";
     case DirectionMethod::File:
       return "File";
   }
@@ -113,19 +115,34 @@ const char* NormalizationName(Normalization normalization)
   throw Error("unknown normalisation").Found(std::to_string(static_cast<int>(normalization)));
 }
 
-DirectionSet MakeDirections(const NetworkModule& network, int dimension,
+const char* EigenvectorChoiceName(EigenvectorChoice choice)
+{
+  switch (choice)
+  {
+    case EigenvectorChoice::Largest:
+      return "Largest";
+    case EigenvectorChoice::LargestAndSmallest:
+      return "Largest And Smallest";
+  }
+  throw Error("unknown choice of eigenvectors").Found(std::to_string(static_cast<int>(choice)));
+}
+
+DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int dimension,
   const DirectionOptions& options, const Progress& progress)
 {
+  const NetworkModule& network = *problem->GetInternals().Network;
   switch (options.Method)
   {
     case DirectionMethod::Random:
-      return { RandomDirections(network, dimension, options), {} };
+      return { RandomDirections(network, dimension, options), {}, {} };
     case DirectionMethod::PCA:
       return PcaDirections(network, dimension, options, progress);
     case DirectionMethod::BetweenCheckpoints:
-      return { BetweenDirections(network, dimension, options, progress), {} };
+      return { BetweenDirections(network, dimension, options, progress), {}, {} };
+    case DirectionMethod::HessianEigenvectors:
+      return HessianDirections(problem, dimension, options, progress);
     case DirectionMethod::File:
-      return { FileDirections(network, dimension, options), {} };
+      return { FileDirections(network, dimension, options), {}, {} };
   }
   throw UnknownMethod(options.Method);
 }
@@ -137,10 +154,11 @@ Plane::Plane(std::shared_ptr<const Problem> problem, int dimension, const Direct
   this->Impl->TheProblem = std::move(problem);
   this->Impl->Options = options;
   const NetworkModule& network = *this->Impl->TheProblem->GetInternals().Network;
-  DirectionSet directions = MakeDirections(network, dimension, options, progress);
+  DirectionSet directions = MakeDirections(this->Impl->TheProblem, dimension, options, progress);
   Measure(*this->Impl, directions.Axes);
   this->Impl->Moves = MakeMoves(network.Parameters(), directions.Axes);
   this->Impl->Variance = std::move(directions.Variance);
+  this->Impl->Curvatures = std::move(directions.Curvatures);
 }
 
 Plane::Plane(const Plane& directions, std::shared_ptr<const Problem> problem)
@@ -184,6 +202,11 @@ const std::vector<std::string>& Plane::Hashes() const
 const PrincipalVariance& Plane::Variance() const
 {
   return this->Impl->Variance;
+}
+
+const std::vector<DirectionCurvature>& Plane::Curvatures() const
+{
+  return this->Impl->Curvatures;
 }
 
 } // namespace losslandscape

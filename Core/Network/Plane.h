@@ -3,6 +3,7 @@
 #define losslandscape_Network_Plane_h
 
 #include "Core/Network/Direction.h"
+#include "Core/Network/DirectionCurvature.h"
 #include "Core/Network/PrincipalComponents.h"
 #include "Core/Network/Problem.h"
 
@@ -48,6 +49,10 @@ public:
   /// For DirectionMethod::PCA; empty otherwise. What a random walk would show is NaN for several
   /// runs, and for differences to a centre that is not the last checkpoint.
   const PrincipalVariance& Variance() const;
+
+  /// One for each direction for DirectionMethod::HessianEigenvectors, where they were made; empty
+  /// otherwise.
+  const std::vector<DirectionCurvature>& Curvatures() const;
 
   struct Internals;
   const Internals& GetInternals() const { return *this->Impl; }

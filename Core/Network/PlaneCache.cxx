@@ -81,6 +81,7 @@ std::string KeyOf(const DirectionOptions& options, int dimension)
   key.Add(dimension).Add(static_cast<int>(options.Method));
   key.Add(static_cast<int>(options.Normalization)).Add(options.IgnoreBiasAndNorm);
   key.Add(options.Orthogonalize).Add(options.Seed).Add(options.CenterPca);
+  key.Add(static_cast<int>(options.Eigenvectors));
   for (const auto* files : { &options.Files, &options.CheckpointFiles })
   {
     for (const auto& file : *files)

@@ -17,6 +17,7 @@ struct Plane::Internals
   std::vector<double> Cosines;
   std::vector<std::string> Hashes;
   PrincipalVariance Variance;
+  std::vector<DirectionCurvature> Curvatures;
 
   /// A parameter that some direction moves: its place in the network, and one tensor per axis of
   /// its type and on its device (undefined where that axis does not move it).

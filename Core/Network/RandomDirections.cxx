@@ -8,6 +8,18 @@ namespace losslandscape
 namespace
 {
 
+void OrthogonalizeAgainst(const std::vector<ParameterVector>& others, ParameterVector& direction,
+  const ParameterVector& weights, Normalization normalization)
+{
+  for (const auto& other : others)
+  {
+    Orthogonalize(direction, other, normalization);
+  }
+  Normalize(direction, weights, normalization);
+}
+
+} // namespace
+
 ParameterVector RandomDirection(
   const ParameterVector& weights, int axis, const DirectionOptions& options)
 {
@@ -23,18 +35,6 @@ ParameterVector RandomDirection(
   Normalize(direction, weights, options.Normalization);
   return direction;
 }
-
-void OrthogonalizeAgainst(const std::vector<ParameterVector>& others, ParameterVector& direction,
-  const ParameterVector& weights, Normalization normalization)
-{
-  for (const auto& other : others)
-  {
-    Orthogonalize(direction, other, normalization);
-  }
-  Normalize(direction, weights, normalization);
-}
-
-} // namespace
 
 std::vector<ParameterVector> RandomDirections(
   const NetworkModule& network, int dimension, const DirectionOptions& options)

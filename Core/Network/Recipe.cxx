@@ -98,6 +98,10 @@ void AddMethod(const DirectionOptions& options, Json& recipe)
     case DirectionMethod::BetweenCheckpoints:
       recipe["orthogonalize"] = options.Orthogonalize;
       break;
+    case DirectionMethod::HessianEigenvectors:
+      recipe["eigenvectors"] = EigenvectorChoiceName(options.Eigenvectors);
+      recipe["ignore_bias_and_norm"] = options.IgnoreBiasAndNorm;
+      break;
     case DirectionMethod::File:
       recipe["files"] = options.Files;
       break;
@@ -257,6 +261,35 @@ std::string DecisionBoundaryRecipe(
     plane.Kind() == InputPlaneKind::AllInputs ? "inputs as the data set stores them"
                                               : "distance between normalised inputs");
   recipe["grid"]["points_per_batch"] = PointsPerBatch(problem, grid);
+  recipe["versions"] = VersionsRecipe();
+  return Text(recipe);
+}
+
+std::string HessianSpectrumRecipe(const Problem& problem, const HessianSpectrumOptions& options)
+{
+  Json recipe = ProblemRecipe("Hessian Spectrum", problem);
+  recipe["eigenvalues"] = { { "largest", options.Largest }, { "smallest", options.Smallest },
+    { "tolerance", options.Tolerance }, { "maximum_products", options.MaximumProducts } };
+  recipe["density"] = { { "method", "stochastic Lanczos quadrature" }, { "probes", options.Probes },
+    { "lanczos_steps", options.Steps } };
+  recipe["per_layer"] = options.PerLayer;
+  recipe["double_precision"] = options.DoublePrecision;
+  recipe["seed"] = options.Seed;
+  recipe["versions"] = VersionsRecipe();
+  return Text(recipe);
+}
+
+std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& options)
+{
+  Json recipe = ProblemRecipe("Network Sharpness", problem);
+  recipe["epsilon_sharpness"] = { { "epsilon", options.Epsilon },
+    { "method", "automatic projected gradient ascent" }, { "steps", options.AscentSteps } };
+  recipe["sam_radius"] = options.SamRadius;
+  recipe["asam_radius"] = options.AsamRadius;
+  recipe["filter_normalized_curvature"] = { { "directions", options.Directions },
+    { "ignore_bias_and_norm", options.IgnoreBiasAndNorm } };
+  recipe["double_precision"] = options.DoublePrecision;
+  recipe["seed"] = options.Seed;
   recipe["versions"] = VersionsRecipe();
   return Text(recipe);
 }

@@ -4,7 +4,9 @@
 
 #include "Core/Common/Grid.h"
 #include "Core/Network/DerivativeEvaluation.h"
+#include "Core/Network/HessianSpectrum.h"
 #include "Core/Network/InputPlane.h"
+#include "Core/Network/NetworkSharpness.h"
 #include "Core/Network/Plane.h"
 
 #include <optional>
@@ -39,6 +41,10 @@ std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const Training
 /// versions.
 std::string DecisionBoundaryRecipe(
   const Problem& problem, const InputPlane& plane, const Grid& grid);
+
+/// The same of what HessianSpectrum and NetworkSharpness are computed from.
+std::string HessianSpectrumRecipe(const Problem& problem, const HessianSpectrumOptions& options);
+std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& options);
 
 } // namespace losslandscape
 

@@ -74,7 +74,7 @@ DirectionOptions DirectionsOf(const Json& recipe)
   DirectionOptions options;
   options.Method = ByName(recipe.at("method"),
     { DirectionMethod::Random, DirectionMethod::PCA, DirectionMethod::BetweenCheckpoints,
-      DirectionMethod::File },
+      DirectionMethod::HessianEigenvectors, DirectionMethod::File },
     DirectionMethodName);
   options.Normalization =
     ByName(recipe.value("normalization", NormalizationName(options.Normalization)),
@@ -84,6 +84,9 @@ DirectionOptions DirectionsOf(const Json& recipe)
   options.IgnoreBiasAndNorm = recipe.value("ignore_bias_and_norm", options.IgnoreBiasAndNorm);
   options.Orthogonalize = recipe.value("orthogonalize", options.Orthogonalize);
   options.CenterPca = recipe.value("centred", options.CenterPca);
+  options.Eigenvectors =
+    ByName(recipe.value("eigenvectors", EigenvectorChoiceName(options.Eigenvectors)),
+      { EigenvectorChoice::Largest, EigenvectorChoice::LargestAndSmallest }, EigenvectorChoiceName);
   options.Files = recipe.value("files", options.Files);
   options.CheckpointFiles = recipe.value("checkpoint_files", options.CheckpointFiles);
   return options;

@@ -5,7 +5,14 @@ from paraview import servermanager, simple
 from topology import FILTERS
 
 load_plugin()
-SOURCES = ("AnalyticLandscape", "DecisionBoundary", "LossLandscape", "TrainNetwork")
+SOURCES = (
+    "AnalyticLandscape",
+    "DecisionBoundary",
+    "HessianSpectrum",
+    "LossLandscape",
+    "NetworkSharpness",
+    "TrainNetwork",
+)
 READERS = ("CheckpointReader", "LandscapeReader", "LandscapeTrajectoryReader")
 WRITERS = ("LandscapeHDF5Writer", "LandscapePLYWriter")
 
@@ -138,6 +145,9 @@ def test_output_ports_are_named():
     landscape = simple.LossLandscape().SMProxy
     assert [landscape.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Trajectory"]
     assert simple.TrainNetwork().SMProxy.GetOutputPortName(0) == "Training"
+    spectrum = simple.HessianSpectrum().SMProxy
+    assert [spectrum.GetOutputPortName(port) for port in (0, 1, 2)] == ["Density", "Eigenvalues", "Layers"]
+    assert simple.NetworkSharpness().SMProxy.GetOutputPortName(0) == "Sharpness"
     analytic = simple.AnalyticLandscape().SMProxy
     assert [analytic.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Critical Points"]
     boundary = simple.DecisionBoundary().SMProxy
@@ -154,10 +164,14 @@ def test_enumerations_take_their_texts():
     assert simple.LossLandscape(Sampling="Adaptive").Sampling == "Adaptive"
     for name in ("Stored", "Recalibrated", "Batch"):
         assert simple.LossLandscape(BatchNorm=name).BatchNorm == name
-    for name in ("Random", "PCA", "Between Checkpoints"):
-        assert simple.LossLandscape(Directions=name).Directions == name
     for name in ("Automatic", "All Inputs", "Three Samples"):
         assert simple.DecisionBoundary(Plane=name).Plane == name
+    for name in ("Random", "PCA", "Between Checkpoints", "Hessian Eigenvectors"):
+        assert simple.LossLandscape(Directions=name).Directions == name
+    for name in ("Largest", "Largest And Smallest"):
+        assert simple.LossLandscape(HessianEigenvectors=name).HessianEigenvectors == name
+    for name in ("Relative To Range", "Absolute"):
+        assert simple.HessianSpectrum(SmoothingMode=name).SmoothingMode == name
     training = simple.TrainNetwork(Optimizer="Adam", LearningRateSchedule="Steps", Augmentation="Flip And Crop")
     assert training.Optimizer == "Adam" and training.Augmentation == "Flip And Crop"
     landscape = simple.AnalyticLandscape(Resolution=[3, 3, 1])

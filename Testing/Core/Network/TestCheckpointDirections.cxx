@@ -29,7 +29,7 @@ std::shared_ptr<const Problem> CentredProblem(const DirectionOptions& directions
 
 DirectionSet Directions(const DirectionOptions& options, int dimension = 2)
 {
-  return MakeDirections(*CentredProblem(options)->GetInternals().Network, dimension, options);
+  return MakeDirections(CentredProblem(options), dimension, options);
 }
 
 double CosineTo(const ParameterVector& direction, const Numbers& truth)
@@ -123,11 +123,10 @@ TEST(PcaDirections, CompareWhatIsComparableWithARandomWalk)
   EXPECT_TRUE(isCompared(Directions(options)));
 
   const auto problem = CentredProblem(options);
-  const auto& network = *problem->GetInternals().Network;
   std::swap(options.CheckpointFiles[0], options.CheckpointFiles.back());
-  EXPECT_FALSE(isCompared(MakeDirections(network, 2, options)));
+  EXPECT_FALSE(isCompared(MakeDirections(problem, 2, options)));
   options.CenterPca = true;
-  EXPECT_TRUE(isCompared(MakeDirections(network, 2, options)));
+  EXPECT_TRUE(isCompared(MakeDirections(problem, 2, options)));
 
   options = TrajectoryDirections(DirectionMethod::PCA);
   options.CheckpointFiles.insert(

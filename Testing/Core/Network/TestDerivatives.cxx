@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Truth: Testing/Python/reference/make_derivatives.py, and central differences of losses.
-#include "NetworkTesting.h"
+#include "DerivativeTesting.h"
 
-#include "Core/Files/Npz.h"
 #include "Core/Network/DerivativeEvaluation.h"
 #include "Core/Network/ParameterSpaceLoss.h"
 #include "Core/Network/PlaneDirections.h"
@@ -15,37 +14,6 @@ using namespace losslandscape;
 namespace
 {
 
-std::vector<double> ReferenceArray(const std::string& network, const std::string& array)
-{
-  for (const auto& [name, values] :
-    ReadNpz(Reference("derivatives_" + network + "/derivatives.npz")))
-  {
-    if (name == array)
-    {
-      return values.ToDouble();
-    }
-  }
-  ADD_FAILURE() << "no array " << array;
-  return {};
-}
-
-ProblemOptions ProblemOf(const std::string& network)
-{
-  ProblemOptions options;
-  options.Network.NetworkFile = Reference("derivatives_" + network + "/scripted.pt");
-  options.Data.Kind = DatasetKind::TensorFile;
-  options.Data.Path = Reference("derivatives_" + network + "/data.npz");
-  options.Loss = network == "quadratic" ? LossKind::NetworkOutput : LossKind::CrossEntropy;
-  options.Device = "cpu";
-  options.BatchSize = 7;
-  return options;
-}
-
-std::shared_ptr<const Problem> LoadProblem(const std::string& network)
-{
-  return std::make_shared<Problem>(ProblemOf(network));
-}
-
 std::unique_ptr<Plane> LoadPlane(const std::string& network)
 {
   DirectionOptions options;
@@ -53,11 +21,6 @@ std::unique_ptr<Plane> LoadPlane(const std::string& network)
   options.Files = { Reference("derivatives_" + network + "/direction1.pt"),
     Reference("derivatives_" + network + "/direction2.pt") };
   return std::make_unique<Plane>(LoadProblem(network), 2, options);
-}
-
-Eigen::Map<const Eigen::VectorXd> VectorOf(const std::vector<double>& values)
-{
-  return { values.data(), static_cast<Eigen::Index>(values.size()) };
 }
 
 DerivativeOptions Everything()

@@ -90,6 +90,15 @@ TEST(RecipeReading, LeadsBackToTorchScript)
   EXPECT_EQ(RoundTrip(recipe), recipe);
 }
 
+TEST(RecipeReading, LeadsBackToEigenvectors)
+{
+  DirectionOptions directions;
+  directions.Method = DirectionMethod::HessianEigenvectors;
+  directions.Eigenvectors = EigenvectorChoice::LargestAndSmallest;
+  const std::string recipe = RecipeOf(MlpProblem(), directions);
+  EXPECT_EQ(RoundTrip(recipe), recipe);
+}
+
 TEST(RecipeReading, LeadsBackToTheModeOfBatchNorm)
 {
   for (const auto mode : { BatchNormMode::Batch, BatchNormMode::Recalibrated })

@@ -101,7 +101,7 @@ TEST(Training, InitialWeightsAreIndependentOfDirectionsOfTheSameSeed)
   DirectionOptions directions;
   directions.Seed = 7;
   directions.Normalization = Normalization::None;
-  const auto axes = MakeDirections(*network, 3, directions).Axes;
+  const auto axes = RandomDirections(*network, 3, directions);
   for (const auto& axis : axes)
   {
     EXPECT_LT(std::fabs(Cosine(axis, WeightsOf(*network))), 0.03);

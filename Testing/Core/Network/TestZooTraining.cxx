@@ -57,8 +57,7 @@ TEST(DenseNetTraining, RepeatsItself)
 
 // One of each other family.
 INSTANTIATE_TEST_SUITE_P(All, ZooTraining,
-  testing::Values(
-    "resnet8", "resnet18", "wrn10-1", "vgg9-bn", "vgg11", "lenet5", "vit-tiny"),
+  testing::Values("resnet8", "resnet18", "wrn10-1", "vgg9-bn", "vgg11", "lenet5", "vit-tiny"),
   [](const auto& info)
   {
     std::string name = info.param;

@@ -89,6 +89,17 @@ class Small(torch.nn.Module):
         return self.layers(inputs)
 
 
+class Cusp(torch.nn.Module):
+    """The loss itself, the sum of |w|^1.5: its gradient at 0 is 0, its Hessian infinite."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(4))
+
+    def forward(self, inputs):
+        return self.weight.abs().pow(1.5).sum().repeat(inputs.size(0))
+
+
 NETWORKS = {
     "tanh": ((6,), lambda: Perceptron(torch.nn.Tanh())),
     "gelu": ((1, 6, 6), SmoothConvolutions),
@@ -264,13 +275,13 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     torch.set_num_threads(1)
-    detached = pathlib.Path(sys.argv[1]) / "derivatives_detached.pt"
     for name in NETWORKS:
         write(name, pathlib.Path(sys.argv[1]) / f"derivatives_{name}")
     folder = pathlib.Path(sys.argv[1])
     write_planes_through_the_saddle(make_network("quadratic"), folder / "derivatives_quadratic")
     write_converged(folder / "derivatives_converged")
-    torch.jit.script(Detached().double().eval()).save(str(detached))
+    for name, network in (("detached", Detached()), ("cusp", Cusp())):
+        torch.jit.script(network.double().eval()).save(str(folder / f"derivatives_{name}.pt"))
 
 
 if __name__ == "__main__":

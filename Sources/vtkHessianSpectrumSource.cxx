@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkHessianSpectrumSource.h"
+
+#include "Core/Network/HessianSpectrum.h"
+#include "Core/Network/PlaneCache.h"
+#include "Core/Network/Recipe.h"
+#include "Core/Pipeline/PrintValues.h"
+#include "DerivativeBatches.h"
+#include "SpectrumOutput.h"
+
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkObjectFactory.h"
+#include "vtkTable.h"
+
+vtkStandardNewMacro(vtkHessianSpectrumSource);
+
+struct vtkHessianSpectrumSource::Internals
+{
+  losslandscape::PlaneCache Problems;
+  /// What the spectrum is of.
+  std::shared_ptr<const losslandscape::Problem> Problem;
+  std::string Recipe;
+  losslandscape::HessianSpectrum Spectrum;
+};
+
+vtkHessianSpectrumSource::vtkHessianSpectrumSource() : Impl(std::make_unique<Internals>())
+{
+  this->SetNumberOfOutputPorts(3);
+}
+
+vtkHessianSpectrumSource::~vtkHessianSpectrumSource() = default;
+
+int vtkHessianSpectrumSource::FillOutputPortInformation(int, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), "vtkTable");
+  return 1;
+}
+
+void vtkHessianSpectrumSource::RequestInformation(
+  vtkInformationVector**, vtkInformationVector* outputs)
+{
+  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+  {
+    outputs->GetInformationObject(port)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+  }
+}
+
+losslandscape::HessianSpectrumOptions vtkHessianSpectrumSource::MakeSpectrumOptions() const
+{
+  losslandscape::HessianSpectrumOptions options;
+  options.Largest = this->NumberOfEigenvalues[0];
+  options.Smallest = this->NumberOfEigenvalues[1];
+  options.Tolerance = this->EigenvalueTolerance;
+  options.MaximumProducts = this->MaximumProducts;
+  options.Probes = this->Probes;
+  options.Steps = this->LanczosSteps;
+  options.PerLayer = this->PerLayer != 0;
+  options.DoublePrecision = this->DoublePrecision != 0;
+  options.Seed = static_cast<std::uint64_t>(this->Seed);
+  return options;
+}
+
+const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum()
+{
+  const auto progress = [this](double fraction) { return this->ReportProgress(fraction); };
+  const auto options = this->MakeSpectrumOptions();
+  const auto problem = this->Impl->Problems.GetProblem(
+    losslandscape::InDerivativeBatches(this->MakeProblemOptions()), progress);
+  const auto recipe = losslandscape::HessianSpectrumRecipe(*problem, options);
+  // Problems are kept until a setting or file of theirs changes.
+  if (this->Impl->Problem != problem || this->Impl->Recipe != recipe)
+  {
+    this->Impl->Problem.reset();
+    this->Impl->Spectrum =
+      losslandscape::ComputeHessianSpectrum(problem, options, this->Threads, progress);
+    this->Impl->Problem = problem;
+    this->Impl->Recipe = recipe;
+  }
+  return this->Impl->Spectrum;
+}
+
+void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
+{
+  const losslandscape::DensityOptions density = { this->Smoothing,
+    this->SmoothingMode == RELATIVE_TO_RANGE, this->Points };
+  losslandscape::CheckDensityOptions(density);
+  // The piece that is asked of one port goes for all.
+  if (!IsFirstPiece(outputs->GetInformationObject(0)))
+  {
+    this->FillPorts({}, density, outputs);
+    return;
+  }
+  this->WarnIfBlasIsSlow();
+  const auto& spectrum = this->CurrentSpectrum();
+  this->FillPorts(spectrum, density, outputs);
+  const double width = losslandscape::SmoothingWidth(spectrum, density);
+  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+  {
+    AddRecipe(this->Impl->Recipe, vtkTable::GetData(outputs, port));
+    losslandscape::AddSpectrumData(spectrum, width, vtkTable::GetData(outputs, port));
+  }
+  if (!spectrum.Converged)
+  {
+    vtkWarningMacro("some eigenvalues are less accurate than EigenvalueTolerance: see the column "
+                    "`residual` of the output Eigenvalues. More MaximumProducts would help.");
+  }
+}
+
+void vtkHessianSpectrumSource::FillPorts(const losslandscape::HessianSpectrum& spectrum,
+  const losslandscape::DensityOptions& density, vtkInformationVector* outputs)
+{
+  losslandscape::FillDensity(spectrum, density, vtkTable::GetData(outputs, 0));
+  losslandscape::FillEigenvalues(spectrum, vtkTable::GetData(outputs, 1));
+  losslandscape::FillLayers(spectrum, this->PerLayer != 0, vtkTable::GetData(outputs, 2));
+}
+
+std::string vtkHessianSpectrumSource::MemoryAdvice() const
+{
+  return "lower LanczosSteps, NumberOfEigenvalues, BatchSize or Threads";
+}
+
+void vtkHessianSpectrumSource::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  losslandscape::PrintValues(os, indent, "NumberOfEigenvalues", this->NumberOfEigenvalues);
+  os << indent << "EigenvalueTolerance: " << this->EigenvalueTolerance << "\n";
+  os << indent << "MaximumProducts: " << this->MaximumProducts << "\n";
+  os << indent << "Probes: " << this->Probes << "\n";
+  os << indent << "LanczosSteps: " << this->LanczosSteps << "\n";
+  os << indent << "Smoothing: " << this->Smoothing << "\n";
+  os << indent << "SmoothingMode: " << this->SmoothingMode << "\n";
+  os << indent << "Points: " << this->Points << "\n";
+  os << indent << "PerLayer: " << this->PerLayer << "\n";
+  os << indent << "DoublePrecision: " << this->DoublePrecision << "\n";
+  os << indent << "Seed: " << this->Seed << "\n";
+}
