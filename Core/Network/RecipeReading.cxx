@@ -66,6 +66,13 @@ NetworkOptions NetworkOf(const Json& recipe)
   options.NetworkFile = recipe.value("torchscript_file", "");
   options.Architecture = recipe.value("architecture", options.Architecture);
   options.HiddenWidths = recipe.value("hidden_widths", options.HiddenWidths);
+  if (recipe.contains("transformer"))
+  {
+    const Json& transformer = recipe.at("transformer");
+    options.Transformer.PatchSize = transformer.at("patch_size");
+    options.Transformer.Depth = transformer.at("depth");
+    options.Transformer.Width = transformer.at("width");
+  }
   return options;
 }
 
