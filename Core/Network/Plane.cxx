@@ -149,13 +149,18 @@ DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int d
 
 Plane::Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
   const Progress& progress)
+  : Plane(problem, MakeDirections(problem, dimension, options, progress), options)
+{
+}
+
+Plane::Plane(
+  std::shared_ptr<const Problem> problem, DirectionSet directions, const DirectionOptions& options)
   : Impl(std::make_unique<Internals>())
 {
   this->Impl->TheProblem = std::move(problem);
   this->Impl->Options = options;
-  const NetworkModule& network = *this->Impl->TheProblem->GetInternals().Network;
-  DirectionSet directions = MakeDirections(this->Impl->TheProblem, dimension, options, progress);
   Measure(*this->Impl, directions.Axes);
+  const NetworkModule& network = *this->Impl->TheProblem->GetInternals().Network;
   this->Impl->Moves = MakeMoves(network.Parameters(), directions.Axes);
   this->Impl->Variance = std::move(directions.Variance);
   this->Impl->Curvatures = std::move(directions.Curvatures);

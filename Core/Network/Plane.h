@@ -15,6 +15,8 @@
 namespace losslandscape
 {
 
+struct DirectionSet;
+
 /// An affine map from 1, 2 or 3 plane coordinates to parameter space: the problem's weights plus
 /// multiples of direction vectors. Immutable and safe to share between threads.
 class Plane
@@ -24,6 +26,10 @@ public:
   /// checkpoints.
   Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
     const Progress& progress = {});
+
+  /// Along given directions; `options` say how they were made.
+  Plane(std::shared_ptr<const Problem> problem, DirectionSet directions,
+    const DirectionOptions& options);
 
   /// The directions of another plane, in the same memory, around the weights of another problem.
   /// Both problems must have the same network.

@@ -2,8 +2,10 @@
 #include "Core/Network/Recipe.h"
 
 #include "Core/Common/Version.h"
+#include "Core/Network/BezierPath.h"
 #include "Core/Network/CheckpointFiles.h"
 #include "Core/Network/DecisionBoundary.h"
+#include "Core/Network/ProblemInternals.h"
 #include "Core/Network/Training.h"
 
 #include <nlohmann/json.hpp>
@@ -235,6 +237,28 @@ Json RecipeOf(const Plane& plane, const Grid& grid, const Plane& origin,
   return recipe;
 }
 
+const char* ScheduleName(LearningRateSchedule schedule)
+{
+  const char* names[] = { "Constant", "Steps", "Cosine", "Linear Decay" };
+  return names[static_cast<int>(schedule)];
+}
+
+Json RecipeOf(const Modes& modes, const BendOptions& options)
+{
+  const Dataset& data = *modes.TrainingData;
+  Json recipe = ProblemRecipe("Mode Connectivity", *modes.First);
+  recipe["end_weights"] = WeightsRecipe(*modes.Second);
+  recipe["curve"] = "quadratic Bezier";
+  recipe["training"] = { { "split", "Train" }, { "samples", data.NumberOfSamples },
+    { "content_sha256", data.Hash }, { "optimizer", "SGD" },
+    { "learning_rate", options.LearningRate.Initial },
+    { "learning_rate_schedule", ScheduleName(options.LearningRate.Schedule) },
+    { "momentum", options.Momentum }, { "epochs", options.Epochs },
+    { "batch_size", options.BatchSize }, { "seed", options.Seed }, { "threads", options.Threads } };
+  recipe["versions"] = VersionsRecipe();
+  return recipe;
+}
+
 } // namespace
 
 std::string LandscapeRecipe(const Plane& plane, const Grid& grid,
@@ -294,9 +318,22 @@ std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& opti
   return Text(recipe);
 }
 
+std::string BendRecipe(const Modes& modes, const BendOptions& options)
+{
+  return Text(RecipeOf(modes, options));
+}
+
+std::string PathRecipe(
+  const Modes& modes, const BendOptions& training, const Bend& bend, const PathOptions& options)
+{
+  Json recipe = RecipeOf(modes, training);
+  recipe["bend"] = { { "content_sha256", HashTensors(bend.Network->State()) } };
+  recipe["path"] = { { "points", options.Points }, { "orthogonalize", options.Orthogonalize } };
+  return Text(recipe);
+}
+
 std::string TrainingRecipe(const TrainingOptions& options)
 {
-  const char* schedules[] = { "Constant", "Steps", "Cosine" };
   Json recipe;
   recipe["source"] = "Train Network";
   recipe["network"] = NetworkLabel(options.Network);
@@ -309,7 +346,7 @@ std::string TrainingRecipe(const TrainingOptions& options)
   recipe["loss"] = LossName(options.Loss);
   recipe["optimizer"] = options.Optimizer == Optimizer::SGD ? "SGD" : "Adam";
   recipe["learning_rate"] = options.LearningRate.Initial;
-  recipe["learning_rate_schedule"] = schedules[static_cast<int>(options.LearningRate.Schedule)];
+  recipe["learning_rate_schedule"] = ScheduleName(options.LearningRate.Schedule);
   recipe["learning_rate_steps"] = options.LearningRate.Milestones;
   recipe["learning_rate_factor"] = options.LearningRate.Factor;
   recipe["momentum"] = options.Momentum;

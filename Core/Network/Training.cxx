@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/Training.h"
 
-#include "Core/Common/Random.h"
 #include "Core/Files/Checkpoint.h"
 #include "Core/Network/Augmentation.h"
 #include "Core/Network/DenseTensor.h"
@@ -11,12 +10,13 @@
 #include "Core/Network/RandomDirection.h"
 #include "Core/Network/ThreadControl.h"
 #include "Core/Network/TorchErrors.h"
+#include "Core/Network/TrainingSteps.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <limits>
+#include <optional>
 
 namespace losslandscape
 {
@@ -25,28 +25,6 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-void RequirePositive(const char* name, double value)
-{
-  if (!(value > 0.0) || !std::isfinite(value))
-  {
-    throw Error("training option is out of range")
-      .Where(name)
-      .Expected("a positive number")
-      .Found(std::to_string(value));
-  }
-}
-
-void RequireNotNegative(const char* name, double value)
-{
-  if (!(value >= 0.0) || !std::isfinite(value))
-  {
-    throw Error("training option is out of range")
-      .Where(name)
-      .Expected("zero or a positive number")
-      .Found(std::to_string(value));
-  }
-}
-
 void CheckOptions(const TrainingOptions& options)
 {
   RequirePositive("Epochs", static_cast<double>(options.Epochs));
@@ -54,14 +32,7 @@ void CheckOptions(const TrainingOptions& options)
   RequirePositive("LearningRate", options.LearningRate.Initial);
   RequirePositive("EpochsPerCheckpoint", static_cast<double>(options.EpochsPerCheckpoint));
   RequireNotNegative("StepsPerCheckpoint", static_cast<double>(options.StepsPerCheckpoint));
-  RequireNotNegative("Momentum", options.Momentum);
-  if (options.Momentum >= 1.0)
-  {
-    throw Error("training option is out of range")
-      .Where("Momentum")
-      .Expected("a number below 1")
-      .Found(std::to_string(options.Momentum));
-  }
+  RequireMomentum(options.Momentum);
   for (const std::int64_t milestone : options.LearningRate.Milestones)
   {
     RequireNotNegative("LearningRateSteps", static_cast<double>(milestone));
@@ -118,14 +89,6 @@ std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(
       .weight_decay(options.WeightDecay));
 }
 
-void SetLearningRate(torch::optim::Optimizer& optimizer, double rate)
-{
-  for (auto& group : optimizer.param_groups())
-  {
-    group.options().set_lr(rate);
-  }
-}
-
 double GradientNorm(const NetworkModule& network)
 {
   double squares = 0.0;
@@ -139,36 +102,16 @@ double GradientNorm(const NetworkModule& network)
   return std::sqrt(squares);
 }
 
-/// While alive, LibTorch's global generator, which dropout draws from, runs from a seed of ours;
-/// afterwards it goes on where it was.
-class SeededTorch
-{
-public:
-  explicit SeededTorch(std::uint64_t seed)
-    : Generator(at::detail::getDefaultCPUGenerator()), Before(Generator.get_state())
-  {
-    torch::manual_seed(seed);
-  }
-  ~SeededTorch() { this->Generator.set_state(this->Before); }
-  SeededTorch(const SeededTorch&) = delete;
-  SeededTorch& operator=(const SeededTorch&) = delete;
-
-private:
-  at::Generator Generator;
-  torch::Tensor Before;
-};
-
 /// A training run in progress.
 class Run
 {
 public:
   explicit Run(const TrainingOptions& options, const Progress& progress)
-    : Options(options), Report(progress), Device(ResolveDevice(options.Device)),
-      Shuffle(options.Seed)
+    : Options(options), Report(progress), Device(ResolveDevice(options.Device))
   {
     this->LoadData();
     this->LoadNetwork();
-    this->Steps = (this->TrainData->NumberOfSamples + options.BatchSize - 1) / options.BatchSize;
+    this->Steps = this->Batches->Count();
     if (!options.OutputDirectory.empty())
     {
       this->MakeOutputDirectory();
@@ -230,8 +173,8 @@ private:
     this->Network->MoveTo(this->Device);
     const auto type = this->Network->ParameterType();
     constexpr std::int64_t evaluationBatch = 256;
-    this->Whole =
-      MakeBatches(*this->TrainData, this->TrainData->NumberOfSamples, this->Device, type).front();
+    this->Batches.emplace(
+      *this->TrainData, this->Options.BatchSize, this->Device, type, this->Options.Seed);
     this->TrainBatches = MakeBatches(*this->TrainData, evaluationBatch, this->Device, type);
     this->TestBatches = MakeBatches(*this->TestData, evaluationBatch, this->Device, type);
   }
@@ -252,12 +195,12 @@ private:
   double TrainEpoch(std::int64_t epoch, torch::optim::Optimizer& optimizer)
   {
     this->Network->SetTraining(true);
-    const auto order = this->Shuffle.Permutation(this->TrainData->NumberOfSamples);
+    this->Batches->Shuffle();
     double norms = 0.0;
     for (std::int64_t step = 0; step < this->Steps; ++step)
     {
       optimizer.zero_grad();
-      MeanLoss(this->Options.Loss, *this->Network, this->DrawBatch(order, step)).backward();
+      MeanLoss(this->Options.Loss, *this->Network, this->DrawBatch(step)).backward();
       norms += GradientNorm(*this->Network);
       optimizer.step();
       this->FinishStep((epoch - 1) * this->Steps + step + 1);
@@ -265,18 +208,12 @@ private:
     return norms / static_cast<double>(this->Steps);
   }
 
-  Batch DrawBatch(const std::vector<std::int64_t>& order, std::int64_t step)
+  Batch DrawBatch(std::int64_t step)
   {
-    const std::int64_t begin = step * this->Options.BatchSize;
-    const std::int64_t end =
-      std::min(begin + this->Options.BatchSize, static_cast<std::int64_t>(order.size()));
-    const std::vector<std::int64_t> chosen(order.begin() + begin, order.begin() + end);
-    const auto index = torch::tensor(chosen, torch::kInt64).to(this->Device);
-    Batch batch{ this->Whole.Inputs.index_select(0, index),
-      this->Whole.Targets.index_select(0, index) };
+    Batch batch = this->Batches->Draw(step);
     if (this->Options.Augment && batch.Inputs.dim() == 4)
     {
-      batch.Inputs = FlipAndCrop(batch.Inputs, this->Shuffle);
+      batch.Inputs = FlipAndCrop(batch.Inputs, this->Batches->Numbers());
     }
     return batch;
   }
@@ -335,11 +272,10 @@ private:
   const TrainingOptions& Options;
   const Progress& Report;
   torch::Device Device;
-  Random Shuffle;
   std::shared_ptr<const Dataset> TrainData;
   std::shared_ptr<const Dataset> TestData;
   std::unique_ptr<NetworkModule> Network;
-  Batch Whole;
+  std::optional<ShuffledBatches> Batches;
   std::vector<Batch> TrainBatches;
   std::vector<Batch> TestBatches;
   std::int64_t Steps = 0;

@@ -10,6 +10,7 @@ SOURCES = (
     "DecisionBoundary",
     "HessianSpectrum",
     "LossLandscape",
+    "ModeConnectivity",
     "NetworkSharpness",
     "TrainNetwork",
 )
@@ -148,6 +149,8 @@ def test_output_ports_are_named():
     spectrum = simple.HessianSpectrum().SMProxy
     assert [spectrum.GetOutputPortName(port) for port in (0, 1, 2)] == ["Density", "Eigenvalues", "Layers"]
     assert simple.NetworkSharpness().SMProxy.GetOutputPortName(0) == "Sharpness"
+    connectivity = simple.ModeConnectivity().SMProxy
+    assert [connectivity.GetOutputPortName(port) for port in (0, 1)] == ["Curve", "Training"]
     analytic = simple.AnalyticLandscape().SMProxy
     assert [analytic.GetOutputPortName(port) for port in (0, 1)] == ["Landscape", "Critical Points"]
     boundary = simple.DecisionBoundary().SMProxy

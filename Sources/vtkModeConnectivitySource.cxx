@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "vtkModeConnectivitySource.h"
+
+#include "ConnectivityOutput.h"
+#include "Core/Network/BezierPath.h"
+#include "Core/Pipeline/OutputArrays.h"
+
+#include "vtkDoubleArray.h"
+#include "vtkInformation.h"
+#include "vtkInformationVector.h"
+#include "vtkObjectFactory.h"
+#include "vtkPolyData.h"
+#include "vtkStringArray.h"
+#include "vtkTable.h"
+#include "vtkTimeStamp.h"
+
+#include <cmath>
+
+namespace
+{
+
+/// Shares of the progress bar.
+constexpr double LoadingShare = 0.02;
+constexpr double TrainingShare = 0.8;
+
+} // namespace
+
+struct vtkModeConnectivitySource::Internals
+{
+  losslandscape::Modes Ends;
+  losslandscape::Bend TheBend;
+  /// What the bend was trained from; empty if there is none.
+  std::string BendKey;
+  std::string BendFile;
+  losslandscape::BezierPath Path;
+  std::string Recipe;
+  vtkTimeStamp ComputedAt;
+};
+
+vtkStandardNewMacro(vtkModeConnectivitySource);
+
+vtkModeConnectivitySource::vtkModeConnectivitySource() : Impl(std::make_unique<Internals>())
+{
+  this->NumberOfSamples = 0;
+  this->SetNumberOfOutputPorts(2);
+}
+
+vtkModeConnectivitySource::~vtkModeConnectivitySource() = default;
+
+int vtkModeConnectivitySource::FillOutputPortInformation(int port, vtkInformation* info)
+{
+  info->Set(vtkDataObject::DATA_TYPE_NAME(), port == 0 ? "vtkPolyData" : "vtkTable");
+  return 1;
+}
+
+std::string vtkModeConnectivitySource::MemoryAdvice() const
+{
+  return "lower TrainingBatchSize, NumberOfSamples, BatchSize or Threads";
+}
+
+losslandscape::BendOptions vtkModeConnectivitySource::MakeBendOptions() const
+{
+  losslandscape::BendOptions options;
+  options.LearningRate.Initial = this->LearningRate;
+  options.Momentum = this->Momentum;
+  options.Epochs = this->Epochs;
+  options.BatchSize = this->TrainingBatchSize;
+  options.Seed = static_cast<std::uint64_t>(this->Seed);
+  options.Threads = this->Threads;
+  return options;
+}
+
+losslandscape::PathOptions vtkModeConnectivitySource::MakePathOptions() const
+{
+  losslandscape::PathOptions options;
+  options.Points = this->NumberOfCurvePoints;
+  options.Orthogonalize = this->Orthogonalize != 0;
+  return options;
+}
+
+void vtkModeConnectivitySource::RequestInformation(
+  vtkInformationVector**, vtkInformationVector* outputs)
+{
+  for (int port = 0; port < 2; ++port)
+  {
+    outputs->GetInformationObject(port)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+  }
+}
+
+void vtkModeConnectivitySource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
+{
+  if (IsWanted(outputs->GetInformationObject(0)))
+  {
+    this->MakeCurve(outputs->GetInformationObject(0));
+  }
+  if (IsWanted(outputs->GetInformationObject(1)))
+  {
+    this->MakeTraining(outputs->GetInformationObject(1));
+  }
+}
+
+void vtkModeConnectivitySource::MakeCurve(vtkInformation* info)
+{
+  vtkPolyData* curve = vtkPolyData::GetData(info);
+  if (!IsFirstPiece(info))
+  {
+    losslandscape::FillCurve({}, curve);
+    return;
+  }
+  this->Compute();
+  losslandscape::FillCurve(this->Impl->Path, curve);
+  this->AddFieldData(curve);
+}
+
+void vtkModeConnectivitySource::MakeTraining(vtkInformation* info)
+{
+  vtkTable* training = vtkTable::GetData(info);
+  if (!IsFirstPiece(info))
+  {
+    losslandscape::FillTraining({}, training);
+    return;
+  }
+  this->Compute();
+  losslandscape::FillTraining(this->Impl->TheBend.Epochs, training);
+  this->AddFieldData(training);
+}
+
+void vtkModeConnectivitySource::Compute()
+{
+  auto& self = *this->Impl;
+  if (self.ComputedAt.GetMTime() > this->GetMTime())
+  {
+    return;
+  }
+  this->WarnIfBlasIsSlow();
+  this->TrainBend();
+  this->WriteBend();
+  const auto options = this->MakePathOptions();
+  self.Path = losslandscape::EvaluatePath(
+    self.Ends, self.TheBend, options, this->Threads, this->ProgressOf(TrainingShare, 1.0));
+  self.Recipe =
+    losslandscape::PathRecipe(self.Ends, this->MakeBendOptions(), self.TheBend, options);
+  if (!std::isfinite(self.Path.CurveBarrier) || !std::isfinite(self.Path.LineBarrier))
+  {
+    vtkWarningMacro("losses on the curve or on the line are NaN or infinite; they stay in the "
+                    "array `loss` as they are");
+  }
+  self.ComputedAt.Modified();
+}
+
+void vtkModeConnectivitySource::TrainBend()
+{
+  auto& self = *this->Impl;
+  losslandscape::ProblemOptions problem = this->MakeProblemOptions();
+  problem.BatchNorm.Mode = losslandscape::BatchNormMode::Recalibrated;
+  problem.BatchNorm.RecalibrationSamples = this->RecalibrationSamples;
+  self.Ends =
+    losslandscape::LoadModes(problem, this->EndWeightsFile, this->ProgressOf(0.0, LoadingShare));
+  const auto options = this->MakeBendOptions();
+  const std::string key = losslandscape::BendRecipe(self.Ends, options);
+  if (key == self.BendKey)
+  {
+    return;
+  }
+  self.BendKey.clear();
+  self.BendFile.clear();
+  self.TheBend =
+    losslandscape::TrainBend(self.Ends, options, this->ProgressOf(LoadingShare, TrainingShare));
+  self.BendKey = key;
+}
+
+/// The same bend is not written twice: its file would seem to have changed to those who read it.
+void vtkModeConnectivitySource::WriteBend()
+{
+  auto& self = *this->Impl;
+  if (!this->OutputFile.empty() && this->OutputFile != self.BendFile)
+  {
+    losslandscape::WriteBend(self.TheBend, this->OutputFile);
+  }
+  self.BendFile = this->OutputFile;
+}
+
+void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output) const
+{
+  const auto& self = *this->Impl;
+  vtkFieldData* fields = output->GetFieldData();
+  losslandscape::AddValues<vtkDoubleArray>(
+    fields, "barrier_curve", std::vector<double>{ self.Path.CurveBarrier });
+  losslandscape::AddValues<vtkDoubleArray>(
+    fields, "barrier_line", std::vector<double>{ self.Path.LineBarrier });
+  losslandscape::AddValues<vtkStringArray>(
+    fields, "bend_file", std::vector<std::string>{ self.BendFile });
+  AddRecipe(self.Recipe, output);
+}
+
+void vtkModeConnectivitySource::PrintSelf(ostream& os, vtkIndent indent)
+{
+  this->Superclass::PrintSelf(os, indent);
+  os << indent << "EndWeightsFile: " << this->EndWeightsFile << "\n";
+  os << indent << "Epochs: " << this->Epochs << "\n";
+  os << indent << "TrainingBatchSize: " << this->TrainingBatchSize << "\n";
+  os << indent << "LearningRate: " << this->LearningRate << "\n";
+  os << indent << "Momentum: " << this->Momentum << "\n";
+  os << indent << "Seed: " << this->Seed << "\n";
+  os << indent << "NumberOfCurvePoints: " << this->NumberOfCurvePoints << "\n";
+  os << indent << "Orthogonalize: " << this->Orthogonalize << "\n";
+  os << indent << "RecalibrationSamples: " << this->RecalibrationSamples << "\n";
+  os << indent << "OutputFile: " << this->OutputFile << "\n";
+}
