@@ -129,7 +129,10 @@ std::string LibTorchVersion()
 
 MachineInfo DescribeMachine()
 {
-  return { BlasName(), ProcessorName(), VectorInstructions(), GraphicsNames(), LibTorchHash() };
+  // Once, by one thread: OpenBLAS puts its text together in memory that all threads share.
+  static const MachineInfo machine = { BlasName(), ProcessorName(), VectorInstructions(),
+    GraphicsNames(), LibTorchHash() };
+  return machine;
 }
 
 } // namespace losslandscape
