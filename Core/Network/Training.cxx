@@ -118,6 +118,19 @@ public:
     }
   }
 
+  /// Two threads inside a small operation are slower than one, and on a busy machine much slower.
+  int Threads() const
+  {
+    constexpr std::int64_t SmallBatch = 10000000;
+    std::int64_t weights = 0;
+    for (const auto& [name, tensor] : this->Network->Parameters())
+    {
+      weights += tensor.numel();
+    }
+    const bool isSmall = weights * this->Options.BatchSize < SmallBatch;
+    return isSmall && this->Options.Threads == 0 ? 1 : ResolveThreads(this->Options.Threads);
+  }
+
   TrainingResult Train()
   {
     auto optimizer = MakeOptimizer(this->Options, *this->Network);
@@ -291,9 +304,16 @@ TrainingResult Train(const TrainingOptions& options, const Progress& progress)
   return TranslateTorchErrors("training failed", NetworkLabel(options.Network),
     [&]
     {
-      const TorchThreads threads(ResolveThreads(options.Threads));
       const SeededTorch seeded(options.Seed);
-      return Run(options, progress).Train();
+      Run run(options, progress);
+      const int threads = run.Threads();
+      const TorchThreads torchThreads(threads);
+      std::optional<SequentialBlas> sequentialBlas;
+      if (threads == 1)
+      {
+        sequentialBlas.emplace();
+      }
+      return run.Train();
     });
 }
 

@@ -47,7 +47,8 @@ struct TrainingOptions
   /// If positive: also step_NNNNNN.pt every so many steps.
   std::int64_t StepsPerCheckpoint = 0;
   std::string Device = "Auto";
-  /// Threads inside LibTorch's operations; 0: as many as processors.
+  /// Threads inside LibTorch's operations; 0: as many as processors, one for small networks (fewer
+  /// than ten million weights times samples per batch).
   int Threads = 0;
 };
 
