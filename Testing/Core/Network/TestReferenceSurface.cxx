@@ -146,6 +146,7 @@ TEST(ReferenceSurface, DerivativesAtTheCentreAreThePublishedOnes)
     .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   auto options = ReferenceProblem(Route::BuiltIn);
   options.Data.Path = images;
+  options.BatchSize = 20; // large ones spend their time on mapping memory
   const auto problem = Problem::InDoublePrecision(std::make_shared<const Problem>(options));
   ParameterSpaceLoss loss(problem, 0);
   EXPECT_NEAR(loss.Value(Eigen::VectorXd::Zero(loss.Size())), 0.895705467, 2e-7);
