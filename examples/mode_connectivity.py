@@ -22,7 +22,7 @@ from paraview.vtk.util.numpy_support import vtk_to_numpy
 from analyse_landscape import extent_of, new_view, save_picture, show_in, with_height
 
 GREEN, RED, WHITE, GREY = (0.1, 0.75, 0.2), (0.9, 0.1, 0.1), (1.0, 1.0, 1.0), (0.45, 0.45, 0.45)
-BOUNDS = [-0.35, 1.35, -0.35, 1.15, 0.0, 0.0]
+BOUNDS = [-0.35, 1.35, -0.12, 1.15, 0.0, 0.0]
 
 
 def parse_arguments():
@@ -129,12 +129,12 @@ def main():
     landscape.UpdatePipeline()
     low, high = landscape.PointData["height"].GetRange()
     scale = 0.5 * extent_of(landscape) / (high - low)
-    left = new_view(([-0.9, -1.9, 1.6], [0.0, 0.0, 1.0]))
+    left = new_view(([-0.6, -1.9, 1.9], [0.0, 0.0, 1.0]))
     show_all(left, landscape, curve, scale)
     right = new_view(([0.0, 0.0, 1.0], [0.0, 1.0, 0.0]))
     show_all(right, landscape, curve, 0.0)
     show_ball(right, bend, GREY, extent_of(landscape))
-    save_picture(os.path.join(arguments.output, "mode_connectivity.png"), left, right, zoom=1.2)
+    save_picture(os.path.join(arguments.output, "mode_connectivity.png"), left, right, zoom=1.05)
 
 
 main()
