@@ -168,7 +168,10 @@ def test_messages():
 
 
 def test_abort():
-    source = connectivity(Epochs=5000, OutputFile=os.path.join(FOLDER, "aborted.pt"))
+    file = os.path.join(FOLDER, "aborted.pt")
+    if os.path.exists(file):
+        os.remove(file)
+    source = connectivity(Epochs=5000, OutputFile=file)
     errors = Messages(source)
     algorithm = source.SMProxy.GetClientSideObject()
     observer = algorithm.AddObserver(
@@ -178,7 +181,7 @@ def test_abort():
     assert str(errors) == "", str(errors)
     assert algorithm.GetOutputDataObject(0).GetNumberOfPoints() == 0
     assert algorithm.GetOutputDataObject(1).GetNumberOfRows() == 0
-    assert not os.path.exists(os.path.join(FOLDER, "aborted.pt"))
+    assert not os.path.exists(file)
     algorithm.RemoveObserver(observer)
     source.Epochs = 1
     assert fetch(source).GetNumberOfPoints() == 2 * POINTS
