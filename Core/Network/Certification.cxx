@@ -2,7 +2,7 @@
 #include "Core/Network/Certification.h"
 
 #include "Core/Curvature/StationarySearch.h"
-#include "Core/Network/DerivativeEvaluator.h"
+#include "Core/Network/LossCurvature.h"
 #include "Core/Network/TorchErrors.h"
 #include "Core/Network/Workers.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/DerivativeEvaluation.h"
 
-#include "Core/Network/DerivativeEvaluator.h"
+#include "Core/Network/LossCurvature.h"
 #include "Core/Network/TorchErrors.h"
 #include "Core/Network/Workers.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Network/DerivativeEvaluator.h"
+#include "Core/Network/LossCurvature.h"
 
 #include "Core/Curvature/ExtremeEigenvalues.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Private to Core/Network: shows Torch types.
-#ifndef losslandscape_Network_DerivativeEvaluator_h
-#define losslandscape_Network_DerivativeEvaluator_h
+#ifndef losslandscape_Network_LossCurvature_h
+#define losslandscape_Network_LossCurvature_h
 
 #include "Core/Network/LossDerivatives.h"
 #include "Core/Network/PlaneDirections.h"
