@@ -17,6 +17,8 @@ import time
 from paraview.simple import *  # noqa: F401,F403
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 
+from compare_skip_connections import make_view
+
 MODES = ("Stored", "Recalibrated", "Batch")
 HEIGHT = 1.3  # of the whole range of log10 loss, in units of half the plane's width
 CHANCE = math.log(10.0)
@@ -76,23 +78,6 @@ def logarithms(landscapes):
             for mode, (source, _, _) in landscapes.items()
         ]
     )
-
-
-def make_view(title, position, focus, up, scale):
-    view = CreateRenderView()
-    view.UseColorPaletteForBackground = 0
-    view.Background = [1.0, 1.0, 1.0]
-    view.OrientationAxesVisibility = 0
-    text = Show(Text(Text=title), view)
-    text.Color = [0.0, 0.0, 0.0]
-    text.FontSize = 16
-    text.WindowLocation = "Upper Center"
-    view.CameraPosition = position
-    view.CameraFocalPoint = focus
-    view.CameraViewUp = up
-    view.CameraParallelProjection = 1
-    view.CameraParallelScale = scale
-    return view
 
 
 def color(view, source, array, preset, limits, title):

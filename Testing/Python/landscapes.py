@@ -34,6 +34,17 @@ def reference_landscape(network="mlp", **properties):
     return simple.LossLandscape(**settings)
 
 
+def derivatives_problem(name):
+    """Settings of a network of Testing/Python/reference/make_derivatives.py, its data and its loss."""
+    return {
+        "NetworkFile": f"{REFERENCE}/derivatives_{name}/scripted.pt",
+        "Dataset": "Tensor File",
+        "DatasetPath": f"{REFERENCE}/derivatives_{name}/data.npz",
+        "NumberOfSamples": 0,
+        "Loss": "Network Output" if name == "quadratic" else "Cross Entropy",
+    }
+
+
 def run_files():
     """The checkpoints of the stored run, in order."""
     return [os.path.join(RUN, f"checkpoint_{i}.pt") for i in range(6)]

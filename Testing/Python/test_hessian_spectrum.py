@@ -3,7 +3,7 @@
 import json
 
 import numpy
-from landscapes import REFERENCE, Messages, array, load_plugin, reference_landscape, run_tests
+from landscapes import REFERENCE, Messages, array, derivatives_problem, load_plugin, reference_landscape, run_tests
 from paraview import servermanager, simple
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 
@@ -13,15 +13,7 @@ DENSITY, SPECTRUM, LAYERS = 0, 1, 2
 
 
 def quadratic(name="quadratic", **properties):
-    settings = {
-        "NetworkFile": f"{REFERENCE}/derivatives_{name}/scripted.pt",
-        "Dataset": "Tensor File",
-        "DatasetPath": f"{REFERENCE}/derivatives_{name}/data.npz",
-        "NumberOfSamples": 0,
-        "Loss": "Network Output" if name == "quadratic" else "Cross Entropy",
-    }
-    settings.update(properties)
-    return simple.HessianSpectrum(**settings)
+    return simple.HessianSpectrum(**{**derivatives_problem(name), **properties})
 
 
 def table_of(source, port):

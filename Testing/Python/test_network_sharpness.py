@@ -3,7 +3,7 @@
 import json
 
 import numpy
-from landscapes import REFERENCE, Messages, fetch, load_plugin, run_tests
+from landscapes import REFERENCE, Messages, derivatives_problem, fetch, load_plugin, run_tests
 from paraview import simple
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 
@@ -19,15 +19,7 @@ MEASURES = [
 
 
 def sharpness(name="quadratic", **properties):
-    settings = {
-        "NetworkFile": f"{REFERENCE}/derivatives_{name}/scripted.pt",
-        "Dataset": "Tensor File",
-        "DatasetPath": f"{REFERENCE}/derivatives_{name}/data.npz",
-        "NumberOfSamples": 0,
-        "Loss": "Network Output" if name == "quadratic" else "Cross Entropy",
-    }
-    settings.update(properties)
-    return simple.NetworkSharpness(**settings)
+    return simple.NetworkSharpness(**{**derivatives_problem(name), **properties})
 
 
 def column(table, name):
