@@ -15,7 +15,7 @@ namespace
 using Json = nlohmann::ordered_json;
 
 /// To be raised with every change of the code that may move a bit of a value.
-constexpr int EvaluationVersion = 3;
+constexpr int EvaluationVersion = 4;
 
 Json NetworkKey(const Problem& problem, const std::string& weightsHash)
 {

@@ -63,7 +63,9 @@ std::vector<double> FoldedWeights::ReadTensor(const StateReader& read, const Ten
 void FoldedWeights::Read(const StateReader& read, Values& values) const
 {
   const auto outputs = static_cast<std::size_t>(this->Shape.front());
-  const auto weight = ReadTensor(read, this->Weight);
+  auto& weight = values.Unfolded;
+  weight.resize(this->Weight.Count);
+  read(this->Weight.Index, weight.data());
   std::vector<double> scale(outputs, 1.0);
   std::vector<double> shift(outputs, 0.0);
   if (this->Bias)

@@ -37,6 +37,7 @@ public:
   {
     std::vector<float> Weight;
     std::vector<float> Bias; ///< one for each output
+    std::vector<double> Unfolded;
   };
 
   /// Folds in double precision, into vectors that may be used for one layer after another.

@@ -129,7 +129,8 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
   const Shapes shapes = { convolves ? DescriptionOf(input, inBlocks) : DescriptionOf(input),
     Description(shape, OneDnnType(input.Type), Tag::any),
     Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
-  this->PlainWeights = Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi);
+  this->PlainWeights = dnnl::memory(
+    Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi), engine, DNNL_MEMORY_NONE);
   const auto build = [&](const auto& description)
   {
     this->Weights = dnnl::memory(description.weights_desc(), engine);
@@ -148,6 +149,7 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
   {
     this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
   }
+  this->Reorder = dnnl::reorder(this->PlainWeights, this->Weights);
   this->Arguments = { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
     { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
     { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } };
@@ -156,8 +158,8 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
 void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream)
 {
   this->Source.Read(read, scratch);
-  dnnl::memory plain(this->PlainWeights, this->Weights.get_engine(), scratch.Weight.data());
-  dnnl::reorder(plain, this->Weights).execute(stream, plain, this->Weights);
+  this->PlainWeights.set_data_handle(scratch.Weight.data());
+  this->Reorder.execute(stream, this->PlainWeights, this->Weights);
   std::copy(
     scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
 }

@@ -26,7 +26,9 @@ public:
 
 private:
   FoldedWeights Source;
-  dnnl::memory::desc PlainWeights;
+  /// Weights in PyTorch's order, wherever they lie, and their way to the kernel's order.
+  dnnl::memory PlainWeights;
+  dnnl::reorder Reorder;
   dnnl::primitive Primitive;
   dnnl::memory Weights;
   dnnl::memory Bias;

@@ -3,6 +3,7 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
+#include "Core/Network/ClassLosses.h"
 
 namespace losslandscape
 {
@@ -45,7 +46,7 @@ void CheckLabels(const torch::Tensor& outputs, const torch::Tensor& labels)
   }
 }
 
-torch::Tensor CrossEntropy(const torch::Tensor& outputs, const Batch& batch)
+void RequireClasses(const torch::Tensor& outputs, const Batch& batch)
 {
   if (!HasClasses(batch.Targets))
   {
@@ -55,6 +56,11 @@ torch::Tensor CrossEntropy(const torch::Tensor& outputs, const Batch& batch)
       .Advice("choose Loss = Mean Squared Error");
   }
   CheckLabels(outputs, batch.Targets);
+}
+
+torch::Tensor CrossEntropy(const torch::Tensor& outputs, const Batch& batch)
+{
+  RequireClasses(outputs, batch);
   namespace F = torch::nn::functional;
   return F::cross_entropy(
     outputs, batch.Targets, F::CrossEntropyFuncOptions().reduction(torch::kNone));
@@ -156,6 +162,12 @@ BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch&
 {
   CheckOutputs(outputs, batch);
   const torch::Tensor precise = outputs.to(torch::kFloat64);
+  // Those have no derivatives.
+  if (kind == LossKind::CrossEntropy && outputs.is_cpu() && !outputs.requires_grad())
+  {
+    RequireClasses(outputs, batch);
+    return ClassLosses(precise, batch.Targets);
+  }
   return { LossesFromOutputs(kind, precise, batch).to(torch::kCPU),
     Correct(outputs, batch.Targets) };
 }

@@ -19,12 +19,10 @@ public:
   {
     const auto* losses = batch.Losses.data_ptr<double>();
     const bool perSample = batch.Losses.numel() == samples;
+    const std::int64_t count = batch.Losses.numel();
     this->PerSample = this->PerSample && perSample;
-    for (std::int64_t i = 0; i < batch.Losses.numel(); ++i)
-    {
-      this->Losses.push_back(losses[i]);
-      this->Weights.push_back(perSample ? 1.0 : static_cast<double>(samples));
-    }
+    this->Losses.insert(this->Losses.end(), losses, losses + count);
+    this->Weights.resize(this->Losses.size(), perSample ? 1.0 : static_cast<double>(samples));
     this->HasClasses = this->HasClasses && batch.Correct.defined();
     this->RightOnes += batch.Correct.defined() ? batch.Correct.sum().item<double>() : 0.0;
     this->Samples += static_cast<double>(samples);
