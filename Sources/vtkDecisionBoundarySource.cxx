@@ -96,6 +96,7 @@ void vtkDecisionBoundarySource::RequestData(vtkInformationVector**, vtkInformati
   const losslandscape::InputPlane plane = this->LoadPlane();
   const auto problem = this->Impl->Problems.GetProblem(
     this->MakeProblemOptions(), this->ProgressOf(0.0, LoadingShare));
+  this->ShowNetworkSize(*problem);
   const losslandscape::Grid grid = this->GridOn(plane);
   const std::string recipe = losslandscape::DecisionBoundaryRecipe(*problem, plane, grid);
 

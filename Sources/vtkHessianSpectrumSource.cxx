@@ -67,6 +67,7 @@ const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
   const auto options = this->MakeSpectrumOptions();
   const auto problem = this->Impl->Problems.GetProblem(
     losslandscape::InDerivativeBatches(this->MakeProblemOptions()), progress);
+  this->ShowNetworkSize(*problem);
   const auto recipe = losslandscape::HessianSpectrumRecipe(*problem, options);
   // Problems are kept until a setting or file of theirs changes.
   if (this->Impl->Problem != problem || this->Impl->Recipe != recipe)

@@ -189,6 +189,7 @@ void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
         ShapeImage(*grid, info, landscape);
         this->WarnIfBlasIsSlow();
         plane = this->RequestedPlane(info, *grid, landscape);
+        this->ShowNetworkSize(plane->GetProblem());
       });
   this->Evaluate(plane, *grid, landscape);
 }

@@ -156,6 +156,7 @@ void vtkModeConnectivitySource::TrainBend()
   problem.BatchNorm.RecalibrationSamples = this->RecalibrationSamples;
   self.Ends =
     losslandscape::LoadModes(problem, this->EndWeightsFile, this->ProgressOf(0.0, LoadingShare));
+  this->ShowNetworkSize(*self.Ends.First);
   const auto options = this->MakeBendOptions();
   const std::string key = losslandscape::BendRecipe(self.Ends, options);
   if (key == self.BendKey)

@@ -103,6 +103,7 @@ const losslandscape::NetworkSharpness& vtkNetworkSharpnessSource::CurrentSharpne
   const auto options = this->MakeSharpnessOptions();
   const auto problem = this->Impl->Problems.GetProblem(
     losslandscape::InDerivativeBatches(this->MakeProblemOptions()), progress);
+  this->ShowNetworkSize(*problem);
   const auto recipe = losslandscape::SharpnessRecipe(*problem, options);
   // Asking for another piece executes again, though nothing changed that the numbers depend on.
   if (this->Impl->Problem != problem || this->Impl->Recipe != recipe)

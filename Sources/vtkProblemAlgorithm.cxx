@@ -44,6 +44,11 @@ vtkTypeBool vtkProblemAlgorithm::ProcessRequest(
   return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
+void vtkProblemAlgorithm::ShowNetworkSize(const losslandscape::Problem& problem)
+{
+  this->NetworkSize = losslandscape::SizeText(problem.Description());
+}
+
 bool vtkProblemAlgorithm::IsWanted(vtkInformation* info)
 {
   return !info->Has(vtkDemandDrivenPipeline::DATA_NOT_GENERATED());
@@ -59,4 +64,5 @@ void vtkProblemAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
   this->Superclass::PrintSelf(os, indent);
   os << indent << "DatasetSplit: " << this->DatasetSplit << "\n";
   os << indent << "BatchSize: " << this->BatchSize << "\n";
+  os << indent << "NetworkSize: " << this->NetworkSize << "\n";
 }

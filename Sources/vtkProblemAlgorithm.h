@@ -18,8 +18,9 @@
 
 namespace losslandscape
 {
+class Problem;
 struct ProblemOptions;
-}
+} // namespace losslandscape
 
 class VTKLOSSLANDSCAPESOURCES_EXPORT vtkProblemAlgorithm : public vtkNetworkAlgorithm
 {
@@ -55,6 +56,13 @@ public:
   vtkGetMacro(BatchSize, int);
   ///@}
 
+  /**
+   * Layers, parameters and multiply-adds of the network that was evaluated last, as a text for
+   * people; empty before. Layers are convolutions and linear ones, multiply-adds are for one
+   * sample.
+   */
+  vtkGetCharFromStdStringMacro(NetworkSize);
+
 protected:
   /// NumberOfSamples is 200 at first.
   vtkProblemAlgorithm();
@@ -62,6 +70,9 @@ protected:
 
   /// The settings in the core's terms.
   losslandscape::ProblemOptions MakeProblemOptions() const;
+
+  /// Makes NetworkSize that of a problem's network.
+  void ShowNetworkSize(const losslandscape::Problem& problem);
 
   /// Whether an output is to be computed: that of a port that was asked for.
   static bool IsWanted(vtkInformation* info);
@@ -71,6 +82,7 @@ protected:
 
   int DatasetSplit = TRAIN;
   int BatchSize = 0;
+  std::string NetworkSize;
 
 private:
   vtkProblemAlgorithm(const vtkProblemAlgorithm&) = delete;

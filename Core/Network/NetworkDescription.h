@@ -3,6 +3,7 @@
 #define losslandscape_Network_NetworkDescription_h
 
 #include <cstdint>
+#include <string>
 
 namespace losslandscape
 {
@@ -19,6 +20,9 @@ struct NetworkDescription
   /// matrices (those of attention).
   std::int64_t MultiplyAdds = 0;
 };
+
+/// "20 layers, 269,434 parameters, 2,516,608 multiply-adds": for people.
+std::string SizeText(const NetworkDescription& network);
 
 } // namespace losslandscape
 

@@ -35,14 +35,29 @@ def line(name, **properties):
     return simple.LossLandscape(Architecture=name, Dimension=1, Resolution=[3, 1, 1], **SETTINGS, **properties)
 
 
+def size_text(source):
+    """What the panel shows."""
+    source.UpdatePropertyInformation()
+    return source.NetworkSize
+
+
 def test_the_size_of_the_network_is_told():
-    field = fetch(line("resnet20")).GetFieldData()
+    source = line("resnet20")
+    assert size_text(source) == "", size_text(source)
+    field = fetch(source).GetFieldData()
     sizes = [field.GetArray(f"network_{what}").GetValue(0) for what in ("layers", "parameters", "multiply_adds")]
     # 8 x 8 pixels, one channel. Multiply-adds: stem, three stages of 6 convolutions (the first of
     # stages two and three with half the channels), linear layer.
     stem = 64 * 16 * 9
     stages = 6 * 64 * 16 * 16 * 9 + 5.5 * 16 * 32 * 32 * 9 + 5.5 * 4 * 64 * 64 * 9
     assert sizes == [20, 269722 - 2 * 16 * 9, stem + stages + 64 * 10], sizes
+    expected = "{:,} layers, {:,} parameters, {:,} multiply-adds".format(*sizes)
+    boundary = simple.DecisionBoundary(Architecture="resnet20", Dataset="Digits", NumberOfSamples=20, Resolution=[2, 2])
+    boundary.UpdatePipeline()
+    spectrum = simple.HessianSpectrum(Architecture="resnet20", NumberOfEigenvalues=[1, 1], Probes=1, LanczosSteps=2, **SETTINGS)
+    spectrum.UpdatePipeline()
+    for each in (source, boundary, spectrum):
+        assert size_text(each) == expected, size_text(each)
 
 
 def test_missing_weights_are_asked_for():
