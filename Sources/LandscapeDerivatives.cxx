@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <vector>
 
 namespace losslandscape
 {
@@ -27,12 +27,6 @@ public:
                                                 ->GetPointer(0)
                                             : nullptr)
   {
-    if (this->Values)
-    {
-      // Where nothing is stored because of an abort.
-      std::fill_n(this->Values, components * image->GetNumberOfPoints(),
-        std::numeric_limits<double>::quiet_NaN());
-    }
   }
 
   void Store(std::int64_t point, const double* value) const
@@ -89,28 +83,22 @@ struct Columns
 
 } // namespace
 
-void AddDerivatives(const Plane& plane, const Grid& grid, const DerivativeOptions& options,
-  int threads, const Progress& progress, vtkImageData* image)
+CacheUse AddDerivatives(const std::string& cacheFile, const Plane& plane, const Grid& grid,
+  const DerivativeOptions& options, int threads, const Progress& progress, vtkImageData* image)
 {
   Extent extent;
   std::copy_n(image->GetExtent(), 6, extent.begin());
-  const Columns columns(options, image);
   const PlanePoints points = { NumberOfPoints(extent),
     [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
-  EvaluateDerivatives(
-    plane, points, options, threads,
-    [&](std::int64_t point, const PointDerivatives& derivatives)
-    { columns.Store(point, derivatives); },
-    progress);
-}
-
-double CostOf(const DerivativeOptions& options, int dimension)
-{
-  constexpr double Gradient = 3.0;
-  constexpr double Product = 6.0;
-  constexpr double UsualProducts = 40.0;
-  return (options.Gradient ? Gradient : 0.0) + (options.Hessian ? Product * dimension : 0.0) +
-    (options.ExtremeEigenvalues ? Product * UsualProducts : 0.0);
+  std::vector<PointDerivatives> derivatives;
+  const CacheUse use =
+    EvaluateDerivatives(cacheFile, plane, points, options, threads, derivatives, progress);
+  const Columns columns(options, image);
+  for (std::int64_t point = 0; point < points.Count; ++point)
+  {
+    columns.Store(point, derivatives[point]);
+  }
+  return use;
 }
 
 } // namespace losslandscape

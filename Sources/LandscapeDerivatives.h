@@ -3,7 +3,7 @@
 #define losslandscape_Sources_LandscapeDerivatives_h
 
 #include "Core/Common/Grid.h"
-#include "Core/Network/DerivativeEvaluation.h"
+#include "Core/Network/DerivativeCache.h"
 
 class vtkImageData;
 
@@ -14,11 +14,11 @@ namespace losslandscape
 /// the point arrays that are asked for: `gradient` and `network_gradient_norm`; `hessian`;
 /// `hessian_min_eigenvalue`, `hessian_max_eigenvalue`, `hessian_eigenvalue_ratio`,
 /// `hessian_min_residual` and `hessian_max_residual`.
-void AddDerivatives(const Plane& plane, const Grid& grid, const DerivativeOptions& options,
-  int threads, const Progress& progress, vtkImageData* image);
-
-/// How many times longer derivatives take than the loss, roughly.
-double CostOf(const DerivativeOptions& options, int dimension);
+///
+/// Derivatives are kept in the cache file; an empty name stands for none. Returns how many came
+/// from it, see DerivativeCache.
+CacheUse AddDerivatives(const std::string& cacheFile, const Plane& plane, const Grid& grid,
+  const DerivativeOptions& options, int threads, const Progress& progress, vtkImageData* image);
 
 } // namespace losslandscape
 

@@ -121,6 +121,12 @@ void AddCacheCounts(const CacheUse& use, vtkDataObject* output)
   AddCount(output, "points_evaluated", use.PointsEvaluated);
 }
 
+void AddDerivativeCounts(const CacheUse& use, vtkDataObject* output)
+{
+  AddCount(output, "derivatives_from_cache", use.PointsFromCache);
+  AddCount(output, "derivatives_evaluated", use.PointsEvaluated);
+}
+
 void AddPrecisionError(const PrecisionError& error, vtkImageData* landscape)
 {
   AddNumber(landscape, "precision_max_error", error.Absolute);

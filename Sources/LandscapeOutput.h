@@ -39,6 +39,9 @@ void AddNetworkDescription(const NetworkDescription& network, vtkImageData* land
 /// Adds the field data `points_from_cache` and `points_evaluated`.
 void AddCacheCounts(const CacheUse& use, vtkDataObject* output);
 
+/// Adds the field data `derivatives_from_cache` and `derivatives_evaluated`.
+void AddDerivativeCounts(const CacheUse& use, vtkDataObject* output);
+
 /// Adds the field data `precision_max_error`, `precision_max_relative_error` and
 /// `precision_error_samples`.
 void AddPrecisionError(const PrecisionError& error, vtkImageData* landscape);

@@ -280,11 +280,6 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
     this->Impl->Live.Forget();
     use = this->EvaluateAtOnce(plane, grid, landscape);
   }
-  if (this->MakeDerivativeOptions().Any())
-  {
-    losslandscape::AddDerivatives(*plane, grid, this->MakeDerivativeOptions(), this->Threads,
-      this->ProgressOf(this->LossShare(), this->DerivativesShare()), landscape);
-  }
   losslandscape::AddDirectionData(*plane, landscape);
   losslandscape::AddNetworkDescription(plane->GetProblem().Description(), landscape);
   if (use)
@@ -293,6 +288,20 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
     this->ReportPrecision(*plane, grid, landscape);
     this->ReportNonFiniteLosses(landscape);
   }
+}
+
+/// Returns what the user should know about the cache file.
+std::vector<std::string> vtkLossLandscapeSource::AddDerivatives(
+  const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
+{
+  const auto use =
+    losslandscape::AddDerivatives(this->CacheFile, plane, grid, this->MakeDerivativeOptions(),
+      this->Threads, this->ProgressOf(this->LossShare(), this->DerivativesShare()), landscape);
+  if (!this->CacheFile.empty())
+  {
+    losslandscape::AddDerivativeCounts(use, landscape);
+  }
+  return use.Warnings;
 }
 
 /// A landscape with time steps is made for animations: their pictures must be complete. Derivatives
@@ -338,7 +347,12 @@ losslandscape::CacheUse vtkLossLandscapeSource::EvaluateAtOnce(
     losslandscape::EvaluateGrid(
       *cache, grid, extent, this->Threads, losslandscape::AddLandscapeArrays(landscape), progress);
   }
-  return cache->Use();
+  losslandscape::CacheUse use = cache->Use();
+  if (this->MakeDerivativeOptions().Any())
+  {
+    use.Add({ 0, 0, this->AddDerivatives(*plane, grid, landscape) });
+  }
+  return use;
 }
 
 void vtkLossLandscapeSource::ReportNonFiniteLosses(vtkImageData* landscape)

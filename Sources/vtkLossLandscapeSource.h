@@ -21,8 +21,10 @@
  * - `direction_norms`: Euclidean length of each direction;
  * - `direction_cosines`: between axes 0 and 1, 0 and 2, 1 and 2;
  * - `non_finite_losses`: number of points of this piece whose loss is NaN or infinite;
- * - with a CacheFile `points_from_cache` and `points_evaluated`: how many points of this piece were
- *   taken from the file and how many were not in it;
+ * - with a CacheFile `points_from_cache` and `points_evaluated`: how many losses of this piece were
+ *   taken from the file and how many were not in it; with derivatives `derivatives_from_cache` and
+ *   `derivatives_evaluated`, the same of gradients, Hessians and pairs of extreme eigenvalues, of
+ *   which a point has up to three;
  * - with a Precision other than NETWORKS_OWN `precision_max_error` and
  *   `precision_max_relative_error`: how far losses are at most, absolute and as a share, from those
  *   in the network's own precision, at `precision_error_samples` points: the corners of the grid,
@@ -118,12 +120,11 @@
  * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
  * each; two passes per checkpoint; for a Precision other than NETWORKS_OWN up to 18 more. In such
  * passes, Gradient costs 3 more, Hessian 6 per axis, ExtremeEigenvalues about 6 for each of 20 to
- * 200 products per point, with 32 vectors of all weights in double per worker; derivatives are not
- * kept in the CacheFile. Memory: the data set, and weights times (workers + 1 + dimension), with
- * CenterOverTraining once more. Checkpoints are read one at a time; PCA of T of them reads each
- * about T / 2 times if two fit into 64 MB, less often if more do. Network, data, directions and
- * trajectory are kept between executions and computed again only when their settings or files
- * change.
+ * 200 products per point, with 32 vectors of all weights in double per worker. Memory: the data
+ * set, and weights times (workers + 1 + dimension), with CenterOverTraining once more. Checkpoints
+ * are read one at a time; PCA of T of them reads each about T / 2 times if two fit into 64 MB, less
+ * often if more do. Network, data, directions and trajectory are kept between executions and
+ * computed again only when their settings or files change.
  *
  * BatchNorm says by which means and variances batch norm layers normalise at a point of the plane.
  * STORED takes the running statistics of the weights file, which belong to the centre alone.
@@ -401,6 +402,8 @@ private:
     const losslandscape::Grid& grid, vtkImageData* landscape);
   losslandscape::CacheUse EvaluateAtOnce(const std::shared_ptr<const losslandscape::Plane>& plane,
     const losslandscape::Grid& grid, vtkImageData* landscape);
+  std::vector<std::string> AddDerivatives(
+    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
   bool IsProgressive() const;
   void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output);
   void ReportPrecision(

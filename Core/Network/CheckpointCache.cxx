@@ -2,9 +2,10 @@
 #include "Core/Network/CheckpointCache.h"
 
 #include "Core/Network/EvaluationKey.h"
+#include "Core/Network/LossNumbers.h"
+#include "Core/Network/NumberWriter.h"
 #include "Core/Network/ProblemInternals.h"
 #include "Core/Network/StorePatience.h"
-#include "Core/Network/ValueWriter.h"
 #include "Core/Store/PointStore.h"
 
 #include <array>
@@ -37,7 +38,7 @@ LossValue CheckpointCache::Get(const NetworkModule& network,
   const std::string key = CheckpointKey(this->TheProblem, HashTensors(network.State()));
   const auto wanted = [&](double) { return keepGoing(); };
   const auto store = Patiently(
-    wanted, 0.0, [&] { return std::make_unique<PointStore>(this->File, key, NumbersPerValue); });
+    wanted, 0.0, [&] { return std::make_unique<PointStore>(this->File, key, NumbersPerLoss); });
   return this->GetFrom(*store, evaluate, keepGoing);
 }
 
@@ -55,8 +56,8 @@ LossValue CheckpointCache::GetFrom(PointStore& store, const std::function<LossVa
   this->Add({ 0, 1, WarningsOf(store) });
   if (!store.IsReadOnly())
   {
-    ValueWriter writer(store);
-    writer.Add(Place, value);
+    NumberWriter writer(store);
+    writer.Add(Place, NumbersOf(value));
     writer.WriteRest(StorePatience, wanted);
     if (!writer.Unwritten().empty())
     {

@@ -13,20 +13,7 @@ namespace losslandscape
 namespace
 {
 
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
-
 using Question = std::function<bool()>;
-
-PointDerivatives Unknown()
-{
-  PointDerivatives unknown;
-  unknown.Gradient.fill(NaN);
-  unknown.Hessian.fill(NaN);
-  unknown.NetworkGradientNorm = NaN;
-  unknown.SmallestEigenvalue = unknown.LargestEigenvalue = NaN;
-  unknown.SmallestResidual = unknown.LargestResidual = NaN;
-  return unknown;
-}
 
 /// A worker that evaluates derivatives at one point after another.
 class PointDifferentiator
@@ -41,7 +28,7 @@ public:
   PointDerivatives Evaluate(const std::array<double, 3>& coordinates, const Question& keepGoing)
   {
     this->Loss.MoveTo(coordinates);
-    PointDerivatives derivatives = Unknown();
+    PointDerivatives derivatives = UnknownDerivatives();
     if (this->Options.Gradient)
     {
       this->TakeGradient(keepGoing, derivatives);
@@ -96,6 +83,27 @@ private:
 };
 
 } // namespace
+
+PointDerivatives UnknownDerivatives()
+{
+  constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+  PointDerivatives unknown;
+  unknown.Gradient.fill(NaN);
+  unknown.Hessian.fill(NaN);
+  unknown.NetworkGradientNorm = NaN;
+  unknown.SmallestEigenvalue = unknown.LargestEigenvalue = NaN;
+  unknown.SmallestResidual = unknown.LargestResidual = NaN;
+  return unknown;
+}
+
+double CostOf(const DerivativeOptions& options, int dimension)
+{
+  constexpr double Gradient = 3.0;
+  constexpr double Product = 6.0;
+  constexpr double UsualProducts = 40.0;
+  return (options.Gradient ? Gradient : 0.0) + (options.Hessian ? Product * dimension : 0.0) +
+    (options.ExtremeEigenvalues ? Product * UsualProducts : 0.0);
+}
 
 void EvaluateDerivatives(const Plane& plane, const PlanePoints& points,
   const DerivativeOptions& options, int threads, const DerivativeSink& store,

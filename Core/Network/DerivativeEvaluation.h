@@ -42,6 +42,12 @@ struct PointDerivatives
   double LargestResidual;
 };
 
+/// All NaN.
+PointDerivatives UnknownDerivatives();
+
+/// How many times longer than the loss it takes, roughly.
+double CostOf(const DerivativeOptions& options, int dimension);
+
 /// Takes the derivatives of a point as soon as they are known: once for each, from any worker's
 /// thread.
 using DerivativeSink = std::function<void(std::int64_t point, const PointDerivatives& derivatives)>;

@@ -17,6 +17,9 @@ using Json = nlohmann::ordered_json;
 /// To be raised with every change of the code that may move a bit of a value.
 constexpr int EvaluationVersion = 4;
 
+/// The same for derivatives.
+constexpr int DerivativeVersion = 1;
+
 Json NetworkKey(const Problem& problem, const std::string& weightsHash)
 {
   // Does not compile with one more option: decide whether it changes values.
@@ -96,6 +99,34 @@ std::string EvaluationKey(const Plane& plane)
 {
   Json key = ProblemKey(plane.GetProblem(), plane.GetProblem().WeightsHash());
   key["directions_sha256"] = plane.Hashes();
+  return Text(key);
+}
+
+std::string DerivativeKey(const Plane& plane, const DerivativeOptions& options)
+{
+  // As above.
+  const auto& [gradient, hessian, eigenvalues, tolerance, products] = options;
+  Json key = ProblemKey(plane.GetProblem(), plane.GetProblem().WeightsHash());
+  key["directions_sha256"] = plane.Hashes();
+  key["evaluation"]["version"] = DerivativeVersion;
+  key["machine"].erase("fused_kernels");
+  key["precision"] = PrecisionName(Precision::NetworksOwn);
+  key["numbers"] = Json::array();
+  if (gradient)
+  {
+    key["numbers"].insert(key["numbers"].end(), { "gradient", "network_gradient_norm" });
+  }
+  if (hessian)
+  {
+    key["numbers"].push_back("hessian");
+  }
+  if (eigenvalues)
+  {
+    key["numbers"].insert(key["numbers"].end(),
+      { "hessian_min_eigenvalue", "hessian_max_eigenvalue", "hessian_min_residual",
+        "hessian_max_residual" });
+    key["eigenvalues"] = { { "tolerance", tolerance }, { "maximum_products", products } };
+  }
   return Text(key);
 }
 

@@ -2,6 +2,7 @@
 #ifndef losslandscape_Network_EvaluationKey_h
 #define losslandscape_Network_EvaluationKey_h
 
+#include "Core/Network/DerivativeEvaluation.h"
 #include "Core/Network/Plane.h"
 
 #include <string>
@@ -15,9 +16,8 @@ namespace losslandscape
 /// folder has the same text:
 /// - the evaluation itself (a number that is raised whenever its results may change) and the
 ///   versions of this suite and LibTorch;
-/// - the machine: kind of processor or GPU, BLAS library and configuration of LibTorch, all of
-/// which
-///   move last bits;
+/// - the machine: kind of processor or GPU, BLAS library and configuration of LibTorch, which move
+///   last bits;
 /// - architecture and widths, or the TorchScript file; parameters and buffers;
 /// - samples, as they enter the network (so split, subset and normalisation), and targets;
 /// - loss, samples per forward pass, kind of device, precision, mode of batch norm and the samples
@@ -28,6 +28,11 @@ std::string EvaluationKey(const Plane& plane);
 /// The same for a network of the problem's kind that is no point of a plane: weights and buffers by
 /// their hash (as Problem::WeightsHash), no directions.
 std::string CheckpointKey(const Problem& problem, const std::string& weightsHash);
+
+/// The same for derivatives at a point of the plane. They run through LibTorch's operators in the
+/// network's own precision: fused kernels and the problem's precision are left out. In are which
+/// derivatives, and for eigenvalues the tolerance and the most products.
+std::string DerivativeKey(const Plane& plane, const DerivativeOptions& options);
 
 } // namespace losslandscape
 

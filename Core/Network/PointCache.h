@@ -2,6 +2,7 @@
 #ifndef losslandscape_Network_PointCache_h
 #define losslandscape_Network_PointCache_h
 
+#include "Core/Network/CacheUse.h"
 #include "Core/Network/PointEvaluation.h"
 
 #include <memory>
@@ -10,18 +11,6 @@
 
 namespace losslandscape
 {
-
-/// What came of a file of evaluated points.
-struct CacheUse
-{
-  std::int64_t PointsFromCache = 0;
-  std::int64_t PointsEvaluated = 0;
-  /// What the user should know about the file: sentences.
-  std::vector<std::string> Warnings;
-
-  /// Adds another one's counts, and those of its warnings that are not there yet.
-  void Add(const CacheUse& other);
-};
 
 /// Evaluates points of a plane, and keeps their values in a file: those that are in it already are
 /// not evaluated again, whoever put them there. Values are the same to the bit as without a file:

@@ -31,7 +31,7 @@ def finish(run):
     output, _ = run.communicate()
     assert run.returncode == 0, output
     lines = [line.split() for line in output.splitlines()]
-    return {line[0]: int(line[1]) for line in lines if len(line) == 2 and line[0].startswith("points_")}
+    return {line[0]: int(line[1]) for line in lines if len(line) == 2 and line[0].startswith(("points_", "derivatives_"))}
 
 
 def kill_at_random(run, generator, while_starting):
@@ -47,7 +47,8 @@ def kill_at_random(run, generator, while_starting):
     run.communicate()
 
 
-def rows_of(cache):
+def all_rows(cache):
+    """By landscape and place."""
     if not os.path.exists(cache) or os.path.getsize(cache) == 0:
         return {}
     connection = sqlite3.connect(cache)
@@ -55,7 +56,11 @@ def rows_of(cache):
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     rows = check_rows(connection) if tables else {}
     connection.close()
-    return {key[1:]: numbers for key, numbers in rows.items()}
+    return rows
+
+
+def rows_of(cache):
+    return {key[1:]: numbers for key, numbers in all_rows(cache).items()}
 
 
 def truth_by_place(arrays, points=POINTS):
@@ -99,6 +104,28 @@ def test_killed_runs(pvpython, whole, truth):
     assert rows_of(cache) == truth
 
 
+def test_killed_derivatives(pvpython):
+    """Each row of the file is one derivative of one point, or one loss."""
+    points = 7
+    whole, cache, resumed = fresh("derivatives.npy"), fresh("derivatives.sqlite"), fresh("resumed_derivatives.npy")
+    finish(start(pvpython, "none", whole, "derivatives", points=points))
+    total = 4 * points**2
+    partial, kept = 0, 0
+    generator = random.Random(5)
+    for _ in range(8):
+        kill_at_random(start(pvpython, cache, resumed, "derivatives", points=points), generator, while_starting=False)
+        rows = len(all_rows(cache))
+        assert rows >= kept, "a value was lost"
+        partial += points**2 < rows < total
+        kept = rows
+        print(f"{kept} of {total} losses and derivatives in the file", flush=True)
+    assert partial, "no run was killed among the derivatives"
+    counts = finish(start(pvpython, cache, resumed, "derivatives", points=points))
+    assert counts["points_from_cache"] + counts["derivatives_from_cache"] == kept, counts
+    assert counts["points_evaluated"] + counts["derivatives_evaluated"] == total - kept, counts
+    assert same_bytes(whole, resumed)
+
+
 def test_two_processes_at_once(pvpython, whole, truth):
     cache = fresh("two.sqlite")
     arrays = [fresh("first.npy"), fresh("second.npy")]
@@ -133,6 +160,7 @@ def main(pvpython, mpiexec, pvbatch):
     truth = truth_by_place(whole)
     assert len(truth) == POINTS**2
     test_killed_runs([pvpython], whole, truth)
+    test_killed_derivatives([pvpython])
     test_two_processes_at_once([pvpython], whole, truth)
     test_ranks([mpiexec, "-np", "3", pvbatch], [pvpython], whole, truth)
     test_finer_grid([pvpython], truth)

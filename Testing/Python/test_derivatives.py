@@ -2,9 +2,10 @@
 """Loss Landscape with Gradient, Hessian and ExtremeEigenvalues in pvpython, on networks whose derivatives
 Testing/Python/reference/make_derivatives.py computed."""
 import json
+import os
 
 import numpy
-from landscapes import REFERENCE, array, fetch, load_plugin, reference_landscape, run_tests
+from landscapes import OUTPUT, REFERENCE, array, fetch, load_plugin, reference_landscape, run_tests
 from paraview import simple
 
 load_plugin()
@@ -127,6 +128,55 @@ def test_stream_lines_climb():
         along = numpy.array([loss[points.GetId(i)] for i in range(points.GetNumberOfIds())])
         assert along[-1] > along[0]
         assert (numpy.diff(along) > -1e-3 * (along[-1] - along[0])).all()
+
+
+def counts(image, what):
+    fields = image.GetFieldData()
+    return [fields.GetArray(f"{what}_{part}").GetValue(0) for part in ("from_cache", "evaluated")]
+
+
+def test_derivatives_are_kept_in_the_cache_file():
+    cache = os.path.join(OUTPUT, "derivatives.sqlite")
+    if os.path.exists(cache):
+        os.remove(cache)
+    without = fetch(landscape(**ALL))
+    assert without.GetFieldData().GetArray("derivatives_evaluated") is None
+    assert counts(fetch(landscape(CacheFile=cache, Gradient=1)), "derivatives") == [0, 20]
+    for losses, derivatives in (([20, 0], [20, 40]), ([20, 0], [60, 0])):
+        image = fetch(landscape(CacheFile=cache, **ALL))
+        assert counts(image, "points") == losses
+        assert counts(image, "derivatives") == derivatives
+        for name in NAMES:
+            assert array(image, name).tobytes() == array(without, name).tobytes(), name
+    # Another tolerance concerns eigenvalues alone; a grid of 9 x 7 has the 20 points of 5 x 4.
+    assert counts(fetch(landscape(CacheFile=cache, **{**ALL, "EigenvalueTolerance": 1e-2})), "derivatives") == [40, 20]
+    finer = fetch(landscape(CacheFile=cache, Hessian=1, Resolution=[9, 7, 1]))
+    assert counts(finer, "derivatives") == [20, 43]
+    assert array(finer, "hessian").tobytes() == array(fetch(landscape(Hessian=1, Resolution=[9, 7, 1])), "hessian").tobytes()
+
+
+def test_an_abort_keeps_the_derivatives_that_are_done():
+    cache = os.path.join(OUTPUT, "aborted_derivatives.sqlite")
+    if os.path.exists(cache):
+        os.remove(cache)
+    settings = {"CacheFile": cache, "Resolution": [30, 30, 1], **ALL}
+    source = landscape(**settings)
+    algorithm = source.SMProxy.GetClientSideObject()
+
+    def stop_after_a_while(*_):
+        if algorithm.GetProgress() > 0.2:
+            algorithm.SetAbortExecute(1)
+
+    observer = algorithm.AddObserver("ProgressEvent", stop_after_a_while)
+    source.UpdatePipeline()
+    algorithm.RemoveObserver(observer)
+    image = fetch(landscape(**settings))
+    kept, evaluated = counts(image, "derivatives")
+    assert kept > 0 and evaluated > 0 and kept + evaluated == 3 * 900, (kept, evaluated)
+    assert counts(image, "points") == [900, 0]
+    without = fetch(landscape(**{**settings, "CacheFile": ""}))
+    for name in NAMES:
+        assert array(image, name).tobytes() == array(without, name).tobytes(), name
 
 
 def test_recipe_names_the_derivatives():

@@ -46,6 +46,16 @@ inline std::shared_ptr<const Problem> LoadProblem(const std::string& network)
   return std::make_shared<Problem>(ProblemOf(network));
 }
 
+/// Along its stored directions.
+inline std::unique_ptr<Plane> LoadPlane(const std::string& network)
+{
+  DirectionOptions options;
+  options.Method = DirectionMethod::File;
+  options.Files = { Reference("derivatives_" + network + "/direction1.pt"),
+    Reference("derivatives_" + network + "/direction2.pt") };
+  return std::make_unique<Plane>(LoadProblem(network), 2, options);
+}
+
 inline Eigen::Map<const Eigen::VectorXd> VectorOf(const std::vector<double>& values)
 {
   return { values.data(), static_cast<Eigen::Index>(values.size()) };

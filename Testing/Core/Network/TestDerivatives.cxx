@@ -14,15 +14,6 @@ using namespace losslandscape;
 namespace
 {
 
-std::unique_ptr<Plane> LoadPlane(const std::string& network)
-{
-  DirectionOptions options;
-  options.Method = DirectionMethod::File;
-  options.Files = { Reference("derivatives_" + network + "/direction1.pt"),
-    Reference("derivatives_" + network + "/direction2.pt") };
-  return std::make_unique<Plane>(LoadProblem(network), 2, options);
-}
-
 DerivativeOptions Everything()
 {
   DerivativeOptions options;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#ifndef losslandscape_Network_ValueWriter_h
-#define losslandscape_Network_ValueWriter_h
+#ifndef losslandscape_Network_NumberWriter_h
+#define losslandscape_Network_NumberWriter_h
 
 #include "Core/Common/Progress.h"
-#include "Core/Network/Loss.h"
 #include "Core/Store/PointStore.h"
 
 #include <array>
@@ -15,14 +14,14 @@
 namespace losslandscape
 {
 
-/// Collects values from any thread and writes them to a store from one.
-class ValueWriter
+/// Collects numbers of points from any thread and writes them to a store from one.
+class NumberWriter
 {
 public:
-  explicit ValueWriter(PointStore& store);
+  explicit NumberWriter(PointStore& store);
 
   /// From any thread.
-  void Add(const std::array<double, 3>& coordinates, const LossValue& value);
+  void Add(const std::array<double, 3>& coordinates, const std::vector<double>& numbers);
 
   /// Writes what was added if the last time was half a second ago. What cannot be written stays for
   /// the next time.
@@ -46,11 +45,6 @@ private:
   std::string Reason;
   std::chrono::steady_clock::time_point LastTime;
 };
-
-/// The numbers that a store keeps of a value, and back.
-std::vector<double> NumbersOf(const LossValue& value);
-LossValue ValueOf(const std::vector<double>& numbers);
-constexpr std::size_t NumbersPerValue = 3;
 
 /// What the user should know about a store that was used: sentences.
 std::vector<std::string> WarningsOf(const PointStore& store);

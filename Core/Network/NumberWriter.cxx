@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Network/ValueWriter.h"
+#include "Core/Network/NumberWriter.h"
 
 #include "Core/Store/StoreBusy.h"
 
@@ -13,20 +13,6 @@ namespace
 constexpr auto WritingInterval = std::chrono::milliseconds(500);
 
 } // namespace
-
-std::vector<double> NumbersOf(const LossValue& value)
-{
-  return { value.Loss, value.Accuracy, value.StandardError };
-}
-
-LossValue ValueOf(const std::vector<double>& numbers)
-{
-  LossValue value;
-  value.Loss = numbers[0];
-  value.Accuracy = numbers[1];
-  value.StandardError = numbers[2];
-  return value;
-}
 
 std::vector<std::string> WarningsOf(const PointStore& store)
 {
@@ -43,18 +29,18 @@ std::vector<std::string> WarningsOf(const PointStore& store)
   return warnings;
 }
 
-ValueWriter::ValueWriter(PointStore& store)
+NumberWriter::NumberWriter(PointStore& store)
   : Store(store), LastTime(std::chrono::steady_clock::now())
 {
 }
 
-void ValueWriter::Add(const std::array<double, 3>& coordinates, const LossValue& value)
+void NumberWriter::Add(const std::array<double, 3>& coordinates, const std::vector<double>& numbers)
 {
   const std::lock_guard<std::mutex> lock(this->Mutex);
-  this->Added.push_back({ coordinates, NumbersOf(value) });
+  this->Added.push_back({ coordinates, numbers });
 }
 
-void ValueWriter::WriteIfDue()
+void NumberWriter::WriteIfDue()
 {
   const auto now = std::chrono::steady_clock::now();
   if (now - this->LastTime >= WritingInterval)
@@ -64,7 +50,7 @@ void ValueWriter::WriteIfDue()
   }
 }
 
-void ValueWriter::WriteRest(std::chrono::milliseconds patience, const Progress& progress)
+void NumberWriter::WriteRest(std::chrono::milliseconds patience, const Progress& progress)
 {
   const auto end = std::chrono::steady_clock::now() + patience;
   // The store itself waits a little.
@@ -77,7 +63,7 @@ void ValueWriter::WriteRest(std::chrono::milliseconds patience, const Progress& 
   }
 }
 
-bool ValueWriter::TryToWrite()
+bool NumberWriter::TryToWrite()
 {
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);
@@ -106,7 +92,7 @@ bool ValueWriter::TryToWrite()
   }
 }
 
-std::string ValueWriter::Unwritten() const
+std::string NumberWriter::Unwritten() const
 {
   return this->Pending.empty()
     ? ""
