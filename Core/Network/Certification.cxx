@@ -110,8 +110,7 @@ private:
   {
     this->Loss.MoveTo(Padded(position));
     double value = 0.0;
-    const Eigen::VectorXd gradient =
-      this->Loss.Gradient(this->Loss.AllBatches(), keepGoing, &value);
+    const Eigen::VectorXd gradient = this->Loss.Gradient(keepGoing, &value);
     return { value, this->Directions->transpose() * gradient };
   }
 
@@ -119,8 +118,7 @@ private:
   void Measure(const Question& keepGoing, Certificate& certificate)
   {
     this->Loss.MoveTo(certificate.Position);
-    const Eigen::VectorXd gradient =
-      this->Loss.Gradient(this->Loss.AllBatches(), keepGoing, &certificate.Loss);
+    const Eigen::VectorXd gradient = this->Loss.Gradient(keepGoing, &certificate.Loss);
     const Eigen::VectorXd slopes = this->Directions->transpose() * gradient;
     certificate.Gradient = Padded(slopes);
     certificate.NetworkGradientNorm = gradient.norm();

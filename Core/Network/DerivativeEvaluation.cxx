@@ -47,7 +47,7 @@ public:
 private:
   void TakeGradient(const Question& keepGoing, PointDerivatives& derivatives)
   {
-    const Eigen::VectorXd gradient = this->Loss.Gradient(this->Loss.AllBatches(), keepGoing);
+    const Eigen::VectorXd gradient = this->Loss.Gradient(keepGoing);
     const Eigen::VectorXd inPlane = this->Directions->transpose() * gradient;
     derivatives.Gradient.fill(0.0);
     std::copy(inPlane.begin(), inPlane.end(), derivatives.Gradient.begin());

@@ -57,7 +57,8 @@ using DerivativeSink = std::function<void(std::int64_t point, const PointDerivat
 /// coordinates alone, to the bit.
 ///
 /// Cost per point in forward passes over the data: the gradient 3, the Hessian 2 + 4 x dimension,
-/// extreme eigenvalues 6 per product, 20 to 200 products. Memory: that of EvaluatePoints, the
+/// extreme eigenvalues 6 per product, 20 to 200 products; for BatchNormMode::Recalibrated see
+/// LossDerivatives. Memory: that of EvaluatePoints, the
 /// directions in double, and per worker what differentiating one batch needs; for eigenvalues 32
 /// vectors of all weights in double.
 void EvaluateDerivatives(const Plane& plane, const PlanePoints& points,

@@ -21,7 +21,7 @@ Eigen::MatrixXd PlaneHessian(LossDerivatives& loss, const Eigen::MatrixXd& direc
   const LossDerivatives::Question& keepGoing)
 {
   const Eigen::MatrixXd hessian =
-    directions.transpose() * loss.HessianProducts(directions, loss.AllBatches(), keepGoing);
+    directions.transpose() * loss.HessianProducts(directions, keepGoing);
   // Rounding makes it unsymmetric.
   return 0.5 * (hessian + hessian.transpose());
 }
@@ -32,7 +32,7 @@ NetworkEigenvalues ExtremeEigenvaluesOf(LossDerivatives& loss, double tolerance,
   const curvature::SymmetricOperator hessian = { loss.Size(),
     [&](const Eigen::VectorXd& vector) -> Eigen::VectorXd
     {
-      Eigen::VectorXd product = loss.HessianProducts(vector, loss.AllBatches(), keepGoing);
+      Eigen::VectorXd product = loss.HessianProducts(vector, keepGoing);
       if (!product.allFinite())
       {
         throw NotFinite();

@@ -3,26 +3,19 @@
 #ifndef losslandscape_Network_LossDerivatives_h
 #define losslandscape_Network_LossDerivatives_h
 
-#include "Core/Network/MovableModule.h"
+#include "Core/Network/BatchDerivatives.h"
+#include "Core/Network/StatisticsDerivatives.h"
 
-#include <Eigen/Core>
-
-#include <functional>
+#include <optional>
 
 namespace losslandscape
 {
 
-/// A part of a problem's batches: those from First on, Count of them.
-struct BatchRange
-{
-  std::size_t First = 0;
-  std::size_t Count = 0;
-};
-
-/// A worker that differentiates a problem's loss by the weights, by automatic differentiation in
-/// the network's own precision; sums over batches in double. Vectors have all parameters' numbers
-/// in order. Everything is the share of the mean over all samples that the range contributes, so
-/// that ranges add up.
+/// A worker that differentiates a problem's loss by the weights, see BatchDerivatives. In
+/// BatchNormMode::Recalibrated the loss is L(w, s(w)), statistics s following the weights w as they
+/// do in the landscape: derivatives are those of the whole, by the chain rule, to any order that is
+/// asked for here. Their passes over the recalibration batches come in addition: 1 for each place,
+/// 3 for the gradient, 4 + 8 x columns for Hessian products.
 ///
 /// Functions throw Aborted between two batches once `keepGoing` returns false, and Error if the
 /// loss cannot be differentiated.
@@ -30,40 +23,40 @@ class LossDerivatives
 {
 public:
   explicit LossDerivatives(const Problem& problem, const Plane* plane = nullptr);
+  LossDerivatives(const LossDerivatives&) = delete;
+  LossDerivatives& operator=(const LossDerivatives&) = delete;
 
-  /// As MovableModule.
+  /// As MovableModule. Statistics are estimated when they are needed first; not again if the offset
+  /// is that of the last time.
   void MoveTo(const std::array<double, 3>& coordinates);
   void Displace(const Eigen::VectorXd& offset);
 
-  Eigen::Index Size() const { return this->NumberOfWeights; }
-  BatchRange AllBatches() const;
+  Eigen::Index Size() const;
 
   using Question = std::function<bool()>;
-  double Loss(const BatchRange& range, const Question& keepGoing = {});
 
   /// The loss comes along for nothing.
-  Eigen::VectorXd Gradient(
-    const BatchRange& range, const Question& keepGoing = {}, double* loss = nullptr);
+  Eigen::VectorXd Gradient(const Question& keepGoing = {}, double* loss = nullptr);
 
-  /// Hessian times each column: one differentiation of the gradient for all of them, one more pass
-  /// backward for each. Costs about 2 + 4 x columns forward passes.
-  Eigen::MatrixXd HessianProducts(
-    const Eigen::MatrixXd& vectors, const BatchRange& range, const Question& keepGoing = {});
+  /// Hessian times each column.
+  Eigen::MatrixXd HessianProducts(const Eigen::MatrixXd& vectors, const Question& keepGoing = {});
+
+  /// What these are made of, over a part of the batches each, with the statistics of the place.
+  BatchDerivatives& WithStatisticsHeld(const Question& keepGoing = {});
+
+  /// Only in BatchNormMode::Recalibrated.
+  StatisticsDerivatives& OfStatistics(const Question& keepGoing = {});
 
 private:
-  template <typename Work>
-  void ForEachBatch(const BatchRange& range, const Question& keepGoing, Work&& work);
-
-  /// Of the batch, as a share of the mean over all samples.
-  torch::Tensor ShareOfLoss(const Batch& batch);
-  std::vector<torch::Tensor> GradientTensors(const torch::Tensor& loss, bool differentiable);
-  void Add(const std::vector<torch::Tensor>& tensors, Eigen::Ref<Eigen::VectorXd> sum) const;
-  std::vector<torch::Tensor> TensorsOf(const Eigen::VectorXd& vector) const;
+  void Prepare(const Question& keepGoing);
+  RecalibrationSums Sums(const Question& keepGoing, double* loss);
 
   const Problem::Internals& TheProblem;
-  MovableModule Network;
-  std::vector<torch::Tensor> Parameters;
-  Eigen::Index NumberOfWeights = 0;
+  BatchDerivatives Held;
+  std::optional<StatisticsDerivatives> Statistics;
+  bool IsPrepared = false;
+  /// Where statistics are estimated, if that is no place in the plane.
+  Eigen::VectorXd Offset;
 };
 
 } // namespace losslandscape

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 
 namespace losslandscape
 {
@@ -26,6 +27,15 @@ std::vector<BatchRange> PartsOf(std::size_t batches)
     ranges.push_back({ first, batches * (part + 1) / parts - first });
   }
   return ranges;
+}
+
+using Question = std::function<bool()>;
+
+/// Progress of one of several passes over data.
+Progress PassOf(const Progress& progress, int pass, int passes)
+{
+  return [=, &progress](double fraction)
+  { return !progress || progress((pass + fraction) / passes); };
 }
 
 /// Adds results of parts in the order of the parts, and keeps those that come early.
@@ -67,6 +77,7 @@ struct ParameterSpaceLoss::Internals
   std::shared_ptr<const Problem> TheProblem;
   int Threads = 0;
   std::vector<BatchRange> Parts;
+  std::vector<BatchRange> RecalibrationParts;
   /// Networks of workers that have ended, for the next ones.
   std::vector<std::shared_ptr<LossDerivatives>> Idle;
   std::mutex Mutex;
@@ -85,17 +96,33 @@ struct ParameterSpaceLoss::Internals
     return std::make_shared<LossDerivatives>(*this->TheProblem);
   }
 
+  bool IsRecalibrated() const
+  {
+    return this->TheProblem->BatchNorm() == BatchNormMode::Recalibrated;
+  }
+
   /// Sum of what `work` makes of each part at `offset`.
   template <typename Work>
-  Eigen::MatrixXd SumOver(const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+  Eigen::MatrixXd SumOver(const std::vector<BatchRange>& parts, const Eigen::VectorXd& offset,
+    const Progress& progress, Work&& work);
+
+  /// The same for functions of BatchDerivatives and of StatisticsDerivatives.
+  template <typename Work>
+  Eigen::MatrixXd SumOfLoss(const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+  template <typename Work>
+  Eigen::MatrixXd SumOfStatistics(
+    const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+
+  NormSubstitution SubstitutionAt(const Eigen::VectorXd& offset, const Progress& progress);
+  RecalibrationSums SumsAt(const Eigen::VectorXd& offset, const Progress& progress);
 };
 
 template <typename Work>
-Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(
+Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(const std::vector<BatchRange>& parts,
   const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
 {
   const auto& problem = this->TheProblem->GetInternals();
-  const auto total = static_cast<std::int64_t>(this->Parts.size());
+  const auto total = static_cast<std::int64_t>(parts.size());
   OrderedSum sum;
   std::vector<std::shared_ptr<LossDerivatives>> used;
   const auto makeTask = [&]() -> Task
@@ -106,8 +133,8 @@ Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(
       const std::lock_guard<std::mutex> lock(this->Mutex);
       used.push_back(derivatives);
     }
-    return [=, &sum, &work](std::int64_t part, const std::function<bool()>& keepGoing)
-    { sum.Add(part, work(*derivatives, this->Parts[part], keepGoing)); };
+    return [=, &sum, &work, &parts](std::int64_t part, const Question& keepGoing)
+    { sum.Add(part, work(*derivatives, parts[part], keepGoing)); };
   };
   TranslateTorchErrors("the loss cannot be differentiated", problem.WeightsSource,
     [&]
@@ -116,10 +143,81 @@ Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(
   return sum.Take();
 }
 
+template <typename Work>
+Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOfLoss(
+  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
+{
+  return this->SumOver(this->Parts, offset, progress,
+    [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+    { return work(loss.WithStatisticsHeld(keepGoing), part, keepGoing); });
+}
+
+template <typename Work>
+Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOfStatistics(
+  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
+{
+  return this->SumOver(this->RecalibrationParts, offset, progress,
+    [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+    { return work(loss.OfStatistics(keepGoing), part, keepGoing); });
+}
+
+/// By a worker, which computes as all others do.
+NormSubstitution ParameterSpaceLoss::Internals::SubstitutionAt(
+  const Eigen::VectorXd& offset, const Progress& progress)
+{
+  std::optional<NormSubstitution> found;
+  this->SumOver({ BatchRange() }, offset, progress,
+    [&](LossDerivatives& loss, const BatchRange&, const Question& keepGoing)
+    {
+      found = loss.OfStatistics(keepGoing).Substitution();
+      return Eigen::MatrixXd();
+    });
+  return std::move(*found);
+}
+
+RecalibrationSums ParameterSpaceLoss::Internals::SumsAt(
+  const Eigen::VectorXd& offset, const Progress& progress)
+{
+  RecalibrationSums sums;
+  sums.Gradient = [&, this]
+  {
+    return this->SumOfLoss(offset, PassOf(progress, 0, 2),
+      [](BatchDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+      { return Eigen::MatrixXd(loss.Gradient(part, keepGoing)); });
+  };
+  sums.PullBack = [&, this](const Eigen::VectorXd& factors)
+  {
+    return this->SumOfStatistics(offset, PassOf(progress, 1, 2),
+      [&](StatisticsDerivatives& statistics, const BatchRange& part, const Question& keepGoing)
+      { return Eigen::MatrixXd(statistics.PullBack(factors, part, keepGoing)); });
+  };
+  sums.StatisticsChanges = [&, this](const Eigen::MatrixXd& vectors)
+  {
+    return this->SumOfStatistics(offset, PassOf(progress, 0, 3),
+      [&](StatisticsDerivatives& statistics, const BatchRange& part, const Question& keepGoing)
+      { return statistics.Changes(vectors, part, keepGoing); });
+  };
+  sums.ProductsAndGradient = [&, this](const Eigen::MatrixXd& vectors)
+  {
+    return this->SumOfLoss(offset, PassOf(progress, 1, 3),
+      [&](BatchDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+      { return loss.ProductsAndGradient(vectors, part, keepGoing); });
+  };
+  sums.PullBackChanges = [&, this](const Eigen::VectorXd& factors, const Eigen::MatrixXd& changes,
+                           const Eigen::MatrixXd& vectors)
+  {
+    return this->SumOfStatistics(offset, PassOf(progress, 2, 3),
+      [&](StatisticsDerivatives& statistics, const BatchRange& part, const Question& keepGoing)
+      { return statistics.PullBackChanges(factors, changes, vectors, part, keepGoing); });
+  };
+  return sums;
+}
+
 ParameterSpaceLoss::ParameterSpaceLoss(std::shared_ptr<const Problem> problem, int threads)
   : Impl(std::make_unique<Internals>())
 {
   this->Impl->Parts = PartsOf(problem->GetInternals().Batches.size());
+  this->Impl->RecalibrationParts = PartsOf(problem->GetInternals().RecalibrationBatches.size());
   this->Impl->TheProblem = std::move(problem);
   this->Impl->Threads = threads;
 }
@@ -138,24 +236,34 @@ Eigen::Index ParameterSpaceLoss::Size() const
 
 double ParameterSpaceLoss::Value(const Eigen::VectorXd& offset, const Progress& progress)
 {
-  return this->Impl->SumOver(offset, progress,
-    [](LossDerivatives& loss, const BatchRange& part, const std::function<bool()>& keepGoing)
+  return this->Impl->SumOfLoss(offset, progress,
+    [](BatchDerivatives& loss, const BatchRange& part, const Question& keepGoing)
     { return Eigen::MatrixXd::Constant(1, 1, loss.Loss(part, keepGoing)); })(0, 0);
 }
 
 Eigen::VectorXd ParameterSpaceLoss::Gradient(
   const Eigen::VectorXd& offset, const Progress& progress)
 {
-  return this->Impl->SumOver(offset, progress,
-    [](LossDerivatives& loss, const BatchRange& part, const std::function<bool()>& keepGoing)
+  if (this->Impl->IsRecalibrated())
+  {
+    return RecalibratedGradient(
+      this->Impl->SubstitutionAt(offset, progress), this->Impl->SumsAt(offset, progress));
+  }
+  return this->Impl->SumOfLoss(offset, progress,
+    [](BatchDerivatives& loss, const BatchRange& part, const Question& keepGoing)
     { return Eigen::MatrixXd(loss.Gradient(part, keepGoing)); });
 }
 
 Eigen::MatrixXd ParameterSpaceLoss::HessianProducts(
   const Eigen::VectorXd& offset, const Eigen::MatrixXd& vectors, const Progress& progress)
 {
-  return this->Impl->SumOver(offset, progress,
-    [&](LossDerivatives& loss, const BatchRange& part, const std::function<bool()>& keepGoing)
+  if (this->Impl->IsRecalibrated())
+  {
+    return RecalibratedProducts(
+      this->Impl->SubstitutionAt(offset, progress), this->Impl->SumsAt(offset, progress), vectors);
+  }
+  return this->Impl->SumOfLoss(offset, progress,
+    [&](BatchDerivatives& loss, const BatchRange& part, const Question& keepGoing)
     { return loss.HessianProducts(vectors, part, keepGoing); });
 }
 

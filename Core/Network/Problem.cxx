@@ -251,6 +251,7 @@ std::shared_ptr<const Problem> Problem::InDoublePrecision(std::shared_ptr<const 
   copy->Network = copy->Network->Clone();
   copy->Network->ConvertTo(torch::kFloat64);
   copy->Batches = MakeBatches(*copy->Data, copy->BatchSize, copy->Device, torch::kFloat64);
+  PrepareBatchNorm(*copy);
   TryFirstBatch(*copy);
   return std::shared_ptr<const Problem>(new Problem(std::move(copy)));
 }

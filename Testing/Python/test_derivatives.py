@@ -36,12 +36,12 @@ def landscape(network="gelu", **properties):
     return simple.LossLandscape(**settings)
 
 
-def at_points(network, name):
+def at_points(network, name, **properties):
     """An array at the stored points, each the only point of a landscape."""
     stored = numpy.load(f"{REFERENCE}/derivatives_{network}/derivatives.npz")
     values = []
     for x, y in stored["points"]:
-        image = fetch(landscape(network, Resolution=[1, 1, 1], Bounds=[x, x, y, y, 0, 0], **ALL))
+        image = fetch(landscape(network, Resolution=[1, 1, 1], Bounds=[x, x, y, y, 0, 0], **ALL, **properties))
         values.append(array(image, name)[0].copy())
     return numpy.array(values), stored
 
@@ -70,6 +70,20 @@ def test_values_of_an_independent_computation():
         assert numpy.allclose(largest, stored["largest"], rtol=1e-6)
         ratio = at_points(network, "hessian_eigenvalue_ratio")[0]
         assert numpy.allclose(ratio, abs(stored["smallest"] / stored["largest"]), rtol=1e-6)
+
+
+def test_derivatives_follow_recalibrated_statistics():
+    mode = {"BatchNorm": "Recalibrated", "RecalibrationSamples": 0, "BatchSize": 7}
+    losses, stored = at_points("recalibrated", "loss", **mode)
+    assert numpy.allclose(losses, stored["loss"], rtol=1e-10)
+    gradient = at_points("recalibrated", "gradient", **mode)[0]
+    assert numpy.allclose(gradient[:, :2], stored["gradient"], rtol=1e-8, atol=1e-9)
+    hessian = at_points("recalibrated", "hessian", **mode)[0].reshape(-1, 3, 3)
+    assert numpy.allclose(hessian[:, :2, :2], stored["hessian"], rtol=1e-7, atol=1e-8)
+    largest = at_points("recalibrated", "hessian_max_eigenvalue", **mode)[0]
+    assert numpy.allclose(largest, stored["largest"], rtol=1e-6)
+    # With statistics of the weights file they are others.
+    assert not numpy.allclose(at_points("recalibrated", "gradient")[0][:, :2], stored["gradient"], rtol=1e-2)
 
 
 def test_gradient_is_the_slope_of_the_surface():

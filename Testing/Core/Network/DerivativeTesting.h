@@ -38,6 +38,11 @@ inline ProblemOptions ProblemOf(const std::string& network)
   options.Loss = network == "quadratic" ? LossKind::NetworkOutput : LossKind::CrossEntropy;
   options.Device = "cpu";
   options.BatchSize = 7;
+  if (network == "recalibrated")
+  {
+    options.BatchNorm.Mode = BatchNormMode::Recalibrated;
+    options.BatchNorm.RecalibrationSamples = 0;
+  }
   return options;
 }
 

@@ -14,6 +14,7 @@ import make_networks
 
 NUMBER_OF_SAMPLES = 40
 NUMBER_OF_CLASSES = 3
+RECALIBRATION_BATCH = 7
 POINTS = numpy.array([[0.0, 0.0], [0.7, -0.4], [-1.3, 0.2], [0.25, 1.5]])
 
 
@@ -42,6 +43,61 @@ class SmoothConvolutions(torch.nn.Module):
         hidden = torch.nn.functional.gelu(self.bn1(self.conv1(inputs)))
         hidden = torch.nn.functional.gelu(self.conv2(hidden))
         return self.linear(hidden.mean([2, 3]))
+
+
+class Normed(torch.nn.Module):
+    """Smooth, with batch norm of images (one layer at two places) and of features."""
+
+    MOMENTUM = 0.2
+
+    def __init__(self, images=torch.nn.BatchNorm2d, features=torch.nn.BatchNorm1d):
+        super().__init__()
+        self.conv1 = torch.nn.Conv2d(1, 4, 3, padding=1)
+        self.bn1 = images(4, momentum=self.MOMENTUM)
+        self.conv2 = torch.nn.Conv2d(4, 4, 3, padding=1, bias=False)
+        self.linear1 = torch.nn.Linear(4, 5)
+        self.bn2 = features(5, momentum=None)
+        self.linear2 = torch.nn.Linear(5, 3)
+
+    def forward(self, inputs):
+        hidden = torch.nn.functional.gelu(self.bn1(self.conv1(inputs)))
+        hidden = torch.nn.functional.gelu(self.bn1(self.conv2(hidden)))
+        hidden = torch.tanh(self.bn2(self.linear1(hidden.mean([2, 3]))))
+        return self.linear2(hidden)
+
+
+class WrittenOutNorm(torch.nn.Module):
+    """Batch norm by its formula, with statistics of the batch, which it notes, or with given ones: LibTorch's own
+    layer cannot be differentiated by the latter."""
+
+    def __init__(self, channels, momentum):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(channels))
+        self.bias = torch.nn.Parameter(torch.zeros(channels))
+        self.given = None
+        self.noted = []
+
+    def forward(self, inputs):
+        dimensions = [i for i in range(inputs.dim()) if i != 1]
+        shape = [1, -1] + [1] * (inputs.dim() - 2)
+        mean, variance = self.given or (inputs.mean(dimensions), inputs.var(dimensions, unbiased=False))
+        if not self.given:
+            self.noted.append((mean, inputs.var(dimensions, unbiased=True)))
+        scaled = (inputs - mean.reshape(shape)) / (variance.reshape(shape) + 1e-5).sqrt()
+        return scaled * self.weight.reshape(shape) + self.bias.reshape(shape)
+
+
+class PlainNorm(torch.nn.Module):
+    """With a norm layer that has no weight and bias."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear1 = torch.nn.Linear(6, 4)
+        self.bn = torch.nn.BatchNorm1d(4, affine=False)
+        self.linear2 = torch.nn.Linear(4, 3)
+
+    def forward(self, inputs):
+        return self.linear2(torch.tanh(self.bn(self.linear1(inputs))))
 
 
 class Quadratic(torch.nn.Module):
@@ -105,6 +161,7 @@ NETWORKS = {
     "gelu": ((1, 6, 6), SmoothConvolutions),
     "relu": ((6,), lambda: Perceptron(torch.nn.ReLU())),
     "quadratic": ((1,), quadratic),
+    "recalibrated": ((1, 6, 6), Normed),
 }
 
 
@@ -164,8 +221,39 @@ def loss_of_weights(name, network, data):
     return loss
 
 
+def weighted(statistics, shares):
+    return tuple(sum(share * each for share, each in zip(shares, values)) / sum(shares) for values in zip(*statistics))
+
+
+def recalibrated_loss_of_weights(network, data):
+    """The same where norm layers have statistics estimated at these weights: of batches by their size, and within
+    a batch of a layer's first run by 1 - momentum, of its second one by 1."""
+    inputs = torch.from_numpy(data["inputs"]).double()
+    targets = torch.from_numpy(data["targets"])
+    written_out = Normed(WrittenOutNorm, WrittenOutNorm).double()
+    shapes = [(entry, parameter.shape) for entry, parameter in network.named_parameters()]
+
+    def loss(weights):
+        parts = torch.split(weights, [shape.numel() for _, shape in shapes])
+        values = {entry: part.reshape(shape) for (entry, shape), part in zip(shapes, parts)}
+        for norm in (written_out.bn1, written_out.bn2):
+            norm.given, norm.noted = None, []
+        sizes = []
+        for batch in torch.split(inputs, RECALIBRATION_BATCH):
+            torch.nn.utils.stateless.functional_call(written_out, values, (batch,))
+            sizes.append(len(batch))
+        twice = [share * size for size in sizes for share in (1.0 - Normed.MOMENTUM, 1.0)]
+        written_out.bn1.given = weighted(written_out.bn1.noted, twice)
+        written_out.bn2.given = weighted(written_out.bn2.noted, sizes)
+        outputs = torch.nn.utils.stateless.functional_call(written_out, values, (inputs,))
+        return torch.nn.functional.cross_entropy(outputs, targets)
+
+    return loss
+
+
 def derivatives(name, network, data, directions):
-    loss = loss_of_weights(name, network, data)
+    recalibrated = name == "recalibrated"
+    loss = recalibrated_loss_of_weights(network, data) if recalibrated else loss_of_weights(name, network, data)
     centre = flat(network.parameters())
     plane = torch.stack([flat(direction.values()) for direction in directions], 1)
     rows = {key: [] for key in ("loss", "gradient", "hessian", "gradient_norm", "smallest", "largest")}
@@ -280,7 +368,7 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     write_planes_through_the_saddle(make_network("quadratic"), folder / "derivatives_quadratic")
     write_converged(folder / "derivatives_converged")
-    for name, network in (("detached", Detached()), ("cusp", Cusp())):
+    for name, network in (("detached", Detached()), ("cusp", Cusp()), ("plain_norm", PlainNorm())):
         torch.jit.script(network.double().eval()).save(str(folder / f"derivatives_{name}.pt"))
 
 
