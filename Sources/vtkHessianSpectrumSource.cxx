@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkHessianSpectrumSource.h"
 
-#include "Core/Network/HessianSpectrum.h"
 #include "Core/Network/PlaneCache.h"
 #include "Core/Network/Recipe.h"
+#include "Core/Network/SpectrumParts.h"
 #include "Core/Pipeline/PrintValues.h"
+#include "Core/Pipeline/RankGather.h"
 #include "DerivativeBatches.h"
 #include "SpectrumOutput.h"
 
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
+#include "vtkMultiProcessController.h"
 #include "vtkObjectFactory.h"
 #include "vtkTable.h"
+
+#include <algorithm>
 
 vtkStandardNewMacro(vtkHessianSpectrumSource);
 
@@ -61,20 +65,44 @@ losslandscape::HessianSpectrumOptions vtkHessianSpectrumSource::MakeSpectrumOpti
   return options;
 }
 
-const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum()
+/// Decided by all ranks, since all of them would compute.
+bool vtkHessianSpectrumSource::IsKnown(const std::shared_ptr<const losslandscape::Problem>& problem,
+  const std::string& recipe, const losslandscape::RankGroup& ranks) const
+{
+  // Problems are kept until a setting or file of theirs changes.
+  const bool here = this->Impl->Problem == problem && this->Impl->Recipe == recipe;
+  const auto everywhere =
+    losslandscape::GatherOnAll(std::vector<char>{ static_cast<char>(here) }, ranks);
+  return std::find(everywhere.begin(), everywhere.end(), 0) == everywhere.end();
+}
+
+const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
+  const losslandscape::RankGroup& ranks)
 {
   const auto progress = [this](double fraction) { return this->ReportProgress(fraction); };
   const auto options = this->MakeSpectrumOptions();
-  const auto problem = this->Impl->Problems.GetProblem(
-    losslandscape::InDerivativeBatches(this->MakeProblemOptions()), progress);
+  std::shared_ptr<const losslandscape::Problem> problem;
+  std::string recipe;
+  ranks.Together(
+    [&]
+    {
+      problem = this->Impl->Problems.GetProblem(
+        losslandscape::InDerivativeBatches(this->MakeProblemOptions()), progress);
+      recipe = losslandscape::HessianSpectrumRecipe(*problem, options);
+    });
   this->ShowNetworkSize(*problem);
-  const auto recipe = losslandscape::HessianSpectrumRecipe(*problem, options);
-  // Problems are kept until a setting or file of theirs changes.
-  if (this->Impl->Problem != problem || this->Impl->Recipe != recipe)
+  if (!this->IsKnown(problem, recipe, ranks))
   {
     this->Impl->Problem.reset();
-    this->Impl->Spectrum =
-      losslandscape::ComputeHessianSpectrum(problem, options, this->Threads, progress);
+    std::vector<losslandscape::SpectrumPart> parts;
+    ranks.Together(
+      [&]
+      {
+        parts = losslandscape::ComputeSpectrumParts(
+          problem, options, { ranks.Rank(), ranks.Size() }, this->Threads, progress);
+      });
+    this->Impl->Spectrum = losslandscape::AssembleSpectrum(*problem, options,
+      losslandscape::Unpacked(losslandscape::GatherOnAll(losslandscape::Packed(parts), ranks)));
     this->Impl->Problem = problem;
     this->Impl->Recipe = recipe;
   }
@@ -86,14 +114,15 @@ void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformatio
   const losslandscape::DensityOptions density = { this->Smoothing,
     this->SmoothingMode == RELATIVE_TO_RANGE, this->Points };
   losslandscape::CheckDensityOptions(density);
+  this->WarnIfBlasIsSlow();
+  const auto& spectrum = this->CurrentSpectrum(
+    losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController()));
   // The piece that is asked of one port goes for all.
   if (!IsFirstPiece(outputs->GetInformationObject(0)))
   {
     this->FillPorts({}, density, outputs);
     return;
   }
-  this->WarnIfBlasIsSlow();
-  const auto& spectrum = this->CurrentSpectrum();
   this->FillPorts(spectrum, density, outputs);
   const double width = losslandscape::SmoothingWidth(spectrum, density);
   for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)

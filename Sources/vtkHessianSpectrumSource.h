@@ -32,8 +32,9 @@
  * standard deviation as an eigenvalue), `hessian_products` (what it cost).
  *
  * With BatchSize 0 batches have 50 samples, which threads share (all samples for NETWORK_OUTPUT).
- * Values are the same to the bit for any number of threads. With several ranks the first one
- * computes; the others give tables without rows.
+ * With several ranks all of them compute: one the outermost eigenvalues, the others probes, as it
+ * comes out even; all rows are in the tables of the first one. Values are the same to the bit for
+ * any number of ranks and threads.
  *
  * Cost: 20 to MaximumProducts and Probes x LanczosSteps products, of about 6 forward passes over
  * the data each; with PerLayer as many again for each parameter. Memory: weights x max(LanczosSteps
@@ -51,12 +52,15 @@
 #include "vtkProblemAlgorithm.h"
 
 #include <memory> // for std::unique_ptr
+#include <string> // for recipes
 
 namespace losslandscape
 {
 struct DensityOptions;
 struct HessianSpectrum;
 struct HessianSpectrumOptions;
+class Problem;
+class RankGroup;
 } // namespace losslandscape
 
 class VTKLOSSLANDSCAPESOURCES_EXPORT vtkHessianSpectrumSource : public vtkProblemAlgorithm
@@ -186,8 +190,11 @@ private:
 
   losslandscape::HessianSpectrumOptions MakeSpectrumOptions() const;
 
-  /// Computed anew if something changed that it depends on.
-  const losslandscape::HessianSpectrum& CurrentSpectrum();
+  bool IsKnown(const std::shared_ptr<const losslandscape::Problem>& problem,
+    const std::string& recipe, const losslandscape::RankGroup& ranks) const;
+
+  /// Computed anew if something changed that it depends on. To be called by all ranks.
+  const losslandscape::HessianSpectrum& CurrentSpectrum(const losslandscape::RankGroup& ranks);
 
   void FillPorts(const losslandscape::HessianSpectrum& spectrum,
     const losslandscape::DensityOptions& density, vtkInformationVector* outputs);

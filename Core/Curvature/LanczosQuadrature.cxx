@@ -73,22 +73,32 @@ Estimate MeanOver(const std::vector<ProbeQuadrature>& probes, Get&& get)
 
 } // namespace
 
+ProbeQuadrature QuadratureOfProbe(const SymmetricOperator& matrix,
+  const std::vector<CoordinateBlock>& blocks, const QuadratureOptions& options, int probe,
+  const Progress& progress)
+{
+  const Eigen::Index steps = std::min<Eigen::Index>(options.Steps, matrix.Size);
+  // All probes are drawn from one sequence.
+  Random random(options.Seed);
+  Eigen::VectorXd signs;
+  for (int drawn = 0; drawn <= probe; ++drawn)
+  {
+    signs = Signs(matrix.Size, random);
+  }
+  int step = 0;
+  return QuadratureOf(matrix, blocks, signs, steps,
+    [&] { ReportProgress(progress, static_cast<double>(++step) / static_cast<double>(steps)); });
+}
+
 std::vector<ProbeQuadrature> QuadratureOfProbes(const SymmetricOperator& matrix,
   const std::vector<CoordinateBlock>& blocks, const QuadratureOptions& options,
   const Progress& progress)
 {
-  const Eigen::Index steps = std::min<Eigen::Index>(options.Steps, matrix.Size);
-  Random random(options.Seed);
   std::vector<ProbeQuadrature> probes;
   for (int probe = 0; probe < options.Probes; ++probe)
   {
-    int step = 0;
-    probes.push_back(QuadratureOf(matrix, blocks, Signs(matrix.Size, random), steps,
-      [&]
-      {
-        const double done = probe + static_cast<double>(++step) / static_cast<double>(steps);
-        ReportProgress(progress, done / options.Probes);
-      }));
+    probes.push_back(QuadratureOfProbe(matrix, blocks, options, probe,
+      [&](double fraction) { return !progress || progress((probe + fraction) / options.Probes); }));
   }
   return probes;
 }

@@ -44,6 +44,11 @@ std::vector<ProbeQuadrature> QuadratureOfProbes(const SymmetricOperator& matrix,
   const std::vector<CoordinateBlock>& blocks, const QuadratureOptions& options,
   const Progress& progress = {});
 
+/// One of these alone, 0 <= probe < options.Probes: the same to the bit.
+ProbeQuadrature QuadratureOfProbe(const SymmetricOperator& matrix,
+  const std::vector<CoordinateBlock>& blocks, const QuadratureOptions& options, int probe,
+  const Progress& progress = {});
+
 /// tr(A^k) / n, the k-th moment of the spectral density.
 Estimate MomentOf(const std::vector<ProbeQuadrature>& probes, int k);
 
