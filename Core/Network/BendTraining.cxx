@@ -4,7 +4,6 @@
 #include "Core/Network/NormStatistics.h"
 #include "Core/Network/ParameterVector.h"
 #include "Core/Network/ProblemInternals.h"
-#include "Core/Network/ThreadControl.h"
 #include "Core/Network/TorchErrors.h"
 #include "Core/Network/TrainingSteps.h"
 
@@ -69,6 +68,7 @@ public:
 
   Bend Train()
   {
+    const TrainingThreads threads(this->Options.Threads, *this->Network, this->Options.BatchSize);
     torch::optim::SGD optimizer(this->Control,
       torch::optim::SGDOptions(this->Options.LearningRate.Initial)
         .momentum(this->Options.Momentum));
@@ -187,7 +187,6 @@ Bend TrainBend(const Modes& modes, const BendOptions& options, const Progress& p
     NetworkLabel(modes.First->Options().Network),
     [&]
     {
-      const TorchThreads threads(ResolveThreads(options.Threads));
       const SeededTorch seeded(options.Seed);
       return Run(modes, options, progress).Train();
     });

@@ -40,7 +40,7 @@ struct BendOptions
   std::int64_t BatchSize = 128;
   /// Of the order of samples, the points on the curve and dropout.
   std::uint64_t Seed = 0;
-  /// Threads inside LibTorch's operations; 0: as many as processors.
+  /// Threads inside LibTorch's operations; 0: see TrainingThreads.
   int Threads = 0;
 };
 

@@ -8,7 +8,6 @@
 #include "Core/Network/NetworkLoading.h"
 #include "Core/Network/PointEvaluator.h"
 #include "Core/Network/RandomDirection.h"
-#include "Core/Network/ThreadControl.h"
 #include "Core/Network/TorchErrors.h"
 #include "Core/Network/TrainingSteps.h"
 
@@ -118,21 +117,9 @@ public:
     }
   }
 
-  /// Two threads inside a small operation are slower than one, and on a busy machine much slower.
-  int Threads() const
-  {
-    constexpr std::int64_t SmallBatch = 10000000;
-    std::int64_t weights = 0;
-    for (const auto& [name, tensor] : this->Network->Parameters())
-    {
-      weights += tensor.numel();
-    }
-    const bool isSmall = weights * this->Options.BatchSize < SmallBatch;
-    return isSmall && this->Options.Threads == 0 ? 1 : ResolveThreads(this->Options.Threads);
-  }
-
   TrainingResult Train()
   {
+    const TrainingThreads threads(this->Options.Threads, *this->Network, this->Options.BatchSize);
     auto optimizer = MakeOptimizer(this->Options, *this->Network);
     this->FinishEpoch(0, NaN, NaN);
     for (std::int64_t epoch = 1; epoch <= this->Options.Epochs; ++epoch)
@@ -305,15 +292,7 @@ TrainingResult Train(const TrainingOptions& options, const Progress& progress)
     [&]
     {
       const SeededTorch seeded(options.Seed);
-      Run run(options, progress);
-      const int threads = run.Threads();
-      const TorchThreads torchThreads(threads);
-      std::optional<SequentialBlas> sequentialBlas;
-      if (threads == 1)
-      {
-        sequentialBlas.emplace();
-      }
-      return run.Train();
+      return Run(options, progress).Train();
     });
 }
 

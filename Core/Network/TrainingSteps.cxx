@@ -9,6 +9,32 @@
 
 namespace losslandscape
 {
+namespace
+{
+
+int ThreadsOf(int requested, const NetworkModule& network, std::int64_t batchSize)
+{
+  constexpr std::int64_t SmallBatch = 10000000;
+  std::int64_t weights = 0;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    weights += tensor.numel();
+  }
+  const bool isSmall = weights * batchSize < SmallBatch;
+  return isSmall && requested == 0 ? 1 : ResolveThreads(requested);
+}
+
+} // namespace
+
+TrainingThreads::TrainingThreads(
+  int requested, const NetworkModule& network, std::int64_t batchSize)
+  : Threads(ThreadsOf(requested, network, batchSize)), InsideOperations(Threads)
+{
+  if (this->Threads == 1)
+  {
+    this->Blas.emplace();
+  }
+}
 
 ShuffledBatches::ShuffledBatches(const Dataset& data, std::int64_t batchSize, torch::Device device,
   torch::ScalarType inputType, std::uint64_t seed)

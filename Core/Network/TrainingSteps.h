@@ -6,10 +6,12 @@
 #include "Core/Common/Random.h"
 #include "Core/Data/Dataset.h"
 #include "Core/Network/LossFunction.h"
+#include "Core/Network/ThreadControl.h"
 
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace losslandscape
@@ -54,6 +56,21 @@ public:
 private:
   at::Generator Generator;
   torch::Tensor Before;
+};
+
+/// While alive, LibTorch's operations and OpenBLAS have the threads that suit a training:
+/// `requested` of them, or, for 0, as many as processors, but one for small networks (fewer than
+/// ten million weights x samples per step): two threads inside a small operation are slower than
+/// one, and on a busy machine much slower.
+class TrainingThreads
+{
+public:
+  TrainingThreads(int requested, const NetworkModule& network, std::int64_t batchSize);
+
+private:
+  const int Threads;
+  const TorchThreads InsideOperations;
+  std::optional<SequentialBlas> Blas;
 };
 
 void SetLearningRate(torch::optim::Optimizer& optimizer, double rate);
