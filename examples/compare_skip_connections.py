@@ -112,7 +112,7 @@ def color(view, source, log_range):
     return display
 
 
-def make_view(title, position, focus, up, scale):
+def make_view(title, position, focus, up, scale, font_size=16):
     """White, with a title, seen in parallel projection: both landscapes at the same scale."""
     view = CreateRenderView()
     view.UseColorPaletteForBackground = 0
@@ -120,7 +120,7 @@ def make_view(title, position, focus, up, scale):
     view.OrientationAxesVisibility = 0
     text = Show(Text(Text=title), view)
     text.Color = [0.0, 0.0, 0.0]
-    text.FontSize = 16
+    text.FontSize = font_size
     text.WindowLocation = "Upper Center"
     view.CameraPosition = position
     view.CameraFocalPoint = focus
