@@ -19,6 +19,20 @@ NamedTensors Named(const torch::OrderedDict<std::string, torch::Tensor>& tensors
   return named;
 }
 
+/// Share of the newest batch in the running statistics of a norm layer of images or of rows.
+std::optional<double> MomentumOf(const torch::nn::Module& layer)
+{
+  if (const auto* norm = layer.as<torch::nn::BatchNorm2d>())
+  {
+    return norm->options.momentum().value_or(1.0);
+  }
+  if (const auto* norm = layer.as<torch::nn::BatchNorm1d>())
+  {
+    return norm->options.momentum().value_or(1.0);
+  }
+  return std::nullopt;
+}
+
 class BuiltInNetwork : public NetworkModule
 {
 public:
@@ -75,10 +89,7 @@ public:
     const auto modules = this->Parts.Module.ptr()->named_modules();
     for (auto& layer : layers)
     {
-      if (const auto* norm = modules[layer.Name]->as<torch::nn::BatchNorm2d>())
-      {
-        layer.Momentum = norm->options.momentum().value_or(1.0);
-      }
+      layer.Momentum = MomentumOf(*modules[layer.Name]);
     }
     return layers;
   }

@@ -81,6 +81,33 @@ TEST_P(ZooNetwork, AnswersAsThePythonDefinition)
   EXPECT_LT(RelativeDifference(outputs, GetParam().Outputs), 1e-5);
 }
 
+// From zeros, the same batch leaves m b and then (2 - m) m b, b being its own means.
+TEST_P(ZooNetwork, SaysTheMomentumOfItsNormLayers)
+{
+  const torch::NoGradGuard noGradient;
+  const auto network = MakeZooNetwork(GetParam().Options);
+  const auto inputs = ZooInputs(GetParam().Options.SampleShape);
+  const auto layers = network->NormLayers();
+  std::vector<torch::Tensor> once;
+  network->SetNormTraining(true);
+  for (const auto& layer : layers)
+  {
+    layer.Mean.zero_();
+  }
+  network->Forward(inputs);
+  for (const auto& layer : layers)
+  {
+    once.push_back(layer.Mean.clone());
+  }
+  network->Forward(inputs);
+  for (std::size_t i = 0; i < layers.size(); ++i)
+  {
+    ASSERT_TRUE(layers[i].Momentum) << layers[i].Name;
+    EXPECT_LT(RelativeDifference(layers[i].Mean, (2.0 - *layers[i].Momentum) * once[i]), 1e-5)
+      << layers[i].Name;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ZooNetwork, testing::ValuesIn(ZooCases()),
   [](const auto& info) { return ZooCaseName(info.param) + "_" + std::to_string(info.index); });
 
