@@ -26,7 +26,6 @@ from reproduction import (
     landscape,
     new_parser,
     print_table,
-    row_arrays,
     rows_of,
     start,
     train,

@@ -205,7 +205,7 @@ def legend_view(curvature):
     view = make_view("", [0.0, 0.0, 5.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0], 1.0, 11)
     simple.Show(curvature, view).Opacity = 0.0
     bar = simple.GetScalarBar(ratio_table(), view)
-    bar.Title, bar.ComponentTitle = "|min / max|", ""
+    bar.Title, bar.ComponentTitle = "eigenvalue ratio", ""
     bar.TitleColor = bar.LabelColor = [0.0, 0.0, 0.0]
     bar.TitleFontSize = bar.LabelFontSize = 12
     bar.RangeLabelFormat = "%.1f"
