@@ -1,30 +1,34 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Are minima found with small batches flatter? VGG-9 with small and large batches, with and without weight decay
-(Li et al. 2018, section 3, figures 2 to 4).
+"""Are minima found with small batches flatter? VGG-9 (Li et al. 2018, section 3, figures 2 to 4).
 
     pvpython examples/reproductions/batch_size.py --plugin LossLandscape.so [--output FOLDER] [--epochs N]
         [--small N] [--large N] [--decay D] [--samples N] [--evaluated N] [--sharpness-samples N]
         [--resolution N] [--flat-tolerance T] [--dataset NAME --dataset-path P] [--threads N]
 
-Trains four networks with the same optimizer, epochs and seed, and compares small with large batch
-- on the straight line between the two (0: small, 1: large), on training and test images. Batch norm statistics belong to
-  the ends alone, so they are estimated anew at each point (BatchNorm = Recalibrated) from the images of its loss;
-- along the same random direction, filter-normalised for each network, through each minimum;
-- by the widths of the minima on either: the length of the connected part around it where the loss of training images is at
-  most T above the least;
-- by the norms of their weights (of convolutions and linear layers), which a step along the line is large or small against;
+Trains vgg9-bn with small and with large batches, without and with weight decay, with the same optimizer, epochs
+and seed. Compares small with large batches
+- on the straight line between the two (0: small, 1: large), on training and test images. Batch norm statistics belong
+  to the ends alone: they are estimated anew at each point (BatchNorm = Recalibrated) from the images of its loss;
+- along the same random direction through each minimum, filter-normalised for each network;
+- by the widths of the minima on either: the length of the connected part around one where the loss of training images
+  is at most T above the least;
+- by the norms of their weights (of convolutions and linear layers): the same step changes small weights more;
 - by Network Sharpness.
-Writes into FOLDER: batch_size.csv, layer_norms.csv, batch_size.png, NAME/ (checkpoints, training.csv), *.vti. Run again, it
-goes on with what is there. --evaluated and --sharpness-samples limit the images that the curves and the sharpness are computed on.
+Writes into FOLDER: batch_size.csv, layer_norms.csv, line*.csv, filter*.csv, batch_size.png, NAME/ (checkpoints,
+training.csv), *.vti. Run again, it goes on with what is there. --evaluated and --sharpness-samples limit the images
+that curves and sharpness are computed on.
 """
 import os
 
+import numpy as np
 from paraview import simple
 
+from chart import line_chart, save_charts
 from reproduction import (
     flat_region,
     landscape,
     new_parser,
+    point_arrays,
     print_table,
     rows_of,
     start,
@@ -32,9 +36,8 @@ from reproduction import (
     write_table,
 )
 
-from chart import line_chart, save_charts
-
 LINE = (-0.5, 1.5)
+AROUND = (-1.0, 1.0)
 DECAYS = ("", "-decay")
 COLOURS = {"small": (0.12, 0.35, 0.70), "large": (0.80, 0.25, 0.10)}
 BATCH_OF_STATISTICS = 500  # images: part of the definition of recalibrated losses
@@ -149,16 +152,17 @@ def sharpness(weights, arguments):
 
 
 def analyse_pair(decay, arguments):
-    """Rows of the table for small and large batch, the layers' norms, and curves for the figure."""
+    """Rows of the table for small and large batch, and the norms of their layers."""
     trained = {size: train_network(size, decay, arguments) for size in COLOURS}
     ends = [weights for weights, _ in trained.values()]
     lines = {split: line_between(decay, ends, split, arguments) for split in ("Train", "Test")}
+    write_line(file_of("line", decay, arguments), lines, arguments)
     # The line goes from -0.5 to 1.5: its ends lie a quarter of the points from either border.
     quarter = (arguments.resolution - 1) // 4
     rows, norms, curves = [], {}, {}
     for (size, (weights, row)), place in zip(trained.items(), (quarter, 3 * quarter)):
         norms[size + decay] = matrix_norms(weights)
-        curves[size] = curve(f"{size}{decay}_filter", arguments, (-1.0, 1.0), WeightsFile=weights)
+        curves[size] = curve(f"{size}{decay}_filter", arguments, AROUND, WeightsFile=weights)
         rows.append(
             {
                 **row,
@@ -168,66 +172,86 @@ def analyse_pair(decay, arguments):
                 **sharpness(weights, arguments),
             }
         )
-    return rows, norms, lines, curves
+    write_curves(file_of("filter", decay, arguments), curves, arguments)
+    return rows, norms
+
+
+def file_of(name, decay, arguments):
+    return os.path.join(arguments.output, f"{name}{decay}.csv")
+
+
+def write_line(path, lines, arguments):
+    columns = {"x": places(LINE, arguments)}
+    for split, source in lines.items():
+        arrays = point_arrays(source)
+        columns.update({f"{split.lower()}_{name}": arrays[name] for name in ("loss", "accuracy")})
+    write_columns(path, columns)
+
+
+def write_curves(path, curves, arguments):
+    losses = {size: point_arrays(source)["loss"] for size, source in curves.items()}
+    write_columns(path, {"x": places(AROUND, arguments), **losses})
+
+
+def places(bounds, arguments):
+    return np.linspace(*bounds, arguments.resolution)
+
+
+def write_columns(path, columns):
+    write_table(path, [dict(zip(columns, values)) for values in zip(*columns.values())])
 
 
 def write_norms(path, norms):
     """A row per layer, a column per network."""
     layers = list(next(iter(norms.values())))
-    write_table(
-        path,
-        [
-            {"layer": number, "name": layer, **{network: values[layer] for network, values in norms.items()}}
-            for number, layer in enumerate(layers, 1)
-        ],
-    )
-    return simple.CSVReader(FileName=[path])
-
-
-def line_view(lines, title):
-    series = [
-        (lines["Train"], "loss", "loss, training images", COLOURS["small"], 1, 0),
-        (lines["Test"], "loss", "loss, test images", COLOURS["small"], 2, 0),
-        (lines["Train"], "accuracy", "accuracy, training", COLOURS["large"], 1, 1),
-        (lines["Test"], "accuracy", "accuracy, test", COLOURS["large"], 2, 1),
+    rows = [
+        {"layer": number, "name": layer, **{network: values[layer] for network, values in norms.items()}}
+        for number, layer in enumerate(layers, 1)
     ]
-    return line_chart(title, "0: small batch, 1: large batch", ("loss", "accuracy [%]"), series)
+    write_table(path, rows)
 
 
-def norm_view(layers, decay, title):
-    series = [(layers, size + decay, f"{size} batch", colour, 1, 0) for size, colour in COLOURS.items()]
-    return line_chart(title, "layer", ("norm of its weights", ""), series, x="layer", logarithmic=False)
+def line_view(decay, which, arguments):
+    series = [
+        ("train_loss", "loss, training", COLOURS["small"], 1, 0),
+        ("test_loss", "loss, test", COLOURS["small"], 2, 0),
+        ("train_accuracy", "accuracy, training", COLOURS["large"], 1, 1),
+        ("test_accuracy", "accuracy, test", COLOURS["large"], 2, 1),
+    ]
+    axes = ("0: small batch, 1: large batch", "loss", "accuracy (%)")
+    return line_chart(file_of("line", decay, arguments), "x", f"{which}: line between", axes, series)
 
 
-def curve_view(curves, title):
-    series = [(curves[size], "loss", f"{size} batch", colour, 1, 0) for size, colour in COLOURS.items()]
-    return line_chart(title, "along a filter-normalised direction", ("loss, training images", ""), series)
+def norm_view(decay, which, arguments):
+    series = [(size + decay, f"{size} batch", colour, 1, 0) for size, colour in COLOURS.items()]
+    path = os.path.join(arguments.output, "layer_norms.csv")
+    return line_chart(path, "layer", f"{which}: weights", ("layer", "norm", ""), series, logarithmic=False)
 
 
-def figure(results, layers, arguments):
+def curve_view(decay, which, arguments):
+    series = [(size, f"{size} batch", colour, 1, 0) for size, colour in COLOURS.items()]
+    axes = ("along a filter-normalised direction", "loss, training", "")
+    return line_chart(file_of("filter", decay, arguments), "x", f"{which}: around each", axes, series)
+
+
+def figure(arguments):
     """A row of three charts without, one with weight decay."""
-    views = []
-    for decay, (_, _, lines, curves) in zip(DECAYS, results):
-        which = f"weight decay {arguments.decay:g}" if decay else "no weight decay"
-        views.append(
-            [
-                line_view(lines, f"{which}: line between"),
-                norm_view(layers, decay, f"{which}: weights"),
-                curve_view(curves, f"{which}: around each"),
-            ]
-        )
-    return views
+    titles = {"": "no weight decay", "-decay": f"weight decay {arguments.decay:g}"}
+    return [
+        [view(decay, which, arguments) for view in (line_view, norm_view, curve_view)]
+        for decay, which in titles.items()
+    ]
 
 
 def main():
     arguments = parse_arguments()
     start(arguments)
     results = [analyse_pair(decay, arguments) for decay in DECAYS]
-    table = [row for rows, _, _, _ in results for row in rows]
+    table = [row for rows, _ in results for row in rows]
     write_table(os.path.join(arguments.output, "batch_size.csv"), table)
-    norms = {name: values for _, pair, _, _ in results for name, values in pair.items()}
-    layers = write_norms(os.path.join(arguments.output, "layer_norms.csv"), norms)
-    save_charts(os.path.join(arguments.output, "batch_size.png"), figure(results, layers, arguments))
+    norms = {name: values for _, pair in results for name, values in pair.items()}
+    write_norms(os.path.join(arguments.output, "layer_norms.csv"), norms)
+    save_charts(os.path.join(arguments.output, "batch_size.png"), figure(arguments))
     print_table(table)
 
 

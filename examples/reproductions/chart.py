@@ -34,28 +34,30 @@ def save_charts(path, rows):
     save(path, layout, (CHART[0] * len(rows[0]), CHART[1] * len(rows)))
 
 
-def line_chart(title, bottom, sides, series, x="Points_X", logarithmic=True):
-    """Curves over one axis. A series: source, array, label, colour, line style (1 solid, 2 dashed), side (0 left, 1 right)."""
+def line_chart(path, x, title, axes, series, logarithmic=True):
+    """Curves from a CSV file over its column `x`. Axes: titles below, to the left and to the right.
+
+    A series: column, label, colour, line style (1 solid, 2 dashed), side (0 left, 1 right).
+    """
     view = simple.CreateView("XYChartView")
-    view.ChartTitle, view.BottomAxisTitle = title, bottom
-    view.LeftAxisTitle, view.RightAxisTitle = sides
+    view.ChartTitle = title
+    view.BottomAxisTitle, view.LeftAxisTitle, view.RightAxisTitle = axes
     view.LeftAxisLogScale = int(logarithmic)
     view.ChartTitleFontSize = view.LegendFontSize = 11
     for axis in ("Left", "Right", "Bottom"):
         setattr(view, f"{axis}AxisTitleFontSize", 11)
         setattr(view, f"{axis}AxisLabelFontSize", 10)
-    for one in series:
-        add_curve(view, x, *one)
+    display = simple.Show(simple.CSVReader(FileName=[path]), view, "XYChartRepresentation")
+    display.UseIndexForXAxis = 0
+    display.XArrayName = x
+    style_series(display, series)
     return view
 
 
-def add_curve(view, x, source, array, label, colour, style, side):
-    display = simple.Show(source, view, "XYChartRepresentation")
-    display.UseIndexForXAxis = 0
-    display.XArrayName = x
-    display.SeriesVisibility = [array]
-    display.SeriesLabel = [array, label]
-    display.SeriesColor = [array, *(str(part) for part in colour)]
-    display.SeriesLineThickness = [array, "2"]
-    display.SeriesLineStyle = [array, str(style)]
-    display.SeriesPlotCorner = [array, str(side)]
+def style_series(display, series):
+    display.SeriesVisibility = [column for column, *_ in series]
+    display.SeriesLabel = [text for column, label, *_ in series for text in (column, label)]
+    display.SeriesColor = [text for column, _, colour, *_ in series for text in (column, *map(str, colour))]
+    display.SeriesLineThickness = [text for column, *_ in series for text in (column, "2")]
+    display.SeriesLineStyle = [text for column, _, _, style, _ in series for text in (column, str(style))]
+    display.SeriesPlotCorner = [text for column, *_, side in series for text in (column, str(side))]

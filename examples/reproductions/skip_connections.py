@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Do skip connections keep the loss convex? ResNet-20, 56 and 110 with and without them (Li et al. 2018, section 4, figures 5 to 7).
+"""Do skip connections keep the loss convex? ResNet-20, 56 and 110 with and without (Li et al. 2018, figures 5 to 7).
 
     pvpython examples/reproductions/skip_connections.py --plugin LossLandscape.so [--output FOLDER] [--depths N ...]
         [--epochs N] [--resolution N] [--samples N] [--map-resolution N] [--map-samples N] [--range R]
         [--flat-tolerance T] [--threads N]
 
 Trains each network on the shipped Digits with the same optimizer, epochs and seed. Then, for each, in the plane of the
-same two random, filter-normalised directions through its weights:
-- the loss on a fine grid, and the area of the region around the weights where it is at most T above the minimum. T is a
-  loss, the same for all: at a tenth of a nat per image a network still gives the right class a probability of 0.9;
+same two random directions through its weights, filter-normalised:
+- the loss on a fine grid, and the area of the connected region around the weights where it is at most T above its
+  least. T is a loss, the same for all. The default, 0.1, is far above the loss that a network which fits the images
+  has, and far below that of guessing, 2.3: the right class still has a probability of 0.9 (as a geometric mean);
 - on a coarser grid and fewer images the smallest and the largest eigenvalue of the Hessian by all weights, and on which
-  share of the plane the ratio of their magnitudes is above 0.1 with a negative smallest one: there the loss is clearly not
-  convex. Eigenvalues are known to within their residuals, at most 1 % of the larger one unless 200 products were not
-  enough; points where that leaves open on which side of 0.1 the ratio is are counted as undecided.
-Writes into FOLDER: skip_connections.csv, skip_connections.png (colour: ratio; white: 0.1; black: decades of the loss),
-NAME/ (checkpoints, training.csv), NAME_loss.vti, NAME_curvature.vti. Run again, it goes on with what is there.
+  share of the plane the loss is clearly not convex: the smallest one is negative, and more than a tenth of the largest
+  in magnitude. An eigenvalue is known to within its residual, at most 1 % of the larger one unless 200 products were
+  not enough; points where that leaves the answer open are counted as undecided.
+Writes into FOLDER: skip_connections.csv, skip_connections.png (colour: ratio of the eigenvalues; white: 0.1; black:
+decades of the loss), NAME/ (checkpoints, training.csv), NAME_loss.vti, NAME_curvature.vti. Run again, it goes on with
+what is there.
 """
 import os
 
