@@ -33,19 +33,31 @@ def recalibrated(module, inputs):
     return module.eval()
 
 
+def part_around(loss, place, level):
+    """First and last place of what is connected with a place and at most the level."""
+    first = last = place
+    while first > 0 and loss[first - 1] <= level:
+        first -= 1
+    while last < len(loss) - 1 and loss[last + 1] <= level:
+        last += 1
+    return first, last
+
+
 def width(loss, place, spacing, tolerance):
-    """Length of the part around a place where the piecewise linear loss is at most the tolerance above its least."""
+    """Length of the part around a place where the piecewise linear loss is at most the tolerance above its least.
+
+    NaN for a place that is higher than that above the bottom of its valley.
+    """
     lowest = loss[place]
     while True:
         level = lowest + tolerance
-        first = last = place
-        while first > 0 and loss[first - 1] <= level:
-            first -= 1
-        while last < len(loss) - 1 and loss[last + 1] <= level:
-            last += 1
-        if loss[first : last + 1].min() == lowest:
+        first, last = part_around(loss, place, level)
+        least = loss[first : last + 1].min()
+        if loss[place] > level or least > lowest:
+            return float("nan")
+        if least == lowest:
             break
-        lowest = loss[first : last + 1].min()
+        lowest = least
     length = float(last - first)
     for end, beyond in ((first, first - 1), (last, last + 1)):
         if 0 <= beyond < len(loss):
@@ -54,7 +66,7 @@ def width(loss, place, spacing, tolerance):
 
 
 def check_norms(folder, row, module):
-    norms = {name: float(tensor.norm()) for name, tensor in module.state_dict().items() if tensor.ndim > 1}
+    norms = {name: float(tensor.double().norm()) for name, tensor in module.state_dict().items() if tensor.ndim > 1}
     table = {line["name"]: line[row["network"]] for line in rows(os.path.join(folder, "layer_norms.csv"))}
     assert list(table) == list(norms), table
     for name, norm in norms.items():

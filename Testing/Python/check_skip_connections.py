@@ -49,12 +49,17 @@ def triangles(shape):
 
 
 def region_around_centre(loss, spacing, tolerance):
-    """Level and area of what is connected with the centre and at most the tolerance above its least loss."""
+    """Level and area of what is connected with the centre and at most the tolerance above its least loss.
+
+    NaN if the centre is higher than that above the bottom of its valley.
+    """
     centre = tuple(size // 2 for size in loss.shape)
     lowest = loss[centre]
     while True:
         part = component(loss <= lowest + tolerance, centre)
-        least = min(loss[point] for point in part)
+        least = min((loss[point] for point in part), default=numpy.inf)
+        if least > lowest:
+            return float("nan"), float("nan")
         if least == lowest:
             break
         lowest = least

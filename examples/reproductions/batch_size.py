@@ -213,12 +213,12 @@ def write_norms(path, norms):
 
 def line_view(decay, which, arguments):
     series = [
-        ("train_loss", "loss, training", COLOURS["small"], 1, 0),
-        ("test_loss", "loss, test", COLOURS["small"], 2, 0),
-        ("train_accuracy", "accuracy, training", COLOURS["large"], 1, 1),
-        ("test_accuracy", "accuracy, test", COLOURS["large"], 2, 1),
+        ("train_loss", "", COLOURS["small"], 1, 0),
+        ("test_loss", "", COLOURS["small"], 2, 0),
+        ("train_accuracy", "", COLOURS["large"], 1, 1),
+        ("test_accuracy", "", COLOURS["large"], 2, 1),
     ]
-    axes = ("0: small batch, 1: large batch", "loss", "accuracy (%)")
+    axes = ("0: small batch, 1: large batch (dashed: test images)", "loss (blue)", "accuracy, % (red)")
     return line_chart(file_of("line", decay, arguments), "x", f"{which}: line between", axes, series)
 
 
@@ -230,7 +230,7 @@ def norm_view(decay, which, arguments):
 
 def curve_view(decay, which, arguments):
     series = [(size, f"{size} batch", colour, 1, 0) for size, colour in COLOURS.items()]
-    axes = ("along a filter-normalised direction", "loss, training", "")
+    axes = ("along a filter-normalised direction", "loss", "")
     return line_chart(file_of("filter", decay, arguments), "x", f"{which}: around each", axes, series)
 
 

@@ -37,12 +37,15 @@ def save_charts(path, rows):
 def line_chart(path, x, title, axes, series, logarithmic=True):
     """Curves from a CSV file over its column `x`. Axes: titles below, to the left and to the right.
 
-    A series: column, label, colour, line style (1 solid, 2 dashed), side (0 left, 1 right).
+    A series: column, label (without any of them there is no legend), colour, line style (1 solid, 2 dashed),
+    side (0 left, 1 right).
     """
     view = simple.CreateView("XYChartView")
     view.ChartTitle = title
     view.BottomAxisTitle, view.LeftAxisTitle, view.RightAxisTitle = axes
     view.LeftAxisLogScale = int(logarithmic)
+    view.ShowLegend = int(any(label for _, label, *_ in series))
+    view.LegendLocation = "BottomLeft"
     view.ChartTitleFontSize = view.LegendFontSize = 11
     for axis in ("Left", "Right", "Bottom"):
         setattr(view, f"{axis}AxisTitleFontSize", 11)
