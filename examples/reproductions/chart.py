@@ -24,7 +24,7 @@ def fill(layout, cell, rows):
 
 def save(path, layout, size):
     layout.SetSize(*size)
-    simple.SaveScreenshot(path, layout, ImageResolution=list(size))
+    simple.SaveScreenshot(path, layout, ImageResolution=list(size), CompressionLevel="9")
     print(f"  {path}")
 
 

@@ -38,8 +38,8 @@ from reproduction import (
 )
 
 CLEARLY_NOT_CONVEX = 0.1
-PANEL = (330, 350)  # pixels of a map
-LEGEND = 90
+PANEL = (275, 300)  # pixels of a map
+LEGEND = 85
 
 
 def parse_arguments():
