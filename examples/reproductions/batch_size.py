@@ -2,8 +2,8 @@
 """Are minima found with small batches flatter? VGG-9 (Li et al. 2018, section 3, figures 2 to 4).
 
     pvpython examples/reproductions/batch_size.py --plugin LossLandscape.so [--output FOLDER] [--epochs N]
-        [--small N] [--large N] [--decay D] [--samples N] [--evaluated N] [--sharpness-samples N]
-        [--resolution N] [--flat-tolerance T] [--dataset NAME --dataset-path P] [--threads N]
+        [--small N] [--large N] [--learning-rate R] [--decay D] [--samples N] [--evaluated N]
+        [--sharpness-samples N] [--resolution N] [--flat-tolerance T] [--dataset NAME --dataset-path P] [--threads N]
 
 Trains vgg9-bn with small and with large batches, without and with weight decay, with the same optimizer, epochs
 and seed. Compares small with large batches
@@ -45,14 +45,15 @@ BATCH_OF_STATISTICS = 500  # images: part of the definition of recalibrated loss
 
 def parse_arguments():
     parser = new_parser(__doc__, "output/batch_size")
-    parser.add_argument("--epochs", type=int, default=40, help="of each network")
+    parser.add_argument("--epochs", type=int, default=30, help="of each network")
     parser.add_argument("--small", type=int, default=32, help="images per step")
     parser.add_argument("--large", type=int, default=512, help="images per step")
-    parser.add_argument("--decay", type=float, default=5e-4, help="weight decay of the runs that have it")
+    parser.add_argument("--learning-rate", type=float, default=0.02, help="at the start of the cosine")
+    parser.add_argument("--decay", type=float, default=5e-3, help="weight decay of the runs that have it")
     parser.add_argument("--samples", type=int, default=0, help="training images (0: all)")
     parser.add_argument("--evaluated", type=int, default=0, help="images of either split for curves (0: all)")
     parser.add_argument("--sharpness-samples", type=int, default=500, help="training images (0: all)")
-    parser.add_argument("--resolution", type=int, default=41, help="points of a curve: 1 + a multiple of 4")
+    parser.add_argument("--resolution", type=int, default=21, help="points of a curve: 1 + a multiple of 4")
     parser.add_argument("--flat-tolerance", type=float, default=0.1, help="of widths: a loss")
     parser.add_argument("--dataset", default="Digits")
     parser.add_argument("--dataset-path", default="")
@@ -81,7 +82,7 @@ def train_network(size, decay, arguments):
         **problem(arguments),
         NumberOfSamples=arguments.samples,
         Optimizer="SGD",
-        LearningRate=0.1,
+        LearningRate=arguments.learning_rate,
         Momentum=0.9,
         WeightDecay=weight_decay,
         BatchSize=batch,
