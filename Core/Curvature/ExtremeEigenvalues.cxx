@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Curvature/ExtremeEigenvalues.h"
 
+#include "Core/Common/Error.h"
+#include "Core/Common/NumberText.h"
 #include "Core/Curvature/KrylovSpace.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace losslandscape::curvature
 {
@@ -17,14 +20,15 @@ struct Columns
   std::vector<Eigen::Index> Largest;
 };
 
-Columns EndsOf(Eigen::Index count, const EigenOptions& options)
+/// Of `count` columns, with `more` at either end than are asked for.
+Columns EndsOf(Eigen::Index count, const EigenOptions& options, Eigen::Index more = 0)
 {
   Columns ends;
-  for (Eigen::Index i = 0; i < std::min<Eigen::Index>(options.Smallest, count); ++i)
+  for (Eigen::Index i = 0; i < std::min(options.Smallest + more, count); ++i)
   {
     ends.Smallest.push_back(i);
   }
-  for (Eigen::Index i = 0; i < std::min<Eigen::Index>(options.Largest, count); ++i)
+  for (Eigen::Index i = 0; i < std::min(options.Largest + more, count); ++i)
   {
     ends.Largest.push_back(count - 1 - i);
   }
@@ -40,6 +44,12 @@ bool ResidualsAreSmall(const RitzPairs& pairs, const EigenOptions& options)
     std::all_of(ends.Largest.begin(), ends.Largest.end(), converged);
 }
 
+/// As a sum that no number asked for makes overflow.
+Eigen::Index Wanted(const EigenOptions& options)
+{
+  return Eigen::Index{ options.Largest } + options.Smallest;
+}
+
 /// An invariant space has every eigenvalue, but of multiple ones maybe not all copies.
 bool HasConverged(const KrylovSpace& space, const RitzPairs& pairs, const EigenOptions& options)
 {
@@ -48,17 +58,13 @@ bool HasConverged(const KrylovSpace& space, const RitzPairs& pairs, const EigenO
     return space.Dimension() == space.Size() ||
       space.RandomDirections() + 1 >= std::max(options.Largest, options.Smallest);
   }
-  return space.Dimension() > options.Largest + options.Smallest &&
-    ResidualsAreSmall(pairs, options);
+  return space.Dimension() > Wanted(options) && ResidualsAreSmall(pairs, options);
 }
 
 /// Those that a restart keeps: some more than wanted speed up the ones that are.
 std::vector<Eigen::Index> KeptColumns(Eigen::Index count, const EigenOptions& options)
 {
-  EigenOptions more = options;
-  more.Smallest += 4;
-  more.Largest += 4;
-  const Columns ends = EndsOf(count, more);
+  const Columns ends = EndsOf(count, options, 4);
   std::vector<Eigen::Index> kept = ends.Smallest;
   kept.insert(kept.end(), ends.Largest.begin(), ends.Largest.end());
   std::sort(kept.begin(), kept.end());
@@ -89,16 +95,33 @@ std::vector<Eigenpair> Take(const KrylovSpace& space, const RitzPairs& pairs,
   return taken;
 }
 
+void CheckTolerance(double tolerance)
+{
+  if (!(tolerance >= 0.0) || !std::isfinite(tolerance))
+  {
+    throw Error("setting is out of range")
+      .Where("EigenvalueTolerance")
+      .Expected("0 or a positive number")
+      .Found(NumberText(tolerance));
+  }
+}
+
 } // namespace
 
 ExtremeEigenpairs FindExtremeEigenpairs(
   const SymmetricOperator& matrix, const EigenOptions& options, const Progress& progress)
 {
-  const Eigen::Index capacity = std::min(
-    matrix.Size, std::max<Eigen::Index>(32, 2 * (options.Largest + options.Smallest) + 16));
+  CheckTolerance(options.Tolerance);
+  ExtremeEigenpairs found;
+  if (matrix.Size == 0)
+  {
+    found.Converged = true;
+    return found;
+  }
+  const Eigen::Index capacity =
+    std::min(matrix.Size, std::max<Eigen::Index>(32, 2 * Wanted(options) + 16));
   KrylovSpace space(matrix, NormalVector(matrix.Size, options.Seed), capacity);
   RitzPairs pairs;
-  ExtremeEigenpairs found;
   while (true)
   {
     space.Grow();

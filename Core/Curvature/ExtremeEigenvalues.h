@@ -47,10 +47,11 @@ struct ExtremeEigenpairs
 
 /// Eigenpairs at both ends of the spectrum, by the Lanczos method with full re-orthogonalisation
 /// and thick restart (see KrylovSpace). Where the matrix is smaller than what is asked for, as many
-/// as there are.
+/// as there are, which may be none.
 ///
 /// Memory: size times max(32, 2 (Largest + Smallest) + 16) doubles, and size times (Largest +
-/// Smallest) for the vectors. Progress is reported after each product.
+/// Smallest) for the vectors. Progress is reported after each product. Throws Error if the
+/// tolerance is negative or no number.
 ExtremeEigenpairs FindExtremeEigenpairs(
   const SymmetricOperator& matrix, const EigenOptions& options, const Progress& progress = {});
 

@@ -193,11 +193,11 @@ public:
     const PartKind kind(part, this->Options);
     const std::int64_t before = this->Hessian.Products();
     NumberList numbers;
-    if (kind.IsProbe())
+    if (kind.IsProbe() && !this->IsEmpty(kind))
     {
       this->PutProbe(kind, numbers);
     }
-    else
+    else if (!this->IsEmpty(kind))
     {
       this->PutEigenvalues(kind, numbers);
     }
@@ -206,6 +206,12 @@ public:
   }
 
 private:
+  /// Of a tensor without elements there is nothing to know.
+  bool IsEmpty(const PartKind& kind) const
+  {
+    return kind.Matrix > 0 && this->Blocks[static_cast<std::size_t>(kind.Matrix - 1)].Size == 0;
+  }
+
   SymmetricOperator MatrixOf(const PartKind& kind)
   {
     const SymmetricOperator whole = this->Hessian.Operator();
@@ -237,7 +243,7 @@ private:
     curvature::ExtremeEigenpairs found;
     found.Converged = true;
     const SymmetricOperator matrix = this->MatrixOf(kind);
-    if (largest + smallest > 0)
+    if (largest > 0 || smallest > 0)
     {
       found =
         curvature::FindExtremeEigenpairs(matrix, EigenOptionsOf(this->Options, largest, smallest));
@@ -270,6 +276,10 @@ double TakePart(
   NumberReader numbers(part.Numbers);
   HessianBlock* block =
     kind.Matrix == 0 ? nullptr : &spectrum.Blocks[static_cast<std::size_t>(kind.Matrix - 1)];
+  if (block && block->Weights == 0)
+  {
+    return numbers.Get();
+  }
   if (kind.IsProbe())
   {
     TakeProbe(numbers, block ? block->Probes : spectrum.Probes);

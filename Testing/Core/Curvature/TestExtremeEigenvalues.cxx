@@ -3,6 +3,8 @@
 
 #include "CurvatureTesting.h"
 
+#include "Core/Common/Error.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -168,6 +170,36 @@ TEST(ExtremeEigenvalues, StopWhenAsked)
                  Laplacian(500), Options(1, 1, 1e-12), [&](double) { return ++products < 5; }),
     Aborted);
   EXPECT_EQ(products, 5);
+}
+
+TEST(ExtremeEigenvalues, OfAMatrixWithoutRowsAreNone)
+{
+  const auto found =
+    FindExtremeEigenpairs(DiagonalOperator(Eigen::VectorXd()), Options(2, 1, 1e-3));
+  EXPECT_TRUE(found.Converged);
+  EXPECT_TRUE(found.Largest.empty());
+  EXPECT_TRUE(found.Smallest.empty());
+  EXPECT_EQ(found.Products, 0);
+}
+
+TEST(ExtremeEigenvalues, AreAllIfAnyNumberIsAskedFor)
+{
+  constexpr int most = std::numeric_limits<int>::max();
+  const auto found = FindExtremeEigenpairs(
+    DiagonalOperator(Eigen::VectorXd::LinSpaced(40, 1.0, 40.0)), Options(most, most, 1e-3));
+  ASSERT_EQ(found.Largest.size(), 40u);
+  ASSERT_EQ(found.Smallest.size(), 40u);
+  EXPECT_NEAR(found.Largest[39].Value, 1.0, 1e-9);
+  EXPECT_NEAR(found.Smallest[39].Value, 40.0, 1e-9);
+}
+
+TEST(ExtremeEigenvalues, RefuseAToleranceThatIsNone)
+{
+  const auto matrix = DiagonalOperator(Eigen::VectorXd::LinSpaced(5, 1.0, 2.0));
+  for (const double tolerance : { -1.0, std::nan(""), HUGE_VAL })
+  {
+    EXPECT_THROW(FindExtremeEigenpairs(matrix, Options(1, 1, tolerance)), Error);
+  }
 }
 
 } // namespace

@@ -123,6 +123,28 @@ TEST(HessianSpectrum, OfAQuadraticHasItsEigenvaluesAsNodes)
   EXPECT_TRUE(std::isnan(found.Trace.StandardError));
 }
 
+TEST(HessianSpectrum, OfATensorWithoutElementsIsEmpty)
+{
+  auto options = Precise();
+  options.PerLayer = true;
+  const auto found = ComputeHessianSpectrum(ObjectiveOf("derivatives_empty_tensor.pt"), options, 1);
+  ASSERT_EQ(found.Blocks.size(), 2u);
+  EXPECT_EQ(found.Blocks[0].Weights, 0);
+  EXPECT_EQ(found.Blocks[0].Trace.Value, 0.0);
+  EXPECT_TRUE(std::isnan(found.Blocks[0].LargestEigenvalue.Value));
+  EXPECT_NEAR(found.Blocks[1].LargestEigenvalue.Value, 2.0, 1e-6);
+  EXPECT_NEAR(found.Trace.Value, 6.0, 1e-6);
+}
+
+TEST(HessianSpectrum, HasAllEigenvaluesIfAnyNumberIsAskedFor)
+{
+  HessianSpectrumOptions options;
+  options.Largest = std::numeric_limits<int>::max();
+  options.Smallest = 1;
+  const auto found = ComputeHessianSpectrum(LoadProblem("quadratic"), options, 1);
+  EXPECT_EQ(found.Largest.size(), 20u);
+}
+
 TEST(HessianSpectrum, DoesNotDependOnThreads)
 {
   auto options = Precise();
@@ -207,6 +229,7 @@ TEST(HessianSpectrum, RefusesSettingsOutOfRange)
   ExpectContains(textOf([](auto& options) { options.Steps = 0; }), "LanczosSteps");
   ExpectContains(textOf([](auto& options) { options.Smallest = -1; }), "NumberOfEigenvalues");
   ExpectContains(textOf([](auto& options) { options.MaximumProducts = 0; }), "MaximumProducts");
+  ExpectContains(textOf([](auto& options) { options.Tolerance = -1.0; }), "EigenvalueTolerance");
 }
 
 TEST(HessianSpectrum, ReportsProgressAndStopsWhenAsked)

@@ -156,6 +156,30 @@ class Cusp(torch.nn.Module):
         return self.weight.abs().pow(1.5).sum().repeat(inputs.size(0))
 
 
+class EmptyTensor(torch.nn.Module):
+    """The loss itself, w'w and the sum of a tensor without elements."""
+
+    def __init__(self):
+        super().__init__()
+        self.empty = torch.nn.Parameter(torch.zeros(0, 5))
+        self.weight = torch.nn.Parameter(torch.ones(3))
+
+    def forward(self, inputs):
+        return (self.weight.dot(self.weight) + self.empty.sum()).repeat(inputs.size(0))
+
+
+class MonkeySaddle(torch.nn.Module):
+    """The loss itself, x^3 - 3 x y^2: at 0, which is no minimum, gradient and Hessian are 0."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(2))
+
+    def forward(self, inputs):
+        x, y = self.weight[0], self.weight[1]
+        return (x * x * x - 3.0 * x * y * y).repeat(inputs.size(0))
+
+
 NETWORKS = {
     "tanh": ((6,), lambda: Perceptron(torch.nn.Tanh())),
     "gelu": ((1, 6, 6), SmoothConvolutions),
@@ -368,7 +392,13 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     write_planes_through_the_saddle(make_network("quadratic"), folder / "derivatives_quadratic")
     write_converged(folder / "derivatives_converged")
-    for name, network in (("detached", Detached()), ("cusp", Cusp()), ("plain_norm", PlainNorm())):
+    for name, network in (
+        ("detached", Detached()),
+        ("cusp", Cusp()),
+        ("plain_norm", PlainNorm()),
+        ("empty_tensor", EmptyTensor()),
+        ("monkey_saddle", MonkeySaddle()),
+    ):
         torch.jit.script(network.double().eval()).save(str(folder / f"derivatives_{name}.pt"))
 
 
