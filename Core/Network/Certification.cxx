@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/Certification.h"
 
+#include "Core/Common/Error.h"
+#include "Core/Common/NumberText.h"
 #include "Core/Curvature/StationarySearch.h"
 #include "Core/Network/LossCurvature.h"
 #include "Core/Network/TorchErrors.h"
@@ -18,6 +20,22 @@ namespace
 {
 
 using Question = std::function<bool()>;
+
+void CheckRange(bool isInRange, const char* property, const char* range, double value)
+{
+  if (!isInRange)
+  {
+    throw Error("setting is out of range").Where(property).Expected(range).Found(NumberText(value));
+  }
+}
+
+void Check(const CertificationOptions& options)
+{
+  CheckRange(options.SmallestScale > 0.0 && options.SmallestScale <= 1.0, "SmallestScale",
+    "a number above 0 and up to 1", options.SmallestScale);
+  CheckRange(options.GradientTolerance >= 0.0, "GradientTolerance", "0 or a positive number",
+    options.GradientTolerance);
+}
 
 std::array<double, 3> Padded(const Eigen::VectorXd& values)
 {
@@ -66,7 +84,7 @@ NetworkKind AmbientKind(const Certificate& point, const CertificationOptions& op
   {
     return ascends ? NetworkKind::Saddle : NetworkKind::Maximum;
   }
-  return NetworkKind::Minimum;
+  return ascends ? NetworkKind::Minimum : NetworkKind::Flat;
 }
 
 /// A worker that certifies one point after another.
@@ -179,6 +197,8 @@ const char* AmbientText(NetworkKind kind)
       return "maximum in the network";
     case NetworkKind::Slope:
       return "no critical point of the network";
+    case NetworkKind::Flat:
+      return "critical point without curvature of the network";
     case NetworkKind::Unknown:
       break;
   }
@@ -202,6 +222,7 @@ void CertifyPoints(const Plane& plane, const std::vector<std::array<double, 3>>&
   {
     return;
   }
+  Check(options);
   const auto& problem = plane.GetProblem().GetInternals();
   const auto total = static_cast<std::int64_t>(points.size());
   const auto directions = std::make_shared<const Eigen::MatrixXd>(DirectionMatrix(plane));

@@ -41,11 +41,12 @@ enum class StationaryKind
 /// What a point is in the space of all weights.
 enum class NetworkKind
 {
-  Minimum = 0, ///< no gradient, no negative eigenvalue (zeros count as none)
+  Minimum = 0, ///< no gradient, positive eigenvalues, no negative one (zeros count as none)
   Saddle = 1,  ///< no gradient, eigenvalues of both signs
-  Maximum = 2, ///< no gradient, no positive eigenvalue
+  Maximum = 2, ///< no gradient, negative eigenvalues, no positive one
   Slope = 3,   ///< a gradient: no stationary point at all
-  Unknown = 4  ///< loss or derivatives are not finite
+  Unknown = 4, ///< loss or derivatives are not finite
+  Flat = 5     ///< no gradient, all eigenvalues zero: what it is, curvature cannot tell
 };
 
 /// What the network itself says of a critical point of its landscape. NaN where it is not finite;
@@ -91,7 +92,7 @@ using CertificateSink = std::function<void(std::int64_t point, const Certificate
 ///
 /// Points are shared by workers as in EvaluatePoints; progress and abort likewise. Certificates
 /// depend on their point alone. Cost: about 300 passes over the data for the search in a plane, and
-/// six for each of 20 to 200 products of the Hessian.
+/// six for each of 20 to 200 products of the Hessian. Throws Error if an option is out of range.
 void CertifyPoints(const Plane& plane, const std::vector<std::array<double, 3>>& points,
   const CertificationOptions& options, int threads, const CertificateSink& store,
   const Progress& progress = {});

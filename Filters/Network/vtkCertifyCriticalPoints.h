@@ -41,7 +41,8 @@
  * - `network_hessian_min_eigenvalue`, `network_hessian_max_eigenvalue` and their residuals
  *   `network_hessian_min_residual`, `network_hessian_max_residual`: of the Hessian by all weights;
  * - `network_type` (int): 0 minimum, 1 saddle, 2 maximum of the network, 3 none of them, since the
- *   gradient is longer than GradientTolerance, 4 not finite.
+ *   gradient is longer than GradientTolerance, 4 not finite, 5 stationary, but all eigenvalues are
+ *   zero, so that curvature does not tell what it is.
  *
  * Arrays of the input with these names are replaced. The field data of the input are passed on.
  *

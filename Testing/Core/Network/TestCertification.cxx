@@ -162,6 +162,40 @@ TEST(Certification, DoesNotDependOnThreadsOrOtherPoints)
   EXPECT_EQ(alone.NetworkGradientNorm, one[2].NetworkGradientNorm);
 }
 
+TEST(Certification, CallsAPointWithoutCurvatureNoMinimum)
+{
+  ProblemOptions problem;
+  problem.Network.NetworkFile = Reference("derivatives_monkey_saddle.pt");
+  problem.Data.Kind = DatasetKind::TensorFile;
+  problem.Data.Path = Folder("quadratic") + "data.npz";
+  problem.Loss = LossKind::NetworkOutput;
+  problem.Device = "cpu";
+  DirectionOptions directions;
+  directions.Normalization = Normalization::None;
+  directions.IgnoreBiasAndNorm = false;
+  const Plane plane(std::make_shared<const Problem>(problem), 2, directions);
+  const auto found = Certify(plane, { { 0.0, 0.0, 0.0 } }, CellsOf(0.1))[0];
+  EXPECT_EQ(found.NetworkGradientNorm, 0.0);
+  EXPECT_EQ(found.Ambient, NetworkKind::Flat);
+  ExpectContains(Verdict(found), "critical point without curvature of the network");
+}
+
+TEST(Certification, RefusesSettingsOutOfRange)
+{
+  const Plane plane = PlaneThroughTheMinimum();
+  const auto textOf = [&](double CertificationOptions::*option, double value)
+  {
+    CertificationOptions options = CellsOf(0.05);
+    options.*option = value;
+    return ErrorText([&] { Certify(plane, { { 0.0, 0.0, 0.0 } }, options); });
+  };
+  const double nan = std::nan("");
+  ExpectContains(textOf(&CertificationOptions::SmallestScale, nan), "SmallestScale");
+  ExpectContains(textOf(&CertificationOptions::SmallestScale, 2.0), "SmallestScale");
+  ExpectContains(textOf(&CertificationOptions::GradientTolerance, nan), "GradientTolerance");
+  ExpectContains(textOf(&CertificationOptions::EigenvalueTolerance, nan), "EigenvalueTolerance");
+}
+
 TEST(Certification, StopsWhenAsked)
 {
   const std::vector<std::array<double, 3>> many(100000, { 0.02, -0.03, 0.0 });
