@@ -114,7 +114,7 @@ void RunEndsInTraining(NetworkModule& network, LossKind loss, const std::vector<
     throw Error("a batch of one sample cannot be normalised by its own statistics")
       .Where(where)
       .Expected("at least two samples in each batch")
-      .Found(FirstLine(failure.what()))
+      .Found(TellingLine(failure.what()))
       .Advice("choose another BatchSize: the last batch gets the samples that are left");
   }
 }

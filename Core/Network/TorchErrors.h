@@ -13,10 +13,13 @@
 namespace losslandscape
 {
 
-/// The first line of a message that says something, without LibTorch's call to report a bug.
-inline std::string FirstLine(const std::string& message)
+/// The line of a message that says what is wrong: the first one, or what TorchScript's interpreter
+/// puts below its traces. Without LibTorch's call to report a bug.
+inline std::string TellingLine(const std::string& message)
 {
-  const std::size_t begin = message.find_first_not_of(" \n");
+  const std::size_t below = message.rfind("\nRuntimeError: ");
+  const std::size_t begin =
+    message.find_first_not_of(" \n", below == std::string::npos ? 0 : below);
   if (begin == std::string::npos)
   {
     return "no message";
@@ -48,11 +51,11 @@ auto TranslateTorchErrors(const std::string& what, const std::string& where, Wor
   catch (const c10::Error& error)
   {
     throw Error(what).Where(where).Found(
-      "an error of LibTorch: " + FirstLine(error.what_without_backtrace()));
+      "an error of LibTorch: " + TellingLine(error.what_without_backtrace()));
   }
   catch (const std::exception& error)
   {
-    throw Error(what).Where(where).Found("an error of LibTorch: " + FirstLine(error.what()));
+    throw Error(what).Where(where).Found("an error of LibTorch: " + TellingLine(error.what()));
   }
 }
 

@@ -59,6 +59,18 @@ std::string ProblemError(const ProblemOptions& options)
   return ErrorText([&] { Problem problem(options); });
 }
 
+TEST(Problem, SaysWhatTorchScriptsInterpreterSays)
+{
+  ProblemOptions options;
+  options.Network.NetworkFile = Reference("derivatives_tanh/scripted.pt");
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = Reference("derivatives_quadratic/data.npz");
+  options.Device = "cpu";
+  const auto text = ErrorText([&] { Problem problem(options); });
+  ExpectContains(text, "scripted.pt");
+  ExpectContains(text, "shapes cannot be multiplied");
+}
+
 } // namespace
 
 TEST(Problem, AnUndecidedNetworkHasLossLogTwo)
