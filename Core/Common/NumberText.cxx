@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace losslandscape
@@ -26,6 +27,11 @@ double Clamped(std::string_view text)
 
 std::string NumberText(double value)
 {
+  if (std::isnan(value))
+  {
+    // Its sign bit means nothing.
+    return "nan";
+  }
   std::array<char, 32> text;
   const auto [end, failure] = std::to_chars(text.data(), text.data() + text.size(), value);
   return failure == std::errc() ? std::string(text.data(), end) : std::string("?");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Network/NetworkSharpness.h"
 
+#include "Core/Common/NumberText.h"
 #include "Core/Curvature/BallAscent.h"
 #include "Core/Curvature/BoxAscent.h"
 #include "Core/Curvature/Estimate.h"
@@ -28,7 +29,7 @@ void CheckPositive(double value, const char* property)
     throw Error("setting is out of range")
       .Where(property)
       .Expected("a positive number")
-      .Found(std::to_string(value));
+      .Found(NumberText(value));
   }
 }
 

@@ -2,6 +2,7 @@
 #include "Core/Network/TrainingSteps.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Common/NumberText.h"
 #include "Core/Network/ProblemInternals.h"
 
 #include <algorithm>
@@ -90,7 +91,7 @@ void RequirePositive(const char* name, double value)
     throw Error("training option is out of range")
       .Where(name)
       .Expected("a positive number")
-      .Found(std::to_string(value));
+      .Found(NumberText(value));
   }
 }
 
@@ -101,7 +102,7 @@ void RequireNotNegative(const char* name, double value)
     throw Error("training option is out of range")
       .Where(name)
       .Expected("zero or a positive number")
-      .Found(std::to_string(value));
+      .Found(NumberText(value));
   }
 }
 
@@ -113,7 +114,7 @@ void RequireMomentum(double value)
     throw Error("training option is out of range")
       .Where("Momentum")
       .Expected("a number below 1")
-      .Found(std::to_string(value));
+      .Found(NumberText(value));
   }
 }
 
