@@ -15,6 +15,7 @@
 #include "vtkTimeStamp.h"
 
 #include <cmath>
+#include <filesystem>
 
 namespace
 {
@@ -156,6 +157,7 @@ void vtkModeConnectivitySource::TrainBend()
   problem.BatchNorm.RecalibrationSamples = this->RecalibrationSamples;
   self.Ends =
     losslandscape::LoadModes(problem, this->EndWeightsFile, this->ProgressOf(0.0, LoadingShare));
+  losslandscape::CheckBendFile(self.Ends, this->OutputFile);
   this->ShowNetworkSize(*self.Ends.First);
   const auto options = this->MakeBendOptions();
   const std::string key = losslandscape::BendRecipe(self.Ends, options);
@@ -170,11 +172,15 @@ void vtkModeConnectivitySource::TrainBend()
   self.BendKey = key;
 }
 
-/// The same bend is not written twice: its file would seem to have changed to those who read it.
+/// The same bend is not written twice, unless its file is gone: it would seem to have changed to
+/// those who read it.
 void vtkModeConnectivitySource::WriteBend()
 {
   auto& self = *this->Impl;
-  if (!this->OutputFile.empty() && this->OutputFile != self.BendFile)
+  std::error_code ignored;
+  const bool isWritten =
+    this->OutputFile == self.BendFile && std::filesystem::exists(this->OutputFile, ignored);
+  if (!this->OutputFile.empty() && !isWritten)
   {
     losslandscape::WriteBend(self.TheBend, this->OutputFile);
   }

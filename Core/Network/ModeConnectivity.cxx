@@ -7,6 +7,8 @@
 #include "Core/Network/ParameterVector.h"
 #include "Core/Network/ProblemInternals.h"
 
+#include <filesystem>
+
 namespace losslandscape
 {
 namespace
@@ -58,6 +60,22 @@ Modes LoadModes(
   CheckEnds(*modes.First, *modes.Second);
   modes.TrainingData = LoadTrainingData(options, progress);
   return modes;
+}
+
+void CheckBendFile(const Modes& modes, const std::string& path)
+{
+  for (const auto& end : { modes.First, modes.Second })
+  {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(path, end->WeightsSource(), ignored))
+    {
+      throw Error("the bend would replace the weights of an end")
+        .Where("OutputFile: " + path)
+        .Expected("another file than that of an end")
+        .Found(end->WeightsSource())
+        .Advice("choose another OutputFile");
+    }
+  }
 }
 
 void WriteBend(const Bend& bend, const std::string& path)

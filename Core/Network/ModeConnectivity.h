@@ -75,6 +75,9 @@ struct Bend
 /// for unusable options and if training diverges, Aborted when the progress callback says so.
 Bend TrainBend(const Modes& modes, const BendOptions& options, const Progress& progress = {});
 
+/// Throws Error if the file at `path` is the one that the weights of an end are from.
+void CheckBendFile(const Modes& modes, const std::string& path);
+
 /// Writes weights and buffers as a plain state dict (see WriteCheckpoint).
 void WriteBend(const Bend& bend, const std::string& path);
 

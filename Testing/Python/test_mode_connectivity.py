@@ -136,6 +136,26 @@ def test_other_points_do_not_train_anew():
     assert os.stat(BEND).st_mtime_ns != written
 
 
+def test_a_bend_that_is_gone_is_written_again():
+    source = connectivity()
+    fetch(source)
+    os.remove(BEND)
+    source.NumberOfCurvePoints = 4
+    fetch(source)
+    assert os.path.exists(BEND)
+
+
+def test_the_bend_does_not_replace_an_end():
+    for end in range(2):
+        before = open(ENDS[end], "rb").read()
+        source = connectivity(OutputFile=os.path.join(os.path.dirname(ENDS[end]), ".", os.path.basename(ENDS[end])))
+        errors = Messages(source)
+        source.UpdatePipeline()
+        assert "OutputFile" in str(errors) and os.path.basename(ENDS[end]) in str(errors), str(errors)
+        with open(ENDS[end], "rb") as file:
+            assert file.read() == before
+
+
 def test_recipe():
     curve = fetch(connectivity())
     recipe = json.loads(field(curve, "LossLandscapeRecipe"))
