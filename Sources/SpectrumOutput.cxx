@@ -69,6 +69,12 @@ Range RangeOf(const HessianSpectrum& spectrum)
   return range;
 }
 
+Eigen::VectorXd GridOf(const HessianSpectrum& spectrum, double width, int points)
+{
+  const Range range = RangeOf(spectrum);
+  return curvature::DensityGrid(range.Smallest, range.Largest, width, points);
+}
+
 void AddVector(vtkFieldData* columns, const std::string& name, const Eigen::VectorXd& values)
 {
   AddValues<vtkDoubleArray>(
@@ -132,6 +138,13 @@ double SmoothingWidth(const HessianSpectrum& spectrum, const DensityOptions& opt
   return options.Smoothing * (length > 0.0 ? length : unit);
 }
 
+bool IsResolved(const HessianSpectrum& spectrum, const DensityOptions& options)
+{
+  const double width = SmoothingWidth(spectrum, options);
+  const Eigen::VectorXd grid = GridOf(spectrum, width, options.Points);
+  return grid[1] - grid[0] <= 2.0 * width;
+}
+
 void FillDensity(const HessianSpectrum& spectrum, const DensityOptions& options, vtkTable* table)
 {
   Eigen::VectorXd grid;
@@ -139,9 +152,8 @@ void FillDensity(const HessianSpectrum& spectrum, const DensityOptions& options,
   double width = 0.0;
   if (!spectrum.Probes.empty())
   {
-    const Range range = RangeOf(spectrum);
     width = SmoothingWidth(spectrum, options);
-    grid = curvature::DensityGrid(range.Smallest, range.Largest, width, options.Points);
+    grid = GridOf(spectrum, width, options.Points);
     density = curvature::SmoothedDensity(spectrum.Probes, grid, width);
   }
   vtkFieldData* columns = table->GetRowData();

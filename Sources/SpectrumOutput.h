@@ -24,6 +24,10 @@ void CheckDensityOptions(const DensityOptions& options);
 /// The Gaussian's standard deviation as an eigenvalue.
 double SmoothingWidth(const HessianSpectrum& spectrum, const DensityOptions& options);
 
+/// Whether the rows of the density lie so close that no Gaussian is missed between them: no farther
+/// than twice the width (then a sum over them is its integral to 1.5 %).
+bool IsResolved(const HessianSpectrum& spectrum, const DensityOptions& options);
+
 /// The columns of each port; see vtkHessianSpectrumSource. `spectrum` may be empty: then they have
 /// no rows.
 void FillDensity(const HessianSpectrum& spectrum, const DensityOptions& options, vtkTable* table);

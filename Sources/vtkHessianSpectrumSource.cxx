@@ -130,6 +130,12 @@ void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformatio
     AddRecipe(this->Impl->Recipe, vtkTable::GetData(outputs, port));
     losslandscape::AddSpectrumData(spectrum, width, vtkTable::GetData(outputs, port));
   }
+  if (!losslandscape::IsResolved(spectrum, density))
+  {
+    vtkWarningMacro(
+      "the rows of the density lie farther apart than its peaks are wide (Smoothing): "
+      "peaks between them are missing. Raise Points or Smoothing.");
+  }
   if (!spectrum.Converged)
   {
     vtkWarningMacro("some eigenvalues are less accurate than EigenvalueTolerance: see the column "

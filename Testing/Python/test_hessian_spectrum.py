@@ -153,6 +153,22 @@ def test_abort():
     assert table_of(source, DENSITY).GetNumberOfRows() == 500
 
 
+def test_peaks_between_the_rows_are_a_warning():
+    source = quadratic()
+    warnings = Messages(source, "WarningEvent")
+    source.UpdatePipeline()
+    assert str(warnings) == "", str(warnings)
+    source.Smoothing = 1e-4
+    source.UpdatePipeline()
+    assert "Raise Points" in str(warnings), str(warnings)
+    del warnings.texts[:]
+    source.Points = 6000
+    density = table_of(source, DENSITY)
+    assert str(warnings) == "", str(warnings)
+    eigenvalue, values = (vtk_to_numpy(density.GetColumnByName(name)) for name in ("eigenvalue", "density"))
+    assert abs(numpy.trapz(values, eigenvalue) - 1.0) < 0.015
+
+
 def test_eigenvectors_as_directions():
     landscape = simple.LossLandscape(
         NetworkFile=f"{REFERENCE}/derivatives_quadratic/scripted.pt",
