@@ -137,7 +137,7 @@
  * by class each batch gets samples of all classes. Dropout stays off. Losses of a trajectory are in
  * the same mode. Derivatives are those of that loss: of RECALIBRATED with statistics that follow
  * the weights, by the chain rule, which needs norm layers with weights and biases, and passes over
- * the subset: 4 for the gradient, about 13 for each axis of the Hessian and each product for
+ * the subset: 4 for the gradient, about 15 for each axis of the Hessian and each product for
  * eigenvalues. RECALIBRATED costs another pass over the subset per point, which like all passes
  * of BATCH runs through LibTorch's own operators, and a copy of the subset.
  *

@@ -15,7 +15,7 @@ namespace losslandscape
 /// BatchNormMode::Recalibrated the loss is L(w, s(w)), statistics s following the weights w as they
 /// do in the landscape: derivatives are those of the whole, by the chain rule, to any order that is
 /// asked for here. Their passes over the recalibration batches come in addition: 1 for each place,
-/// 3 for the gradient, 4 + 8 x columns for Hessian products.
+/// 3 for the gradient, about 15 x columns for Hessian products.
 ///
 /// Functions throw Aborted between two batches once `keepGoing` returns false, and Error if the
 /// loss cannot be differentiated.

@@ -21,7 +21,7 @@ namespace losslandscape
 ///
 /// Ranges are of the recalibration batches; what they give adds up over ranges. Functions throw
 /// Aborted between two batches once `keepGoing` returns false. Each costs about as many passes over
-/// its batches as LossDerivatives does: 3 for a gradient, 2 + 4 x columns for changes.
+/// its batches as LossDerivatives does: 3 for a gradient, about 7 x columns for changes.
 class StatisticsDerivatives
 {
 public:
