@@ -28,6 +28,7 @@ def main(points, cache, arrays=None, *wanted):
         Resolution=[points, points, 1],
         Bounds=[-1, 1, -1, 1, 0, 0],
         CacheFile=cache,
+        Threads=1 if derivatives else 0,
         **{name: 1 for name in derivatives.values()},
     )
     print("started", flush=True)
