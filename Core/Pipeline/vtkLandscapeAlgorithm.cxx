@@ -5,6 +5,7 @@
 #include "Core/Common/Grid.h"
 
 #include "vtkDataObject.h"
+#include "vtkExecutive.h"
 #include "vtkFieldData.h"
 #include "vtkImageData.h"
 #include "vtkInformation.h"
@@ -121,6 +122,7 @@ vtkMTimeType vtkLandscapeAlgorithm::GetMTime()
     if (!SeveralProcesses())
     {
       this->Modified();
+      this->AbortTime = this->Superclass::GetMTime();
     }
   }
   return this->Superclass::GetMTime();
@@ -145,20 +147,55 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
   {
     // The same, for another time or extent of the same outputs.
     this->SetAbortExecute(0);
+    // Here, since the executive modifies this when it starts the execution.
+    if (this->AbortTime != this->Superclass::GetMTime())
+    {
+      this->PortsOwed.clear();
+    }
     return this->Guard(outputs, [&] { this->RequestUpdateExtent(inputs, outputs); });
   }
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA()))
   {
-    if (this->WasAborted)
-    {
-      // By RequestInformation: nobody should have to press twice.
-      EmptyOutputs(outputs);
-      return 1;
-    }
-    const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestData(inputs, outputs); });
-    return success || SeveralProcesses();
+    return this->AnswerDataRequest(request, inputs, outputs);
   }
   return this->Superclass::ProcessRequest(request, inputs, outputs);
+}
+
+vtkTypeBool vtkLandscapeAlgorithm::AnswerDataRequest(
+  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  // By RequestInformation, or while another port was made: nobody should have to press twice.
+  const int port = request->Get(vtkExecutive::FROM_OUTPUT_PORT());
+  if (this->WasAborted || this->PortsOwed.count(port) > 0)
+  {
+    this->WasAborted = true;
+    EmptyOutputs(outputs);
+    this->KeepPortsOwed(port, outputs);
+    return 1;
+  }
+  this->PortsOwed.clear();
+  const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestData(inputs, outputs); });
+  if (this->WasAborted)
+  {
+    this->KeepPortsOwed(port, outputs);
+  }
+  return success || SeveralProcesses();
+}
+
+void vtkLandscapeAlgorithm::KeepPortsOwed(int answered, vtkInformationVector* outputs)
+{
+  if (SeveralProcesses())
+  {
+    return;
+  }
+  if (this->PortsOwed.empty())
+  {
+    for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+    {
+      this->PortsOwed.insert(port);
+    }
+  }
+  this->PortsOwed.erase(answered);
 }
 
 bool vtkLandscapeAlgorithm::ReportProgress(double fraction)

@@ -7,7 +7,7 @@
  * Subclasses implement RequestInformation and RequestData (filters also RequestUpdateExtent) in
  * terms of the core and may throw. This class calls them: an exception becomes one vtkErrorMacro,
  * empty outputs and a return value of 0; a pressed abort becomes empty outputs without an error,
- * and the next update starts anew.
+ * also of those ports that are asked for next, and the next update of the same port starts anew.
  *
  * Input ports: none, unless a subclass asks for some. Output ports: one.
  *
@@ -25,6 +25,7 @@
 #include "vtkLossLandscapePipelineModule.h" // for export macro
 
 #include <chrono> // for progress
+#include <set>    // for ports
 #include <string> // for recipes
 #include <vector> // for time steps
 
@@ -100,8 +101,17 @@ private:
   vtkTypeBool Guard(vtkInformationVector* outputs, Work&& work);
   vtkTypeBool Fail(vtkInformationVector* outputs, const std::string& message);
 
+  vtkTypeBool AnswerDataRequest(
+    vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs);
+  /// What the port that was answered leaves.
+  void KeepPortsOwed(int answered, vtkInformationVector* outputs);
+
   std::chrono::steady_clock::time_point LastReport;
   bool WasAborted = false;
+  /// ParaView updates one port after the other: those that an abort ends as well, as long as
+  /// nothing has changed since.
+  std::set<int> PortsOwed;
+  vtkMTimeType AbortTime = 0;
 };
 
 #endif

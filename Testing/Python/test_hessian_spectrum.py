@@ -153,6 +153,28 @@ def test_abort():
     assert table_of(source, DENSITY).GetNumberOfRows() == 500
 
 
+def test_one_abort_is_enough_for_all_outputs():
+    source = simple.HessianSpectrum(NumberOfSamples=50)
+    algorithm = source.SMProxy.GetClientSideObject()
+    presses = []
+
+    def press_once(*_):
+        if not presses and algorithm.GetProgress() > 0.02:
+            presses.append(algorithm.GetProgress())
+            algorithm.SetAbortExecute(1)
+
+    fractions = []
+    algorithm.AddObserver("ProgressEvent", lambda *_: fractions.append(algorithm.GetProgress()))
+    algorithm.AddObserver("ProgressEvent", press_once)
+    source.UpdatePipeline()
+    assert presses and max(fraction for fraction in fractions if fraction < 1.0) < 0.2, fractions
+    assert [algorithm.GetOutputDataObject(port).GetNumberOfRows() for port in range(3)] == [0, 0, 0]
+    # ParaView's proxy asks again only once a property has changed.
+    for port in range(3):
+        algorithm.Update(port)
+        assert algorithm.GetOutputDataObject(port).GetNumberOfRows() > 0, "the next update starts anew"
+
+
 def test_peaks_between_the_rows_are_a_warning():
     source = quadratic()
     warnings = Messages(source, "WarningEvent")
