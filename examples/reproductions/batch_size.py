@@ -15,7 +15,7 @@ and seed. Compares small with large batches
 - by the norms of their weights (of convolutions and linear layers): the same step changes small weights more;
 - by Network Sharpness.
 Writes into FOLDER: batch_size.csv, layer_norms.csv, line*.csv, filter*.csv, batch_size.png, NAME/ (checkpoints,
-training.csv), *.vti. Run again, it goes on with what is there. --evaluated and --sharpness-samples limit the images
+training.csv, sharpness.csv), *.vti. Run again, it goes on with what is there. --evaluated and --sharpness-samples limit the images
 that curves and sharpness are computed on.
 """
 import os
@@ -28,11 +28,14 @@ from reproduction import (
     flat_region,
     landscape,
     new_parser,
+    once,
     point_arrays,
     print_table,
+    read_table,
     rows_of,
     start,
     train,
+    update,
     write_table,
 )
 
@@ -137,19 +140,29 @@ def total(norms):
     return sum(norm**2 for norm in norms.values()) ** 0.5
 
 
-def sharpness(weights, arguments):
-    source = simple.NetworkSharpness(
+def sharpness(name, weights, arguments):
+    """Values of Network Sharpness by measure, and the standard error of the curvature."""
+    path = os.path.join(arguments.output, name, "sharpness.csv")
+    settings = {
         **problem(arguments),
-        WeightsFile=weights,
-        NumberOfSamples=arguments.sharpness_samples,
-        DatasetSplit="Train",
-        Threads=arguments.threads,
-    )
-    measures = rows_of(source)
+        "WeightsFile": weights,
+        "NumberOfSamples": arguments.sharpness_samples,
+        "DatasetSplit": "Train",
+        "Threads": arguments.threads,
+    }
+    once(path, settings, lambda: write_table(path, measures_of(settings)))
+    table = read_table(path)
+    numbers = {row["measure"]: float(row["value"]) for row in table}
+    error = next(row["standard_error"] for row in table if row["measure"] == "filter_normalized_curvature")
+    return {**numbers, "curvature_standard_error": float(error)}
+
+
+def measures_of(settings):
+    source = simple.NetworkSharpness(**settings)
+    update(source, "sharpness")
+    rows = rows_of(source)
     simple.Delete(source)
-    numbers = {row["measure"]: row["value"] for row in measures}
-    error = next(row["standard_error"] for row in measures if row["measure"] == "filter_normalized_curvature")
-    return {**numbers, "curvature_standard_error": error}
+    return rows
 
 
 def analyse_pair(decay, arguments):
@@ -170,7 +183,7 @@ def analyse_pair(decay, arguments):
                 "weight_norm": total(norms[size + decay]),
                 "width_on_line": width(lines["Train"], place, arguments.flat_tolerance),
                 "width_filter_normalized": width(curves[size], 2 * quarter, arguments.flat_tolerance),
-                **sharpness(weights, arguments),
+                **sharpness(size + decay, weights, arguments),
             }
         )
     write_curves(file_of("filter", decay, arguments), curves, arguments)

@@ -94,9 +94,13 @@ def update(source, title):
         sys.exit(f"{title}: nothing was computed; see the message above")
 
 
-def last_row(path):
+def read_table(path):
     with open(path, encoding="utf-8", newline="") as file:
-        row = list(csv.DictReader(file))[-1]
+        return list(csv.DictReader(file))
+
+
+def last_row(path):
+    row = read_table(path)[-1]
     return {name: float(row[name]) for name in TRAINED}
 
 
