@@ -49,8 +49,8 @@ public:
 
   ///@{
   /**
-   * Samples per forward pass. 0 (the default): chosen by size and number of samples; the whole data
-   * set for Loss = NETWORK_OUTPUT.
+   * Samples per forward pass. 0 (the default): chosen by size and number of samples and size of
+   * layers; the whole data set for Loss = NETWORK_OUTPUT.
    */
   vtkSetMacro(BatchSize, int);
   vtkGetMacro(BatchSize, int);

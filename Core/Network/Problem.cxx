@@ -52,21 +52,6 @@ torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t
   return torch::from_blob(first, shape, torch::kFloat32);
 }
 
-std::int64_t ChooseBatchSize(const ProblemOptions& options, const Dataset& data)
-{
-  if (options.BatchSize < 0)
-  {
-    throw Error("batch size is negative")
-      .Expected("0 (automatic) or the samples per forward pass")
-      .Found(std::to_string(options.BatchSize));
-  }
-  if (options.BatchSize > 0)
-  {
-    return std::min(options.BatchSize, data.NumberOfSamples);
-  }
-  return options.Loss == LossKind::NetworkOutput ? data.NumberOfSamples : AutomaticBatchSize(data);
-}
-
 std::vector<ParameterInfo> DescribeParameters(
   const NetworkModule& network, const std::string& where)
 {
@@ -100,6 +85,57 @@ std::int64_t Product(const std::vector<std::int64_t>& shape)
     shape.begin(), shape.end(), std::int64_t{ 1 }, std::multiplies<std::int64_t>());
 }
 
+NetworkDescription CountLayers(const std::vector<ParameterInfo>& parameters)
+{
+  NetworkDescription description;
+  for (const auto& parameter : parameters)
+  {
+    const bool isLayer = parameter.Shape.size() >= 2 && IsWeight(parameter.Name);
+    description.Layers += isLayer ? 1 : 0;
+    description.Parameters += Product(parameter.Shape);
+  }
+  return description;
+}
+
+/// Whether to halve batches of images. What layers with few weights write then stays in a
+/// processor's cache, while larger layers had rather read their weights less often: measured,
+/// ResNet-20 and 56 gain 4 to 9 %, VGG-9 would lose 9 %. Where samples of a batch share statistics
+/// its size is part of the loss.
+bool PrefersSmallBatches(const Problem::Internals& problem)
+{
+  constexpr std::int64_t fewWeights = 65536;
+  const NetworkDescription size = CountLayers(problem.Parameters);
+  return problem.Device.is_cpu() && problem.Options.BatchNorm.Mode == BatchNormMode::Stored &&
+    Product(problem.Data->SampleShape) >= 1024 && size.Parameters < fewWeights * size.Layers;
+}
+
+std::int64_t AutomaticBatchSize(const Problem::Internals& problem)
+{
+  const std::int64_t samples = problem.Data->NumberOfSamples;
+  const std::int64_t suitable = LargestBatch(Product(problem.Data->SampleShape));
+  const std::int64_t most = PrefersSmallBatches(problem) ? suitable / 2 : suitable;
+  // All of about one size: a fused network takes as long for a small batch as for a full one.
+  const std::int64_t batches = (samples + most - 1) / most;
+  return (samples + batches - 1) / batches;
+}
+
+std::int64_t ChooseBatchSize(const Problem::Internals& problem)
+{
+  const ProblemOptions& options = problem.Options;
+  const std::int64_t samples = problem.Data->NumberOfSamples;
+  if (options.BatchSize < 0)
+  {
+    throw Error("batch size is negative")
+      .Expected("0 (automatic) or the samples per forward pass")
+      .Found(std::to_string(options.BatchSize));
+  }
+  if (options.BatchSize > 0)
+  {
+    return std::min(options.BatchSize, samples);
+  }
+  return options.Loss == LossKind::NetworkOutput ? samples : AutomaticBatchSize(problem);
+}
+
 /// One forward pass over the first batch, so that a network and data that do not fit are reported
 /// before the first landscape point. Returns the multiply-adds of one sample.
 std::int64_t TryFirstBatch(const Problem::Internals& problem)
@@ -118,13 +154,7 @@ std::int64_t TryFirstBatch(const Problem::Internals& problem)
 
 NetworkDescription Describe(const Problem::Internals& problem)
 {
-  NetworkDescription description;
-  for (const auto& parameter : problem.Parameters)
-  {
-    const bool isLayer = parameter.Shape.size() >= 2 && IsWeight(parameter.Name);
-    description.Layers += isLayer ? 1 : 0;
-    description.Parameters += Product(parameter.Shape);
-  }
+  NetworkDescription description = CountLayers(problem.Parameters);
   description.MultiplyAdds = TryFirstBatch(problem);
   return description;
 }
@@ -170,19 +200,6 @@ std::int64_t LargestBatch(std::int64_t sampleElements)
   return sampleElements >= 32 ? 256 : 1024;
 }
 
-std::int64_t AutomaticBatchSize(const Dataset& data)
-{
-  std::int64_t elements = 1;
-  for (const std::int64_t extent : data.SampleShape)
-  {
-    elements *= extent;
-  }
-  const std::int64_t most = LargestBatch(elements);
-  // All of about one size: a fused network takes as long for a small batch as for a full one.
-  const std::int64_t batches = (data.NumberOfSamples + most - 1) / most;
-  return (data.NumberOfSamples + batches - 1) / batches;
-}
-
 std::vector<Batch> MakeBatches(
   const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType)
 {
@@ -223,7 +240,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   {
     self.NetworkFileHash = FileSha256(options.Network.NetworkFile);
   }
-  self.BatchSize = ChooseBatchSize(options, *self.Data);
+  self.BatchSize = ChooseBatchSize(self);
   self.Batches =
     MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
   PrepareBatchNorm(self);

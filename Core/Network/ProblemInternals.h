@@ -40,9 +40,6 @@ std::vector<Batch> MakeBatches(
 /// Samples per forward pass that suit inputs of so many numbers, however many samples there are.
 std::int64_t LargestBatch(std::int64_t sampleElements);
 
-/// Samples per forward pass if the user leaves the choice to us.
-std::int64_t AutomaticBatchSize(const Dataset& data);
-
 /// Chooses the mode of batch norm that is really used, and puts samples into batches that may be
 /// normalised by their own statistics.
 void PrepareBatchNorm(Problem::Internals& problem);

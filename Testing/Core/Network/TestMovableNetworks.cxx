@@ -165,3 +165,20 @@ INSTANTIATE_TEST_SUITE_P(All, ListedNetwork,
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
   });
+
+TEST(BatchSize, FollowsTheSizeOfLayersUnlessItIsPartOfTheLoss)
+{
+  const auto images = Write("many_images",
+    { { "inputs", torch::zeros({ 128, 3, 32, 32 }) }, { "targets", torch::arange(128) % 4 } });
+  const auto batchSize = [&](const char* architecture, BatchNormMode mode)
+  {
+    auto options = OptionsOf({ architecture, { 3, 32, 32 }, 0.0 });
+    options.Data.Path = images;
+    options.BatchSize = 0;
+    options.BatchNorm.Mode = mode;
+    return Problem(options).BatchSize();
+  };
+  EXPECT_EQ(batchSize("resnet8", BatchNormMode::Stored), 32);
+  EXPECT_EQ(batchSize("resnet8", BatchNormMode::Batch), 64);
+  EXPECT_EQ(batchSize("vgg9", BatchNormMode::Stored), 64);
+}
