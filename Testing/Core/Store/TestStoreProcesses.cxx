@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <functional>
 #include <random>
+#include <stdexcept>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -44,6 +46,26 @@ int WaitFor(pid_t child)
   waitpid(child, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
+
+/// A folder that every user can reach, wherever the build is: /root, say, is closed to others.
+class SharedFolder
+{
+public:
+  SharedFolder() : Path((std::filesystem::temp_directory_path() / "losslandscape-XXXXXX").string())
+  {
+    if (!mkdtemp(this->Path.data()))
+    {
+      throw std::runtime_error("no temporary folder: " + this->Path);
+    }
+    std::filesystem::permissions(this->Path, std::filesystem::perms(0755));
+  }
+
+  ~SharedFolder() { std::filesystem::remove_all(this->Path); }
+  SharedFolder(const SharedFolder&) = delete;
+  SharedFolder& operator=(const SharedFolder&) = delete;
+
+  std::string Path;
+};
 
 template <typename Work>
 void AgainWhileBusy(Work&& work)
@@ -167,7 +189,8 @@ TEST(StoreProcesses, AFullDiskIsAnErrorAndLosesNothing)
 
 TEST(StoreProcesses, AFileThatMayNotBeWrittenIsRead)
 {
-  const auto path = FreshFile("read_only.sqlite");
+  const SharedFolder folder;
+  const auto path = folder.Path + "/read_only.sqlite";
   PointStore(path, "test", 3).Insert(TestPoints(20));
   const std::string before = ReadAll(path);
   std::filesystem::permissions(path, std::filesystem::perms(0444));
