@@ -18,6 +18,7 @@ from check_store import check_rows
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(os.environ["LOSSLANDSCAPE_TEST_OUTPUT"], "killed")
 POINTS = 41
+KILLED_POINTS = 81  # so many that a run takes longer than the half second between two writes
 KILLS = 20
 
 
@@ -82,15 +83,18 @@ def same_bytes(one, other):
     return numpy.load(one).tobytes() == numpy.load(other).tobytes()
 
 
-def test_killed_runs(pvpython, whole, truth):
-    cache, resumed = fresh("killed.sqlite"), fresh("resumed.npy")
+def test_killed_runs(pvpython):
+    whole, cache, resumed = fresh("unkilled.npy"), fresh("killed.sqlite"), fresh("resumed.npy")
+    finish(start(pvpython, "none", whole, points=KILLED_POINTS))
+    truth = truth_by_place(whole, KILLED_POINTS)
     generator = random.Random(3)
     before = {}
     partial = 0
     for kill in range(KILLS):
         if len(before) == len(truth):
             cache, before = fresh("killed.sqlite"), {}
-        kill_at_random(start(pvpython, cache, resumed), generator, while_starting=kill % 5 == 0)
+        run = start(pvpython, cache, resumed, points=KILLED_POINTS)
+        kill_at_random(run, generator, while_starting=kill % 5 == 0)
         rows = rows_of(cache)
         assert all(truth[place] == numbers for place, numbers in rows.items()), "a wrong value"
         assert before.items() <= rows.items(), "a value was lost"
@@ -98,7 +102,7 @@ def test_killed_runs(pvpython, whole, truth):
         partial += 0 < len(rows) < len(truth)
         print(f"kill {kill + 1}: {len(rows)} of {len(truth)} points in the file", flush=True)
     assert partial, "no run was killed in the middle"
-    counts = finish(start(pvpython, cache, resumed))
+    counts = finish(start(pvpython, cache, resumed, points=KILLED_POINTS))
     assert counts == {"points_from_cache": len(before), "points_evaluated": len(truth) - len(before)}, counts
     assert same_bytes(whole, resumed)
     assert rows_of(cache) == truth
@@ -165,7 +169,7 @@ def main(pvpython, mpiexec, pvbatch):
     finish(start([pvpython], "none", whole))
     truth = truth_by_place(whole)
     assert len(truth) == POINTS**2
-    test_killed_runs([pvpython], whole, truth)
+    test_killed_runs([pvpython])
     test_killed_derivatives([pvpython])
     test_two_processes_at_once([pvpython], whole, truth)
     test_ranks([mpiexec, "-np", "3", pvbatch], [pvpython], whole, truth)
