@@ -36,8 +36,8 @@ public:
   struct Values
   {
     std::vector<float> Weight;
-    std::vector<float> Bias; ///< one for each output
-    std::vector<double> Unfolded;
+    std::vector<float> Bias;      ///< one for each output
+    std::vector<double> Unfolded; ///< the weight as read
   };
 
   /// Folds in double precision, into vectors that may be used for one layer after another.

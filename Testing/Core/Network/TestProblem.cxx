@@ -59,18 +59,6 @@ std::string ProblemError(const ProblemOptions& options)
   return ErrorText([&] { Problem problem(options); });
 }
 
-TEST(Problem, SaysWhatTorchScriptsInterpreterSays)
-{
-  ProblemOptions options;
-  options.Network.NetworkFile = Reference("derivatives_tanh/scripted.pt");
-  options.Data.Kind = DatasetKind::TensorFile;
-  options.Data.Path = Reference("derivatives_quadratic/data.npz");
-  options.Device = "cpu";
-  const auto text = ErrorText([&] { Problem problem(options); });
-  ExpectContains(text, "scripted.pt");
-  ExpectContains(text, "shapes cannot be multiplied");
-}
-
 } // namespace
 
 TEST(Problem, AnUndecidedNetworkHasLossLogTwo)
@@ -173,6 +161,18 @@ TEST(Problem, ReportsLabelsBeyondTheOutputs)
     { { "inputs", DenseArray::FromFloat({ 2, 64 }, std::vector<float>(128)) },
       { "targets", DenseArray::FromInt64({ 2 }, { 3, 10 }) } });
   ExpectContains(ProblemError(options), "class 10");
+}
+
+TEST(Problem, SaysWhatTorchScriptsInterpreterSays)
+{
+  ProblemOptions options;
+  options.Network.NetworkFile = Reference("derivatives_tanh/scripted.pt");
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = Reference("derivatives_quadratic/data.npz");
+  options.Device = "cpu";
+  const auto text = ProblemError(options);
+  ExpectContains(text, "scripted.pt");
+  ExpectContains(text, "shapes cannot be multiplied");
 }
 
 TEST(Problem, RefusesOwnLossOfABuiltInNetwork)

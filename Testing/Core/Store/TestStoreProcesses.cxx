@@ -47,7 +47,8 @@ int WaitFor(pid_t child)
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/// A folder that every user can reach, wherever the build is: /root, say, is closed to others.
+/// A folder that every user can reach, wherever the build is: /root, say, is closed to others. Its
+/// name ends in letters that mkdtemp puts in place of the X.
 class SharedFolder
 {
 public:
