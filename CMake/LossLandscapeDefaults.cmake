@@ -17,18 +17,31 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}"
 # installation, so that the library finds them in both by looking above itself.
 set(LOSSLANDSCAPE_SHARE "${CMAKE_INSTALL_DATADIR}/losslandscape")
 
-# One static library of Core: losslandscape_core_library(NAME source ...).
-# Headers are included by their path from the top: "Core/Common/Error.h".
+# One static library of Core: losslandscape_core_library(NAME). Its sources come from the folders below
+# (losslandscape_sources). Headers are included by their path from the top: "Core/Common/Error.h".
 function (losslandscape_core_library name)
-  add_library(losslandscape_${name} STATIC ${ARGN})
+  add_library(losslandscape_${name} STATIC)
   add_library(LossLandscape::${name} ALIAS losslandscape_${name})
-  set_target_properties(losslandscape_${name} PROPERTIES EXPORT_NAME ${name})
+  set_target_properties(losslandscape_${name} PROPERTIES
+    EXPORT_NAME ${name}
+    VERIFY_INTERFACE_HEADER_SETS ON)
   target_include_directories(losslandscape_${name} PUBLIC
-    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>"
-    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/losslandscape>")
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
   target_compile_features(losslandscape_${name} PUBLIC cxx_std_17)
   losslandscape_warnings(losslandscape_${name})
   set_property(GLOBAL APPEND PROPERTY losslandscape_core_targets losslandscape_${name})
+endfunction ()
+
+# Adds what lies in one folder: losslandscape_sources(NAME SOURCES file ... PUBLIC_HEADERS file ...).
+# Public headers are installed, and must compile by themselves with what a consumer is given
+# (target all_verify_interface_header_sets). All others are private to the suite.
+function (losslandscape_sources name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC_HEADERS" ${ARGN})
+  target_sources(losslandscape_${name} PRIVATE ${arg_SOURCES})
+  if (arg_PUBLIC_HEADERS)
+    target_sources(losslandscape_${name} PUBLIC
+      FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${arg_PUBLIC_HEADERS})
+  endif ()
 endfunction ()
 
 function (losslandscape_warnings target)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Installed package: find_package(LossLandscape) gives LossLandscape::Network, LossLandscape::Analytic,
-# LossLandscape::Topology, LossLandscape::Trajectory, LossLandscape::Sampling and, if built, the VTK modules LossLandscape::Pipeline,
-# LossLandscape::Readers, LossLandscape::Sources, LossLandscape::FiltersNetwork, LossLandscape::FiltersTopology and
+# Installed package: find_package(LossLandscape) gives LossLandscape::Engine, LossLandscape::Analytic,
+# LossLandscape::Topology, LossLandscape::Descent, LossLandscape::Sampling and, if built, the VTK modules
+# LossLandscape::Pipeline, LossLandscape::Readers, LossLandscape::Sources, LossLandscape::FiltersNetwork, LossLandscape::FiltersTopology and
 # LossLandscape::FiltersTrajectory.
 
 include(CMakePackageConfigHelpers)
@@ -10,7 +10,8 @@ set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape
 get_property(core_targets GLOBAL PROPERTY losslandscape_core_targets)
 install(TARGETS ${core_targets}
   EXPORT LossLandscapeCore
-  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/losslandscape")
 install(EXPORT LossLandscapeCore
   NAMESPACE LossLandscape::
   FILE LossLandscapeCore-targets.cmake
@@ -18,54 +19,6 @@ install(EXPORT LossLandscapeCore
 export(EXPORT LossLandscapeCore
   NAMESPACE LossLandscape::
   FILE "${CMAKE_BINARY_DIR}/${losslandscape_cmake_destination}/LossLandscapeCore-targets.cmake")
-
-# Only headers that show neither Torch nor other private types.
-set(public_headers
-  Core/Analytic/AnalyticFunction.h
-  Core/Common/DenseArray.h
-  Core/Common/Error.h
-  Core/Common/Grid.h
-  Core/Common/Parallel.h
-  Core/Common/Progress.h
-  Core/Curvature/ExtremeEigenvalues.h
-  Core/Curvature/SymmetricOperator.h
-  Core/Data/Dataset.h
-  Core/Files/Checkpoint.h
-  Core/Network/Certification.h
-  Core/Network/DerivativeEvaluation.h
-  Core/Network/Direction.h
-  Core/Network/GridEvaluation.h
-  Core/Network/LearningRate.h
-  Core/Network/Loss.h
-  Core/Network/Network.h
-  Core/Network/NetworkDescription.h
-  Core/Network/ParameterSpaceLoss.h
-  Core/Network/Plane.h
-  Core/Network/PlaneDirections.h
-  Core/Network/PointCache.h
-  Core/Network/PointEvaluation.h
-  Core/Network/PrincipalComponents.h
-  Core/Network/Problem.h
-  Core/Network/PlaneCache.h
-  Core/Network/Recipe.h
-  Core/Network/RecipeReading.h
-  Core/Network/Training.h
-  Core/Network/Trajectory.h
-  Core/Sampling/AdaptiveSampling.h
-  Core/Topology/CriticalPoints.h
-  Core/Topology/CriticalVertices.h
-  Core/Topology/Derivatives.h
-  Core/Topology/FlatRegions.h
-  Core/Topology/MorseComplex.h
-  Core/Topology/Persistence.h
-  Core/Topology/ScalarField.h
-  Core/Topology/Triangulation.h
-  Core/Trajectory/TrajectoryDescent.h)
-foreach (header IN LISTS public_headers)
-  get_filename_component(folder "${header}" DIRECTORY)
-  install(FILES "${PROJECT_SOURCE_DIR}/${header}"
-    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/losslandscape/${folder}")
-endforeach ()
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/CMake/LossLandscapeConfig.cmake.in"

@@ -2,7 +2,7 @@
 # The VTK modules (static, merged into the plugin) and the ParaView plugin itself.
 
 set(losslandscape_module_files
-  "${PROJECT_SOURCE_DIR}/Core/Pipeline/vtk.module"
+  "${PROJECT_SOURCE_DIR}/Pipeline/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Network/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Topology/vtk.module"
   "${PROJECT_SOURCE_DIR}/Filters/Trajectory/vtk.module"

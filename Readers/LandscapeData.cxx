@@ -2,8 +2,8 @@
 #include "LandscapeData.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Landscapes/UniformAxis.h"
-#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Files/Landscapes/UniformAxis.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkCellArray.h"
 #include "vtkDataSetAttributes.h"

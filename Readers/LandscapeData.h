@@ -2,8 +2,8 @@
 #ifndef losslandscape_Readers_LandscapeData_h
 #define losslandscape_Readers_LandscapeData_h
 
-#include "Core/Landscapes/SampledLandscape.h"
-#include "Core/Landscapes/SampledTrajectory.h"
+#include "Core/Files/Landscapes/SampledLandscape.h"
+#include "Core/Files/Landscapes/SampledTrajectory.h"
 
 #include <string>
 #include <vector>

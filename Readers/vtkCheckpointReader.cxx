@@ -2,10 +2,10 @@
 #include "vtkCheckpointReader.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Files/Checkpoint.h"
-#include "Core/Landscapes/ParameterStatistics.h"
-#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+#include "Core/Files/Landscapes/ParameterStatistics.h"
 #include "LandscapeData.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"

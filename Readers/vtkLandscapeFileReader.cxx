@@ -2,8 +2,8 @@
 #include "vtkLandscapeFileReader.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Landscapes/FileSeries.h"
-#include "Core/Pipeline/PrintValues.h"
+#include "Core/Files/Landscapes/FileSeries.h"
+#include "Pipeline/PrintValues.h"
 
 #include "vtkDataObject.h"
 #include "vtkInformation.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapeHDF5Writer.h"
 
-#include "Core/Hdf5/Hdf5File.h"
-#include "Core/Landscapes/ArrayLandscape.h"
+#include "Core/Files/Hdf5/Hdf5File.h"
+#include "Core/Files/Landscapes/ArrayLandscape.h"
 
 #include "vtkObjectFactory.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapePLYWriter.h"
 
-#include "Core/Landscapes/PlyLandscape.h"
+#include "Core/Files/Landscapes/PlyLandscape.h"
 
 #include "vtkObjectFactory.h"
 

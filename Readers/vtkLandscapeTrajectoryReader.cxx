@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapeTrajectoryReader.h"
 
-#include "Core/Hdf5/Hdf5File.h"
-#include "Core/Hdf5/Hdf5Landscape.h"
-#include "Core/Landscapes/CsvTrajectory.h"
+#include "Core/Files/Hdf5/Hdf5File.h"
+#include "Core/Files/Hdf5/Hdf5Landscape.h"
+#include "Core/Files/Landscapes/CsvTrajectory.h"
 #include "LandscapeData.h"
 
 #include "vtkInformation.h"

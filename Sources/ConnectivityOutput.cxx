@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ConnectivityOutput.h"
 
-#include "Core/Pipeline/OutputArrays.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkCellArray.h"
 #include "vtkCellData.h"

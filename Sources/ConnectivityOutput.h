@@ -2,7 +2,7 @@
 #ifndef losslandscape_Sources_ConnectivityOutput_h
 #define losslandscape_Sources_ConnectivityOutput_h
 
-#include "Core/Network/BezierPath.h"
+#include "Core/Engine/Studies/Connectivity/BezierPath.h"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "DecisionOutput.h"
 
-#include "Core/Pipeline/OutputArrays.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkIdTypeArray.h"

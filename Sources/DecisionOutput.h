@@ -2,7 +2,7 @@
 #ifndef losslandscape_Sources_DecisionOutput_h
 #define losslandscape_Sources_DecisionOutput_h
 
-#include "Core/Network/DecisionBoundary.h"
+#include "Core/Engine/Studies/Decision/DecisionBoundary.h"
 
 #include "vtkType.h"
 

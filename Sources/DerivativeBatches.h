@@ -2,7 +2,7 @@
 #ifndef losslandscape_Sources_DerivativeBatches_h
 #define losslandscape_Sources_DerivativeBatches_h
 
-#include "Core/Network/Problem.h"
+#include "Core/Engine/Problem/Problem.h"
 
 namespace losslandscape
 {

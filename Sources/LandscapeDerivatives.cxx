@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "LandscapeDerivatives.h"
 
-#include "Core/Network/GridEvaluation.h"
-#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Engine/Evaluation/GridEvaluation.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkImageData.h"

@@ -3,7 +3,7 @@
 #define losslandscape_Sources_LandscapeDerivatives_h
 
 #include "Core/Common/Grid.h"
-#include "Core/Network/DerivativeCache.h"
+#include "Core/Engine/Evaluation/DerivativeCache.h"
 
 class vtkImageData;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "LandscapeOutput.h"
 
-#include "Core/Pipeline/OutputArrays.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkIdTypeArray.h"

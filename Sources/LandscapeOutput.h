@@ -2,10 +2,10 @@
 #ifndef losslandscape_Sources_LandscapeOutput_h
 #define losslandscape_Sources_LandscapeOutput_h
 
-#include "Core/Network/GridEvaluation.h"
-#include "Core/Network/NetworkDescription.h"
-#include "Core/Network/PointCache.h"
-#include "Core/Network/PrecisionError.h"
+#include "Core/Engine/Evaluation/GridEvaluation.h"
+#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Engine/Evaluation/PrecisionError.h"
+#include "Core/Engine/Network/NetworkDescription.h"
 
 #include "vtkType.h"
 

@@ -2,7 +2,7 @@
 #include "LandscapeSampling.h"
 
 #include "Core/Common/Parallel.h"
-#include "Core/Network/GridEvaluation.h"
+#include "Core/Engine/Evaluation/GridEvaluation.h"
 #include "LandscapeOutput.h"
 
 #include "vtkDoubleArray.h"

@@ -3,10 +3,10 @@
 #define losslandscape_Sources_LandscapeSampling_h
 
 #include "Core/Common/Grid.h"
-#include "Core/Network/PointCache.h"
-#include "Core/Pipeline/RankGroup.h"
-#include "Core/Sampling/AdaptiveSampling.h"
+#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Mathematics/Sampling/AdaptiveSampling.h"
 #include "LandscapeSetting.h"
+#include "Pipeline/RankGroup.h"
 
 #include <memory>
 #include <optional>

@@ -3,7 +3,7 @@
 #define losslandscape_Sources_LandscapeSetting_h
 
 #include "Core/Common/Grid.h"
-#include "Core/Network/Plane.h"
+#include "Core/Engine/Plane/Plane.h"
 
 #include <memory>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "LiveLandscape.h"
 
-#include "Core/Sampling/CoarseToFine.h"
+#include "Core/Mathematics/Sampling/CoarseToFine.h"
 #include "LandscapeOutput.h"
 
 #include <utility>

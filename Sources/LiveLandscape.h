@@ -2,8 +2,8 @@
 #ifndef losslandscape_Sources_LiveLandscape_h
 #define losslandscape_Sources_LiveLandscape_h
 
-#include "Core/Network/BackgroundEvaluation.h"
-#include "Core/Sampling/GridLevels.h"
+#include "Core/Engine/Evaluation/BackgroundEvaluation.h"
+#include "Core/Mathematics/Sampling/GridLevels.h"
 #include "LandscapeSetting.h"
 
 #include <chrono>

@@ -3,8 +3,8 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Common/NumberText.h"
-#include "Core/Curvature/SpectralDensity.h"
-#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Mathematics/Curvature/SpectralDensity.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"

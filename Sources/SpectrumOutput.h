@@ -2,7 +2,7 @@
 #ifndef losslandscape_Sources_SpectrumOutput_h
 #define losslandscape_Sources_SpectrumOutput_h
 
-#include "Core/Network/HessianSpectrum.h"
+#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 class vtkTable;
 

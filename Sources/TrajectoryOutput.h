@@ -2,7 +2,7 @@
 #ifndef losslandscape_Sources_TrajectoryOutput_h
 #define losslandscape_Sources_TrajectoryOutput_h
 
-#include "Core/Network/Trajectory.h"
+#include "Core/Engine/Evaluation/Trajectory.h"
 
 #include <vector>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkAnalyticLandscapeSource.h"
 
-#include "Core/Analytic/AnalyticGrid.h"
-#include "Core/Analytic/AnalyticRecipe.h"
-#include "Core/Analytic/CriticalPoints.h"
-#include "Core/Pipeline/OutputArrays.h"
-#include "Core/Pipeline/PrintValues.h"
+#include "Core/Mathematics/Analytic/AnalyticGrid.h"
+#include "Core/Mathematics/Analytic/AnalyticRecipe.h"
+#include "Core/Mathematics/Analytic/CriticalPoints.h"
+#include "Pipeline/OutputArrays.h"
+#include "Pipeline/PrintValues.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkImageData.h"

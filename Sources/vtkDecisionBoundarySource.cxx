@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkDecisionBoundarySource.h"
 
-#include "Core/Network/DecisionBoundary.h"
-#include "Core/Network/PlaneCache.h"
-#include "Core/Network/Recipe.h"
-#include "Core/Pipeline/PrintValues.h"
+#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Session/Session.h"
+#include "Core/Engine/Studies/Decision/DecisionBoundary.h"
 #include "DecisionOutput.h"
+#include "Pipeline/PrintValues.h"
 
 #include "vtkImageData.h"
 #include "vtkInformation.h"
@@ -26,7 +26,7 @@ constexpr double LoadingShare = 0.1;
 struct vtkDecisionBoundarySource::Internals
 {
   std::shared_ptr<const losslandscape::Dataset> Data;
-  losslandscape::PlaneCache Problems;
+  losslandscape::Session Problems;
 };
 
 vtkStandardNewMacro(vtkDecisionBoundarySource);

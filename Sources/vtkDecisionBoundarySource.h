@@ -27,8 +27,8 @@
  *   largest, 0 to 1: 0 on boundaries, positive on both sides.
  *
  * Field data: `LossLandscapeRecipe` (JSON with everything that made it) and `non_finite_outputs`,
- * the number of points of this piece where an output of the network is NaN or plus infinity: `class` is
- * -1 there, the other arrays are NaN.
+ * the number of points of this piece where an output of the network is NaN or plus infinity:
+ * `class` is -1 there, the other arrays are NaN.
  *
  * Output port 1, vtkPolyData: the samples that lie in the plane, a vertex each: all in use
  * (DatasetSplit, NumberOfSamples), or the three. Point data:

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkHessianSpectrumSource.h"
 
-#include "Core/Network/PlaneCache.h"
-#include "Core/Network/Recipe.h"
-#include "Core/Network/SpectrumParts.h"
-#include "Core/Pipeline/PrintValues.h"
-#include "Core/Pipeline/RankGather.h"
+#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Session/Session.h"
+#include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
 #include "DerivativeBatches.h"
+#include "Pipeline/PrintValues.h"
+#include "Pipeline/RankGather.h"
 #include "SpectrumOutput.h"
 
 #include "vtkInformation.h"
@@ -21,7 +21,7 @@ vtkStandardNewMacro(vtkHessianSpectrumSource);
 
 struct vtkHessianSpectrumSource::Internals
 {
-  losslandscape::PlaneCache Problems;
+  losslandscape::Session Problems;
   /// What the spectrum is of.
   std::shared_ptr<const losslandscape::Problem> Problem;
   std::string Recipe;

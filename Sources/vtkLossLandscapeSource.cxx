@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLossLandscapeSource.h"
 
-#include "Core/Network/GridEvaluation.h"
-#include "Core/Network/PlaneCache.h"
-#include "Core/Network/PointCache.h"
-#include "Core/Network/PrecisionError.h"
-#include "Core/Network/Problem.h"
-#include "Core/Network/Recipe.h"
-#include "Core/Network/TrajectoryCache.h"
-#include "Core/Pipeline/PrintValues.h"
+#include "Core/Engine/Evaluation/GridEvaluation.h"
+#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Engine/Evaluation/PrecisionError.h"
+#include "Core/Engine/Problem/Problem.h"
+#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Session/Session.h"
+#include "Core/Engine/Session/TrajectoryCache.h"
 #include "LandscapeDerivatives.h"
 #include "LandscapeOutput.h"
 #include "LandscapeSampling.h"
 #include "LiveLandscape.h"
+#include "Pipeline/PrintValues.h"
 #include "TrajectoryOutput.h"
 
 #include "vtkImageData.h"
@@ -49,7 +49,7 @@ losslandscape::RankGroup RanksOf(int sampling)
 
 struct vtkLossLandscapeSource::Internals
 {
-  losslandscape::PlaneCache Planes;
+  losslandscape::Session Planes;
   losslandscape::TrajectoryCache Trajectories;
   losslandscape::LandscapeSampling Sampling;
   losslandscape::LiveLandscape Live;

@@ -2,8 +2,8 @@
 #include "vtkModeConnectivitySource.h"
 
 #include "ConnectivityOutput.h"
-#include "Core/Network/BezierPath.h"
-#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Engine/Studies/Connectivity/BezierPath.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkInformation.h"

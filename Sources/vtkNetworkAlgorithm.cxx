@@ -2,9 +2,9 @@
 #include "vtkNetworkAlgorithm.h"
 
 #include "Core/Data/Dataset.h"
-#include "Core/Network/Machine.h"
-#include "Core/Network/Network.h"
-#include "Core/Pipeline/PrintValues.h"
+#include "Core/Engine/Network/Network.h"
+#include "Core/Engine/Torch/Machine.h"
+#include "Pipeline/PrintValues.h"
 
 vtkNetworkAlgorithm::vtkNetworkAlgorithm() = default;
 

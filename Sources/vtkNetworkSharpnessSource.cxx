@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkNetworkSharpnessSource.h"
 
-#include "Core/Network/NetworkSharpness.h"
-#include "Core/Network/PlaneCache.h"
-#include "Core/Network/Recipe.h"
-#include "Core/Pipeline/OutputArrays.h"
+#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Session/Session.h"
+#include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
 #include "DerivativeBatches.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"
@@ -58,7 +58,7 @@ vtkStandardNewMacro(vtkNetworkSharpnessSource);
 
 struct vtkNetworkSharpnessSource::Internals
 {
-  losslandscape::PlaneCache Problems;
+  losslandscape::Session Problems;
   /// What the measures are of.
   std::shared_ptr<const losslandscape::Problem> Problem;
   std::string Recipe;

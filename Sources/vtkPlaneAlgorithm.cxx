@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkPlaneAlgorithm.h"
 
-#include "Core/Network/Direction.h"
-#include "Core/Pipeline/PrintValues.h"
+#include "Core/Engine/Plane/Direction.h"
+#include "Pipeline/PrintValues.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkProblemAlgorithm.h"
 
-#include "Core/Network/Problem.h"
+#include "Core/Engine/Problem/Problem.h"
 
 #include "vtkDemandDrivenPipeline.h"
 #include "vtkInformation.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkTrainNetworkSource.h"
 
-#include "Core/Network/Training.h"
-#include "Core/Pipeline/OutputArrays.h"
-#include "Core/Pipeline/PrintValues.h"
+#include "Core/Engine/Studies/Training/Training.h"
+#include "Pipeline/OutputArrays.h"
+#include "Pipeline/PrintValues.h"
 
 #include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"

@@ -5,7 +5,7 @@
 
 PLUGIN: path of LossLandscape.so. OUTPUT: folder; a run of checkpoints per network is written below it,
 and the last one of each is copied to OUTPUT/digits-NAME.pt. The shipped files in
-Core/Network/Data/weights were made by this script with one thread (the number of threads moves the
+share/weights were made by this script with one thread (the number of threads moves the
 last bits); the table of accuracies in the README beside them is its output.
 """
 import os

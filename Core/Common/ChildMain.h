@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Private to Core/Common: what happens in a child process.
+// What happens in a child process.
 #ifndef losslandscape_Common_ChildMain_h
 #define losslandscape_Common_ChildMain_h
 

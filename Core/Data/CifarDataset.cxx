@@ -3,7 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Data/CifarNames.h"
-#include "Core/Files/FileBytes.h"
+#include "Core/Files/Archives/FileBytes.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,7 +2,7 @@
 #include "Core/Data/SampleCatalog.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Files/FileBytes.h"
+#include "Core/Files/Archives/FileBytes.h"
 
 #include <array>
 #include <charconv>

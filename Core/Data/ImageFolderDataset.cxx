@@ -3,7 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Data/ImageFolderListing.h"
-#include "Core/Files/ImageFile.h"
+#include "Core/Files/Images/ImageFile.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -3,7 +3,7 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
-#include "Core/Files/Idx.h"
+#include "Core/Files/Images/Idx.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -3,8 +3,8 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
-#include "Core/Files/Checkpoint.h"
-#include "Core/Files/Npz.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+#include "Core/Files/NumPy/Npz.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Error.h"
-#include "Core/Files/FileBytes.h"
+#include "Core/Files/Archives/FileBytes.h"
 
 #include <dlfcn.h>
 
@@ -53,7 +53,6 @@ std::vector<fs::path> DataFolders()
     }
     folder = folder.parent_path();
   }
-  folders.emplace_back(LOSSLANDSCAPE_SOURCE_DATA_DIR);
   return folders;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Private to Core/Store: how a point is written down.
+// How a point is written down.
 #ifndef losslandscape_Store_PointRecord_h
 #define losslandscape_Store_PointRecord_h
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Private to Core/Store: shows SQLite's types.
+// Shows SQLite's types.
 #ifndef losslandscape_Store_StoreSchema_h
 #define losslandscape_Store_StoreSchema_h
 

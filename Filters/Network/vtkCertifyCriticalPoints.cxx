@@ -2,11 +2,11 @@
 #include "vtkCertifyCriticalPoints.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Network/Certification.h"
-#include "Core/Network/PlaneCache.h"
-#include "Core/Network/RecipeReading.h"
-#include "Core/Pipeline/OutputArrays.h"
-#include "Core/Pipeline/RankGather.h"
+#include "Core/Engine/Session/RecipeReading.h"
+#include "Core/Engine/Session/Session.h"
+#include "Core/Engine/Studies/Certification/Certification.h"
+#include "Pipeline/OutputArrays.h"
+#include "Pipeline/RankGather.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkInformation.h"
@@ -151,7 +151,7 @@ void MoveTo(const std::vector<Certificate>& certificates, int dimension, vtkPoly
 
 struct vtkCertifyCriticalPoints::Internals
 {
-  losslandscape::PlaneCache Planes;
+  losslandscape::Session Planes;
   /// The plane in double precision, of the one that was loaded last.
   std::weak_ptr<const losslandscape::Plane> Loaded;
   std::shared_ptr<const losslandscape::Plane> Precise;

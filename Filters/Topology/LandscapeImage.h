@@ -3,8 +3,8 @@
 #define losslandscape_FiltersTopology_LandscapeImage_h
 
 #include "Core/Common/Grid.h"
-#include "Core/Pipeline/RankGroup.h"
-#include "Core/Topology/ScalarField.h"
+#include "Core/Mathematics/Topology/Field/ScalarField.h"
+#include "Pipeline/RankGroup.h"
 
 #include <memory>
 #include <vector>

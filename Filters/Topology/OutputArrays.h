@@ -2,8 +2,8 @@
 #ifndef losslandscape_FiltersTopology_OutputArrays_h
 #define losslandscape_FiltersTopology_OutputArrays_h
 
-#include "Core/Pipeline/OutputArrays.h"
 #include "LandscapeImage.h"
+#include "Pipeline/OutputArrays.h"
 
 #include "vtkImageData.h"
 #include "vtkPointData.h"

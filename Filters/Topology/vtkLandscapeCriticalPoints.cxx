@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapeCriticalPoints.h"
 
-#include "Core/Topology/CriticalPoints.h"
+#include "Core/Mathematics/Topology/Critical/CriticalPoints.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapeDerivatives.h"
 
-#include "Core/Topology/Derivatives.h"
+#include "Core/Mathematics/Topology/Field/Derivatives.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
 

@@ -3,10 +3,10 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Common/Parallel.h"
-#include "Core/Pipeline/OutputArrays.h"
-#include "Core/Pipeline/RankGroup.h"
 #include "LandscapeImage.h"
 #include "LandscapeScalars.h"
+#include "Pipeline/OutputArrays.h"
+#include "Pipeline/RankGroup.h"
 
 #include "vtkCellData.h"
 #include "vtkFieldData.h"

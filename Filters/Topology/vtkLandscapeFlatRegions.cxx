@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapeFlatRegions.h"
 
-#include "Core/Topology/FlatRegions.h"
+#include "Core/Mathematics/Topology/Flat/FlatRegions.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapeMorseComplex.h"
 
-#include "Core/Topology/CriticalVertices.h"
-#include "Core/Topology/MorseComplex.h"
+#include "Core/Mathematics/Topology/Critical/CriticalVertices.h"
+#include "Core/Mathematics/Topology/Morse/MorseComplex.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
 

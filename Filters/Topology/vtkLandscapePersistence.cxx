@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapePersistence.h"
 
-#include "Core/Topology/Persistence.h"
+#include "Core/Mathematics/Topology/Critical/Persistence.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
 

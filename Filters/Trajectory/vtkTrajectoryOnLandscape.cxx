@@ -2,7 +2,7 @@
 #include "vtkTrajectoryOnLandscape.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Trajectory/TrajectoryDescent.h"
+#include "Core/Mathematics/Descent/TrajectoryDescent.h"
 #include "Filters/Topology/LandscapeImage.h"
 #include "Filters/Topology/OutputArrays.h"
 

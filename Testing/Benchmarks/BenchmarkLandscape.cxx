@@ -8,8 +8,8 @@
 // are those of a perceptron's hidden layers. Prints as JSON: seconds per point, the matrix
 // products' GFLOP/s with the same number of workers before and after, the batch size and the
 // losses. evaluator.py calls it.
-#include "Core/Network/PointEvaluation.h"
-#include "Core/Network/ThreadControl.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
+#include "Core/Engine/Torch/ThreadControl.h"
 
 #include <torch/torch.h>
 

@@ -5,9 +5,9 @@
 // Landscapes are .ply or .npz files. Each surface is sampled with several seeds of the error
 // sample; printed are the mean share of evaluated points, the largest true error of any
 // interpolated point and the largest error of the error sample, both as multiples of the tolerance.
-#include "Core/Landscapes/NpzLandscape.h"
-#include "Core/Landscapes/PlyLandscape.h"
-#include "Testing/Core/Sampling/SamplingTesting.h"
+#include "Core/Files/Landscapes/NpzLandscape.h"
+#include "Core/Files/Landscapes/PlyLandscape.h"
+#include "Testing/Core/Mathematics/Sampling/SamplingTesting.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -3,9 +3,9 @@
 // uniform noise, as in the reference whose times for the Topology ToolKit stand in the README.
 //   BenchmarkTopology [points per axis, default 2048] [threads, default 1]
 #include "Core/Common/Random.h"
-#include "Core/Topology/CriticalPoints.h"
-#include "Core/Topology/DiscreteGradient.h"
-#include "Core/Topology/MorseComplex.h"
+#include "Core/Mathematics/Topology/Critical/CriticalPoints.h"
+#include "Core/Mathematics/Topology/Morse/DiscreteGradient.h"
+#include "Core/Mathematics/Topology/Morse/MorseComplex.h"
 
 #include <algorithm>
 #include <chrono>

@@ -7,7 +7,7 @@
 #include "vtkLandscapeReader.h"
 #include "vtkLandscapeTrajectoryReader.h"
 
-#include "Testing/Core/Landscapes/LandscapesTesting.h"
+#include "Testing/Core/Files/Landscapes/LandscapesTesting.h"
 #include "Testing/Cxx/TopologyFilterFixtures.h"
 
 #include "vtkDataSetAttributes.h"

@@ -2,9 +2,9 @@
 // Settings of the topology filters and the arrays of their outputs.
 #include "TopologyFilterFixtures.h"
 
-#include "Core/Topology/CriticalPoints.h"
-#include "Core/Topology/FlatRegions.h"
-#include "Core/Topology/MorseComplex.h"
+#include "Core/Mathematics/Topology/Critical/CriticalPoints.h"
+#include "Core/Mathematics/Topology/Flat/FlatRegions.h"
+#include "Core/Mathematics/Topology/Morse/MorseComplex.h"
 
 #include <sstream>
 

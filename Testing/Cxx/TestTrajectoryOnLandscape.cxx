@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Trajectories on landscapes through the pipeline: arrays, summary, what is accepted and refused.
-// The numbers themselves: Testing/Core/Trajectory.
+// The numbers themselves: Testing/Core/Mathematics/Descent.
 #include "TopologyFilterFixtures.h"
 #include "vtkTrajectoryOnLandscape.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/Checkpoint.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Testing/Fuzz/FuzzFile.h"
 
 using namespace losslandscape;

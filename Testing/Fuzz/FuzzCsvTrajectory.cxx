@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Landscapes/CsvTrajectory.h"
+#include "Core/Files/Landscapes/CsvTrajectory.h"
 #include "Testing/Fuzz/FuzzFile.h"
 
 using namespace losslandscape;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What one process sends another: any bytes are contents or refused, and contents survive the way.
 #include "Core/Common/Error.h"
-#include "Core/Hdf5/Hdf5Bytes.h"
+#include "Core/Files/Hdf5/Hdf5Bytes.h"
 
 #include <cstdint>
 #include <cstdlib>

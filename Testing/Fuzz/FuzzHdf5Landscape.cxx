@@ -2,7 +2,7 @@
 // The HDF5 library may crash: it does so in a child process. A finding in there is what a sanitizer
 // ends the child for, which shows as its exit status.
 #include "Core/Common/Error.h"
-#include "Core/Hdf5/Hdf5Landscape.h"
+#include "Core/Files/Hdf5/Hdf5Landscape.h"
 #include "Testing/Fuzz/FuzzFile.h"
 
 #include <cstdio>

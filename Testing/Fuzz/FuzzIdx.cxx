@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/Idx.h"
+#include "Core/Files/Images/Idx.h"
 #include "Testing/Fuzz/FuzzFile.h"
 
 using namespace losslandscape;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The arrays inside an .npz archive, without the archive: their lengths can change freely.
 #include "Core/Common/Error.h"
-#include "Core/Files/NumpyHeader.h"
+#include "Core/Files/NumPy/NumpyHeader.h"
 
 using namespace losslandscape;
 

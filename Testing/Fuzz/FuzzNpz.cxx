@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/Npz.h"
+#include "Core/Files/NumPy/Npz.h"
 #include "Testing/Fuzz/FuzzFile.h"
 
 using namespace losslandscape;

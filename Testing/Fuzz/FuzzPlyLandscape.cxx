@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Landscapes/PlyLandscape.h"
+#include "Core/Files/Landscapes/PlyLandscape.h"
 #include "Testing/Fuzz/FuzzFile.h"
 
 using namespace losslandscape;

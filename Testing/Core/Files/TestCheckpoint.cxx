@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/Checkpoint.h"
-#include "FilesTestTools.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+#include "Testing/Core/Files/FilesTesting.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -2,12 +2,12 @@
 // Every fixture, truncated and with random bytes changed, goes through every reader: each must give
 // a result or throw. Most useful in a build with address and undefined-behaviour sanitizers.
 #include "Core/Common/Random.h"
-#include "Core/Files/Checkpoint.h"
-#include "Core/Files/FileBytes.h"
-#include "Core/Files/Idx.h"
-#include "Core/Files/ImageFile.h"
-#include "Core/Files/Npz.h"
-#include "FilesTestTools.h"
+#include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+#include "Core/Files/Images/Idx.h"
+#include "Core/Files/Images/ImageFile.h"
+#include "Core/Files/NumPy/Npz.h"
+#include "Testing/Core/Files/FilesTesting.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/FileBytes.h"
-#include "Core/Files/Idx.h"
-#include "FilesTestTools.h"
+#include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Images/Idx.h"
+#include "Testing/Core/Files/FilesTesting.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -104,5 +104,5 @@ TEST(ShippedFile, MissingOneNamesTheFoldersTried)
 {
   EXPECT_EQ(FindShippedFile("no/such.file"), "");
   ExpectError([]() { ShippedFile("no/such.file"); },
-    { "no/such.file", "share/losslandscape", "Core/Network/Data", "LOSSLANDSCAPE_DATA" });
+    { "no/such.file", "share/losslandscape", "LOSSLANDSCAPE_DATA" });
 }

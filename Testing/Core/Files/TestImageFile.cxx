@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/ImageFile.h"
-#include "FilesTestTools.h"
+#include "Core/Files/Images/ImageFile.h"
+#include "Testing/Core/Files/FilesTesting.h"
 
 #include <cstdlib>
 #include <fstream>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/Npz.h"
-#include "FilesTestTools.h"
+#include "Core/Files/NumPy/Npz.h"
+#include "Testing/Core/Files/FilesTesting.h"
 
 using namespace losslandscape;
 

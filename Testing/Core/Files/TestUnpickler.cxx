@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/Unpickler.h"
-#include "FilesTestTools.h"
+#include "Core/Files/Pickle/Unpickler.h"
+#include "Testing/Core/Files/FilesTesting.h"
 
 using namespace losslandscape;
 using namespace std::string_literals;

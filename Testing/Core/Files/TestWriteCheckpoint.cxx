@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Files/Checkpoint.h"
-#include "Core/Files/FileBytes.h"
-#include "FilesTestTools.h"
+#include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+#include "Testing/Core/Files/FilesTesting.h"
 
 #include <filesystem>
 #include <fstream>

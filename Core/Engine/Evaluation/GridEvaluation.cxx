@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Evaluation/GridEvaluation.h"
+
+#include "Core/Engine/Evaluation/PointCache.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace losslandscape
+{
+namespace
+{
+
+void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& arrays)
+{
+  arrays.Loss[point] = value.Loss;
+  arrays.Accuracy[point] = value.Accuracy;
+  arrays.StandardError[point] = value.StandardError;
+}
+
+} // namespace
+
+std::array<double, 3> PointCoordinates(const Grid& grid, const Extent& extent, std::int64_t point)
+{
+  std::array<double, 3> coordinates;
+  for (int axis = 0; axis < 3; ++axis)
+  {
+    const std::int64_t length = extent[2 * axis + 1] - extent[2 * axis] + 1;
+    coordinates[axis] = grid.Coordinate(axis, extent[2 * axis] + static_cast<int>(point % length));
+    point /= length;
+  }
+  return coordinates;
+}
+
+void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
+  const LandscapeArrays& arrays, const Progress& progress)
+{
+  PointCache noFile("", plane);
+  EvaluateGrid(noFile, grid, extent, threads, arrays, progress);
+}
+
+void EvaluateGrid(PointCache& cache, const Grid& grid, const Extent& extent, int threads,
+  const LandscapeArrays& arrays, const Progress& progress)
+{
+  const std::int64_t points = NumberOfPoints(extent);
+  for (double* array : { arrays.Loss, arrays.Accuracy, arrays.StandardError })
+  {
+    std::fill_n(array, points, std::numeric_limits<double>::quiet_NaN());
+  }
+  const PlanePoints all = { points,
+    [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
+  cache.Evaluate(
+    all, threads, [&](std::int64_t point, const LossValue& value) { Store(value, point, arrays); },
+    progress);
+}
+
+} // namespace losslandscape

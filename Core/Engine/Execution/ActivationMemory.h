@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows types of Torch and oneDNN.
+#ifndef losslandscape_Engine_Execution_ActivationMemory_h
+#define losslandscape_Engine_Execution_ActivationMemory_h
+
+#include "Core/Engine/Execution/Activation.h"
+
+#include <dnnl.hpp>
+
+namespace losslandscape
+{
+
+/// Channels that the widest vectors hold.
+constexpr std::int64_t WidestVector = 16;
+
+/// The type of the numbers, in oneDNN's terms.
+inline dnnl::memory::data_type OneDnnType(torch::ScalarType type)
+{
+  return type == torch::kBFloat16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
+}
+
+/// How an activation lies in memory, in oneDNN's terms. An image with one block of channels can be
+/// described both as channels-last and as in blocks; one with a channel in each is a stack of
+/// planes.
+inline dnnl::memory::desc DescriptionOf(const Activation& values, bool inBlocks)
+{
+  using Tag = dnnl::memory::format_tag;
+  const Tag blocks = values.Block == 1 ? Tag::nchw : Tag::nChw16c;
+  const Tag image = inBlocks ? blocks : Tag::nhwc;
+  return dnnl::memory::desc(
+    values.Shape, OneDnnType(values.Type), values.IsImage() ? image : Tag::nc);
+}
+
+/// The same in the one description that fits any number of channels.
+inline dnnl::memory::desc DescriptionOf(const Activation& values)
+{
+  return DescriptionOf(values, values.IsImage() && values.Block < values.Shape[1]);
+}
+
+} // namespace losslandscape
+
+#endif

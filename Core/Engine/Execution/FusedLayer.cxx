@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Execution/FusedLayer.h"
+
+#include "Core/Engine/Execution/ActivationMemory.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+using Tag = dnnl::memory::format_tag;
+using Description = dnnl::memory::desc;
+constexpr auto Float = dnnl::memory::data_type::f32;
+constexpr auto Inference = dnnl::prop_kind::forward_inference;
+
+bool ProcessorHas(dnnl::cpu_isa instructions)
+{
+  const auto wanted = static_cast<unsigned>(instructions);
+  return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
+}
+
+/// Images in blocks of 16 channels lie as channels-last ones if there is one block: that is left to
+/// the kernels for channels-last images, which are faster. The network's input may be planes.
+bool AreInBlocks(const Activation& input, const Activation& output)
+{
+  const bool reads = input.Block == WidestVector || input.Block == 1;
+  return reads && output.Block == WidestVector &&
+    std::max(input.Shape[1], output.Shape[1]) > WidestVector;
+}
+
+dnnl::primitive_attr PostOperations(const Layer& layer)
+{
+  dnnl::post_ops operations;
+  if (layer.Added != Layer::Nothing)
+  {
+    operations.append_sum(1.0F);
+  }
+  if (layer.Rectified)
+  {
+#if DNNL_VERSION_MAJOR >= 3
+    operations.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+#else
+    operations.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+#endif
+  }
+  dnnl::primitive_attr attributes;
+  attributes.set_post_ops(operations);
+  return attributes;
+}
+
+/// Shapes of a layer's four tensors, weights in whatever order its kernel likes best.
+struct Shapes
+{
+  Description Input;
+  Description Weights;
+  Description Bias;
+  Description Output;
+};
+
+dnnl::convolution_forward::primitive_desc Convolution(
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes, dnnl::algorithm method)
+{
+  const dnnl::memory::dims strides(2, layer.Stride);
+  const dnnl::memory::dims padding(2, layer.Padding);
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl::convolution_forward::primitive_desc(engine, Inference, method, shapes.Input,
+    shapes.Weights, shapes.Bias, shapes.Output, strides, padding, padding, PostOperations(layer));
+#else
+  return dnnl::convolution_forward::primitive_desc(
+    { Inference, method, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output, strides, padding,
+      padding },
+    PostOperations(layer), engine);
+#endif
+}
+
+dnnl::convolution_forward::primitive_desc FastestConvolution(
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes, bool byWinograd)
+{
+  if (byWinograd)
+  {
+    try
+    {
+      return Convolution(engine, layer, shapes, dnnl::algorithm::convolution_winograd);
+    }
+    catch (const dnnl::error&)
+    {
+      // Not for these sizes, or not on this processor.
+    }
+  }
+  return Convolution(engine, layer, shapes, dnnl::algorithm::convolution_direct);
+}
+
+dnnl::inner_product_forward::primitive_desc Linear(
+  const dnnl::engine& engine, const Layer& layer, const Shapes& shapes)
+{
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl::inner_product_forward::primitive_desc(engine, Inference, shapes.Input,
+    shapes.Weights, shapes.Bias, shapes.Output, PostOperations(layer));
+#else
+  return dnnl::inner_product_forward::primitive_desc(
+    { Inference, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output }, PostOperations(layer),
+    engine);
+#endif
+}
+
+/// (outputs, inputs...): a linear layer that reads an image has a weight for each of its numbers,
+/// in PyTorch's order.
+std::vector<std::int64_t> WeightShapeFor(
+  const Activation& input, const std::vector<std::int64_t>& shape)
+{
+  if (shape.size() == 2 && input.IsImage())
+  {
+    return { shape[0], input.Shape[1], input.Shape[2], input.Shape[3] };
+  }
+  return shape;
+}
+
+} // namespace
+
+FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+  const Activation& input, const Activation& output)
+  : Source(layer, state)
+{
+  const auto shape = WeightShapeFor(input, this->Source.WeightShape());
+  const bool convolves = layer.Type == Layer::Kind::Convolution;
+  const bool inBlocks = AreInBlocks(input, output);
+  const Shapes shapes = { convolves ? DescriptionOf(input, inBlocks) : DescriptionOf(input),
+    Description(shape, OneDnnType(input.Type), Tag::any),
+    Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
+  this->PlainWeights = dnnl::memory(
+    Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi), engine, DNNL_MEMORY_NONE);
+  const auto build = [&](const auto& description)
+  {
+    this->Weights = dnnl::memory(description.weights_desc(), engine);
+    this->Bias = dnnl::memory(description.bias_desc(), engine);
+    return description;
+  };
+  if (convolves)
+  {
+    // Not worth trying with bfloat16: oneDNN has no such kernels.
+    const bool byWinograd =
+      inBlocks && input.Shape[1] > WidestVector && input.Type == torch::kFloat32;
+    this->Primitive =
+      dnnl::convolution_forward(build(FastestConvolution(engine, layer, shapes, byWinograd)));
+  }
+  else
+  {
+    this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
+  }
+  this->Reorder = dnnl::reorder(this->PlainWeights, this->Weights);
+  this->Arguments = { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
+    { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
+    { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } };
+}
+
+void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream)
+{
+  this->Source.Read(read, scratch);
+  this->PlainWeights.set_data_handle(scratch.Weight.data());
+  this->Reorder.execute(stream, this->PlainWeights, this->Weights);
+  std::copy(
+    scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
+}
+
+std::int64_t ChannelBlock()
+{
+  return ProcessorHas(dnnl::cpu_isa::avx512_core) ? WidestVector : 0;
+}
+
+bool ComputesInBFloat16()
+{
+  return ProcessorHas(dnnl::cpu_isa::avx512_core_bf16);
+}
+
+} // namespace losslandscape

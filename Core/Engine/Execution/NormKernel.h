@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows types of Torch and oneDNN.
+#ifndef losslandscape_Engine_Execution_NormKernel_h
+#define losslandscape_Engine_Execution_NormKernel_h
+
+#include "Core/Engine/Execution/LayerKernel.h"
+
+#include <unordered_map>
+
+namespace losslandscape
+{
+
+/// Batch norm of an image with its running statistics, and ReLU, where no convolution precedes it
+/// that could do both.
+class NormKernel : public LayerKernel
+{
+public:
+  NormKernel(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+    const Activation& input, const Activation& output);
+
+  void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream) override;
+  void Run(dnnl::stream& stream) override { this->Primitive.execute(stream, this->Arguments); }
+
+private:
+  dnnl::primitive Primitive;
+  /// For each tensor of the norm, where the state has it and what the kernel calls it.
+  struct Source
+  {
+    std::size_t Index;
+    int Argument;
+  };
+  std::vector<Source> Sources;
+  std::vector<double> Scratch;
+  std::unordered_map<int, dnnl::memory> Arguments;
+};
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Execution/PoolKernel.h"
+
+#include "Core/Engine/Execution/ActivationMemory.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+constexpr auto Inference = dnnl::prop_kind::forward_inference;
+constexpr auto Largest = dnnl::algorithm::pooling_max;
+
+/// Pixels of the last squares that lie outside the image: they never win.
+dnnl::memory::dims Outside(const Layer& layer, const Activation& input, const Activation& output)
+{
+  dnnl::memory::dims outside;
+  for (const int axis : { 2, 3 })
+  {
+    outside.push_back(
+      std::max<std::int64_t>(0, output.Shape[axis] * layer.Stride - input.Shape[axis]));
+  }
+  return outside;
+}
+
+dnnl::pooling_forward::primitive_desc Describe(
+  const dnnl::engine& engine, const Layer& layer, const Activation& input, const Activation& output)
+{
+  const dnnl::memory::dims square(2, layer.Stride);
+  const dnnl::memory::dims none(2, 0);
+  const auto outside = Outside(layer, input, output);
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl::pooling_forward::primitive_desc(engine, Inference, Largest, DescriptionOf(input),
+    DescriptionOf(output), square, square, none, none, outside);
+#else
+  return dnnl::pooling_forward::primitive_desc(
+    { Inference, Largest, DescriptionOf(input), DescriptionOf(output), square, square, none,
+      outside },
+    engine);
+#endif
+}
+
+} // namespace
+
+PoolKernel::PoolKernel(
+  const dnnl::engine& engine, const Layer& layer, const Activation& input, const Activation& output)
+  : Primitive(dnnl::pooling_forward(Describe(engine, layer, input, output)))
+{
+  this->Arguments = { { DNNL_ARG_SRC,
+                        dnnl::memory(DescriptionOf(input), engine, input.Memory.data_ptr()) },
+    { DNNL_ARG_DST, dnnl::memory(DescriptionOf(output), engine, output.Memory.data_ptr()) } };
+}
+
+} // namespace losslandscape

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows Torch types.
+#ifndef losslandscape_Engine_Network_Zoo_Definition_h
+#define losslandscape_Engine_Network_Zoo_Definition_h
+
+#include "Core/Engine/Network/Layers.h"
+#include "Core/Engine/Network/Network.h"
+
+#include <torch/nn.h>
+
+#include <optional>
+
+namespace losslandscape
+{
+
+/// What a built-in network is made from: its name, and the shapes that the data set dictates.
+struct BuiltInOptions
+{
+  std::string Architecture;
+  std::vector<std::int64_t> HiddenWidths;
+  std::vector<std::int64_t> SampleShape;
+  std::int64_t Outputs = 10;
+  TransformerOptions Transformer = {};
+};
+
+/// A network in both forms.
+struct Definition
+{
+  torch::nn::AnyModule Module;
+  /// Empty if it cannot be written as one.
+  LayerList Layers = {};
+  /// Standard deviation of weights before training, if it is not that of He et al. 2015.
+  std::optional<double> InitialDeviation = {};
+};
+
+/// Shape of one image.
+struct ImageShape
+{
+  std::int64_t Channels;
+  std::int64_t Height;
+  std::int64_t Width;
+};
+
+/// The shape of the samples. Throws Error unless they are images of at least this many pixels in
+/// both directions.
+ImageShape RequireImages(const BuiltInOptions& options, std::int64_t smallest = 1);
+
+/// A name without its suffix (such as NoSkipSuffix), and whether it had it.
+struct SuffixedName
+{
+  std::string Stem;
+  bool HasSuffix;
+};
+/// Of residual networks without their skip connections.
+inline const std::string NoSkipSuffix = "-noskip";
+
+SuffixedName SplitSuffix(const std::string& name, const std::string& suffix);
+
+/// A convolution without bias, padded so that stride 1 keeps the number of pixels.
+torch::nn::Conv2d Convolution(
+  std::int64_t inputs, std::int64_t outputs, std::int64_t kernel, std::int64_t stride = 1);
+
+/// Number of the layer last added; Layer::NetworkInput for none.
+int LastOf(const LayerList& layers);
+
+/// Adds a layer that reads the last one, and returns it. Valid until the next one is added.
+Layer& Append(LayerList& layers, Layer::Kind kind, const std::string& name = "");
+
+/// Adds a convolution of that kernel, with the padding of Convolution, and batch norm.
+Layer& AppendConvolution(LayerList& layers, const std::string& name, const std::string& norm,
+  std::int64_t kernel = 3, std::int64_t stride = 1);
+
+/// Adds the mean over all pixels and a linear layer.
+void AppendClassifier(LayerList& layers, const std::string& name);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/Zoo/DenseNet.h"
+
+namespace losslandscape
+{
+
+using Norm = torch::nn::BatchNorm2d;
+
+DenseNetLayerImpl::DenseNetLayerImpl(std::int64_t inputs, std::int64_t growth)
+  : Bn1(register_module("bn1", Norm(inputs))),
+    Conv1(register_module("conv1", Convolution(inputs, 4 * growth, 1))),
+    Bn2(register_module("bn2", Norm(4 * growth))),
+    Conv2(register_module("conv2", Convolution(4 * growth, growth, 3)))
+{
+}
+
+torch::Tensor DenseNetLayerImpl::forward(const torch::Tensor& inputs)
+{
+  const auto x = this->Conv1(torch::relu(this->Bn1(inputs)));
+  return torch::cat({ this->Conv2(torch::relu(this->Bn2(x))), inputs }, 1);
+}
+
+DenseNetTransitionImpl::DenseNetTransitionImpl(std::int64_t inputs)
+  : Bn(register_module("bn", Norm(inputs))),
+    Conv(register_module("conv", Convolution(inputs, inputs / 2, 1)))
+{
+}
+
+torch::Tensor DenseNetTransitionImpl::forward(const torch::Tensor& inputs)
+{
+  return torch::avg_pool2d(this->Conv(torch::relu(this->Bn(inputs))), 2);
+}
+
+DenseNetImpl::DenseNetImpl(const DenseNetOptions& options)
+  : Options(options), Channels(2 * options.Growth),
+    Conv1(register_module("conv1", Convolution(options.InputChannels, Channels, 3)))
+{
+  for (std::size_t block = 0; block < options.LayersPerBlock.size(); ++block)
+  {
+    this->AddBlock(block);
+  }
+  this->Bn = register_module("bn", Norm(this->Channels));
+  this->Output = register_module("linear", torch::nn::Linear(this->Channels, options.Outputs));
+}
+
+void DenseNetImpl::AddBlock(std::size_t block)
+{
+  const auto number = std::to_string(block + 1);
+  torch::nn::Sequential layers;
+  for (int layer = 0; layer < this->Options.LayersPerBlock[block]; ++layer)
+  {
+    layers->push_back(DenseNetLayer(this->Channels, this->Options.Growth));
+    this->Channels += this->Options.Growth;
+  }
+  this->Blocks.push_back(register_module("dense" + number, layers));
+  if (block + 1 < this->Options.LayersPerBlock.size())
+  {
+    this->Transitions.push_back(
+      register_module("trans" + number, DenseNetTransition(this->Channels)));
+    this->Channels /= 2;
+  }
+}
+
+torch::Tensor DenseNetImpl::forward(const torch::Tensor& inputs)
+{
+  auto x = this->Conv1(inputs);
+  for (std::size_t block = 0; block < this->Blocks.size(); ++block)
+  {
+    x = this->Blocks[block]->forward(x);
+    x = block < this->Transitions.size() ? this->Transitions[block](x) : x;
+  }
+  return this->Output(torch::relu(this->Bn(x)).mean({ 2, 3 }));
+}
+
+std::optional<Definition> DefineDenseNet(const BuiltInOptions& options)
+{
+  if (options.Architecture != "densenet121")
+  {
+    return std::nullopt;
+  }
+  DenseNetOptions dense;
+  const std::int64_t smallest = std::int64_t{ 1 } << (dense.LayersPerBlock.size() - 1);
+  dense.InputChannels = RequireImages(options, smallest).Channels;
+  dense.Outputs = options.Outputs;
+  return Definition{ torch::nn::AnyModule(DenseNet(dense)) };
+}
+
+} // namespace losslandscape

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows Torch types.
+#ifndef losslandscape_Engine_Network_Zoo_LeNet_h
+#define losslandscape_Engine_Network_Zoo_LeNet_h
+
+#include "Core/Engine/Network/Zoo/Definition.h"
+
+namespace losslandscape
+{
+
+/// LeNet-5 (LeCun et al., "Gradient-based learning applied to document recognition", 1998) as
+/// PyTorch's tutorials write it: two 5x5 convolutions with ReLU and max pooling, three linear
+/// layers, called conv1, conv2, fc1, fc2, fc3. The size of fc1 follows the image; images below 16
+/// pixels are padded with zeros to that size (LeCun et al. pad theirs from 28 to 32).
+class LeNetImpl : public torch::nn::Module
+{
+public:
+  LeNetImpl(const ImageShape& image, std::int64_t outputs);
+  torch::Tensor forward(const torch::Tensor& inputs);
+
+private:
+  torch::nn::Conv2d Conv1;
+  torch::nn::Conv2d Conv2;
+  torch::nn::Linear Fc1;
+  torch::nn::Linear Fc2;
+  torch::nn::Linear Fc3;
+};
+TORCH_MODULE(LeNet);
+
+/// The network called `lenet5`; nothing for another name.
+std::optional<Definition> DefineLeNet(const BuiltInOptions& options);
+
+} // namespace losslandscape
+
+#endif

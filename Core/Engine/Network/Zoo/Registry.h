@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows Torch types.
+#ifndef losslandscape_Engine_Network_Zoo_Registry_h
+#define losslandscape_Engine_Network_Zoo_Registry_h
+
+#include "Core/Engine/Network/Zoo/Definition.h"
+
+namespace losslandscape
+{
+
+/// The network that the options name, with PyTorch's own initial values. Throws Error for an
+/// unknown name, listing the known ones, and for inputs that the network cannot take.
+Definition DefineNetwork(const BuiltInOptions& options);
+
+} // namespace losslandscape
+
+#endif

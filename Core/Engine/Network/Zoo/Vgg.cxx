@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/Zoo/Vgg.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+const std::string BatchNormSuffix = "-bn";
+
+struct NamedVgg
+{
+  const char* Name;
+  std::vector<int> ConvolutionsPerStage;
+  bool HiddenLinear;
+};
+
+const std::vector<NamedVgg>& KnownVggs()
+{
+  static const std::vector<NamedVgg> known = {
+    { "vgg9", { 2, 2, 3 }, true },
+    { "vgg11", { 1, 1, 2, 2, 2 }, false },
+    { "vgg13", { 2, 2, 2, 2, 2 }, false },
+    { "vgg16", { 2, 2, 3, 3, 3 }, false },
+    { "vgg19", { 2, 2, 4, 4, 4 }, false },
+  };
+  return known;
+}
+
+std::int64_t ChannelsOf(std::size_t stage)
+{
+  return std::min<std::int64_t>(512, std::int64_t{ 64 } << stage);
+}
+
+std::int64_t LastChannels(const VggOptions& options)
+{
+  return ChannelsOf(options.ConvolutionsPerStage.size() - 1);
+}
+
+/// Numbers of the last image.
+std::int64_t LastFeatures(const VggOptions& options)
+{
+  const auto side = [&](std::int64_t pixels)
+  {
+    for (std::size_t stage = 0; stage < options.ConvolutionsPerStage.size(); ++stage)
+    {
+      pixels = (pixels + 1) / 2;
+    }
+    return pixels;
+  };
+  return LastChannels(options) * side(options.Image.Height) * side(options.Image.Width);
+}
+
+torch::nn::Sequential MakeFeatures(const VggOptions& options)
+{
+  torch::nn::Sequential features;
+  std::int64_t inputs = options.Image.Channels;
+  for (std::size_t stage = 0; stage < options.ConvolutionsPerStage.size(); ++stage)
+  {
+    const std::int64_t outputs = ChannelsOf(stage);
+    for (int i = 0; i < options.ConvolutionsPerStage[stage]; ++i)
+    {
+      features->push_back(
+        torch::nn::Conv2d(torch::nn::Conv2dOptions(inputs, outputs, 3).padding(1)));
+      if (options.BatchNorm)
+      {
+        features->push_back(torch::nn::BatchNorm2d(outputs));
+      }
+      features->push_back(torch::nn::ReLU());
+      inputs = outputs;
+    }
+    features->push_back(
+      torch::nn::MaxPool2d(torch::nn::MaxPool2dOptions(2).stride(2).ceil_mode(true)));
+  }
+  return features;
+}
+
+torch::nn::Sequential MakeHidden(const VggOptions& options)
+{
+  const std::int64_t outputs = LastChannels(options);
+  torch::nn::Sequential hidden(torch::nn::Linear(LastFeatures(options), outputs));
+  if (options.BatchNorm)
+  {
+    hidden->push_back(torch::nn::BatchNorm1d(outputs));
+  }
+  hidden->push_back(torch::nn::ReLU());
+  return hidden;
+}
+
+/// Adds a layer with the norm that may follow it, and ReLU. Modules in a sequence have numbers for
+/// names.
+void AppendNumbered(LayerList& layers, const VggOptions& options, Layer::Kind kind,
+  const std::string& sequence, int& number)
+{
+  Layer& layer = Append(layers, kind, sequence + std::to_string(number++));
+  layer.Padding = kind == Layer::Kind::Convolution ? 1 : 0;
+  layer.Norm = options.BatchNorm ? sequence + std::to_string(number++) : "";
+  layer.Rectified = true;
+  ++number;
+}
+
+LayerList VggLayers(const VggOptions& options)
+{
+  LayerList layers;
+  int number = 0;
+  for (const int convolutions : options.ConvolutionsPerStage)
+  {
+    for (int i = 0; i < convolutions; ++i)
+    {
+      AppendNumbered(layers, options, Layer::Kind::Convolution, "features.", number);
+    }
+    Layer& pooling = Append(layers, Layer::Kind::MaxPool);
+    pooling.Stride = 2;
+    pooling.RoundsUp = true;
+    ++number;
+  }
+  if (!options.HiddenLinear)
+  {
+    AppendClassifier(layers, "classifier");
+    return layers;
+  }
+  number = 0;
+  AppendNumbered(layers, options, Layer::Kind::Linear, "fc.", number);
+  Append(layers, Layer::Kind::Linear, "classifier");
+  return layers;
+}
+
+} // namespace
+
+VggImpl::VggImpl(const VggOptions& options)
+  : Features(register_module("features", MakeFeatures(options)))
+{
+  if (options.HiddenLinear)
+  {
+    this->Hidden = register_module("fc", MakeHidden(options));
+  }
+  this->Classifier =
+    register_module("classifier", torch::nn::Linear(LastChannels(options), options.Outputs));
+}
+
+torch::Tensor VggImpl::forward(const torch::Tensor& inputs)
+{
+  const auto x = this->Features->forward(inputs);
+  return this->Classifier(this->Hidden ? this->Hidden->forward(x.flatten(1)) : x.mean({ 2, 3 }));
+}
+
+std::vector<std::string> VggNames()
+{
+  std::vector<std::string> names;
+  for (const auto& known : KnownVggs())
+  {
+    names.push_back(known.Name);
+    names.push_back(known.Name + BatchNormSuffix);
+  }
+  return names;
+}
+
+std::optional<Definition> DefineVgg(const BuiltInOptions& options)
+{
+  const auto name = SplitSuffix(options.Architecture, BatchNormSuffix);
+  const auto found = std::find_if(KnownVggs().begin(), KnownVggs().end(),
+    [&](const NamedVgg& known) { return known.Name == name.Stem; });
+  if (found == KnownVggs().end())
+  {
+    return std::nullopt;
+  }
+  VggOptions vgg;
+  vgg.ConvolutionsPerStage = found->ConvolutionsPerStage;
+  vgg.BatchNorm = name.HasSuffix;
+  vgg.HiddenLinear = found->HiddenLinear;
+  vgg.Image = RequireImages(options);
+  vgg.Outputs = options.Outputs;
+  return Definition{ torch::nn::AnyModule(Vgg(vgg)), VggLayers(vgg) };
+}
+
+} // namespace losslandscape

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Plane/PlaneInternals.h"
+
+#include "Core/Common/DenseArray.h"
+#include "Core/Common/Error.h"
+#include "Core/Common/Sha256.h"
+#include "Core/Engine/Plane/DirectionSet.h"
+#include "Core/Engine/Problem/ProblemInternals.h"
+#include "Core/Engine/Torch/DenseTensor.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+Error UnknownMethod(DirectionMethod method)
+{
+  return Error("unknown kind of directions")
+    .Expected("Random (0), PCA (1), Between Checkpoints (2), Hessian Eigenvectors (3) or File (4)")
+    .Found(std::to_string(static_cast<int>(method)));
+}
+
+std::string HashOf(const ParameterVector& direction)
+{
+  Sha256 hash;
+  for (const auto& block : direction)
+  {
+    hash.Update(block.Name);
+    hash.Update(block.Values.data(), block.Values.size() * sizeof(double));
+  }
+  return hash.HexDigest();
+}
+
+void Measure(Plane::Internals& plane, const std::vector<ParameterVector>& directions)
+{
+  for (std::size_t a = 0; a < directions.size(); ++a)
+  {
+    plane.Norms.push_back(Norm(directions[a]));
+    plane.Hashes.push_back(HashOf(directions[a]));
+    for (std::size_t b = 0; b < a; ++b)
+    {
+      plane.Cosines.push_back(Cosine(directions[b], directions[a]));
+    }
+  }
+}
+
+bool Moves(const ParameterBlock& block)
+{
+  return std::any_of(
+    block.Values.begin(), block.Values.end(), [](double value) { return value != 0.0; });
+}
+
+Displacement MakeMoves(
+  const NamedTensors& parameters, const std::vector<ParameterVector>& directions)
+{
+  Displacement moves;
+  for (std::size_t p = 0; p < parameters.size(); ++p)
+  {
+    const auto& parameter = parameters[p].second;
+    ParameterMove move{ p, std::vector<torch::Tensor>(directions.size()) };
+    bool moving = false;
+    for (std::size_t axis = 0; axis < directions.size(); ++axis)
+    {
+      const auto& block = directions[axis][p];
+      if (Moves(block))
+      {
+        const auto dense = DenseArray::FromDouble(block.Shape, block.Values);
+        move.Directions[axis] = ToTensor(dense).to(parameter.device(), parameter.scalar_type());
+        moving = true;
+      }
+    }
+    if (moving)
+    {
+      moves.push_back(std::move(move));
+    }
+  }
+  return moves;
+}
+
+} // namespace
+
+const char* DirectionMethodName(DirectionMethod method)
+{
+  switch (method)
+  {
+    case DirectionMethod::Random:
+      return "Random";
+    case DirectionMethod::PCA:
+      return "PCA";
+    case DirectionMethod::BetweenCheckpoints:
+      return "Between Checkpoints";
+    case DirectionMethod::HessianEigenvectors:
+      return "Hessian Eigenvectors";
+    case DirectionMethod::File:
+      return "File";
+  }
+  throw UnknownMethod(method);
+}
+
+const char* NormalizationName(Normalization normalization)
+{
+  switch (normalization)
+  {
+    case Normalization::Filter:
+      return "Filter";
+    case Normalization::Layer:
+      return "Layer";
+    case Normalization::Network:
+      return "Network";
+    case Normalization::None:
+      return "None";
+  }
+  throw Error("unknown normalisation").Found(std::to_string(static_cast<int>(normalization)));
+}
+
+const char* EigenvectorChoiceName(EigenvectorChoice choice)
+{
+  switch (choice)
+  {
+    case EigenvectorChoice::Largest:
+      return "Largest";
+    case EigenvectorChoice::LargestAndSmallest:
+      return "Largest And Smallest";
+  }
+  throw Error("unknown choice of eigenvectors").Found(std::to_string(static_cast<int>(choice)));
+}
+
+DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int dimension,
+  const DirectionOptions& options, const Progress& progress)
+{
+  const NetworkModule& network = *problem->GetInternals().Network;
+  switch (options.Method)
+  {
+    case DirectionMethod::Random:
+      return { RandomDirections(network, dimension, options), {}, {} };
+    case DirectionMethod::PCA:
+      return PcaDirections(network, dimension, options, progress);
+    case DirectionMethod::BetweenCheckpoints:
+      return { BetweenDirections(network, dimension, options, progress), {}, {} };
+    case DirectionMethod::HessianEigenvectors:
+      return HessianDirections(problem, dimension, options, progress);
+    case DirectionMethod::File:
+      return { FileDirections(network, dimension, options), {}, {} };
+  }
+  throw UnknownMethod(options.Method);
+}
+
+Plane::Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
+  const Progress& progress)
+  : Plane(problem, MakeDirections(problem, dimension, options, progress), options)
+{
+}
+
+Plane::Plane(
+  std::shared_ptr<const Problem> problem, DirectionSet directions, const DirectionOptions& options)
+  : Impl(std::make_unique<Internals>())
+{
+  this->Impl->TheProblem = std::move(problem);
+  this->Impl->Options = options;
+  Measure(*this->Impl, directions.Axes);
+  const NetworkModule& network = *this->Impl->TheProblem->GetInternals().Network;
+  this->Impl->Moves = MakeMoves(network.Parameters(), directions.Axes);
+  this->Impl->Variance = std::move(directions.Variance);
+  this->Impl->Curvatures = std::move(directions.Curvatures);
+}
+
+Plane::Plane(const Plane& directions, std::shared_ptr<const Problem> problem)
+  : Impl(std::make_unique<Internals>(directions.GetInternals()))
+{
+  this->Impl->TheProblem = std::move(problem);
+}
+
+Plane::~Plane() = default;
+
+const Problem& Plane::GetProblem() const
+{
+  return *this->Impl->TheProblem;
+}
+
+const DirectionOptions& Plane::Options() const
+{
+  return this->Impl->Options;
+}
+
+int Plane::Dimension() const
+{
+  return static_cast<int>(this->Impl->Norms.size());
+}
+
+const std::vector<double>& Plane::Norms() const
+{
+  return this->Impl->Norms;
+}
+
+const std::vector<double>& Plane::Cosines() const
+{
+  return this->Impl->Cosines;
+}
+
+const std::vector<std::string>& Plane::Hashes() const
+{
+  return this->Impl->Hashes;
+}
+
+const PrincipalVariance& Plane::Variance() const
+{
+  return this->Impl->Variance;
+}
+
+const std::vector<DirectionCurvature>& Plane::Curvatures() const
+{
+  return this->Impl->Curvatures;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows Torch types.
+#ifndef losslandscape_Engine_Problem_NormStatistics_h
+#define losslandscape_Engine_Problem_NormStatistics_h
+
+#include "Core/Engine/Problem/BatchNorm.h"
+#include "Core/Engine/Problem/LossFunction.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// Gives all layers with running statistics those of the batches at the network's present weights
+/// (BatchNormMode::Recalibrated). Layers that no batch runs through keep theirs. Throws Aborted
+/// between two batches once `keepGoing` returns false; statistics are then undefined.
+void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches,
+  const std::function<bool()>& keepGoing = {});
+
+/// Tries the network in a mode other than Stored, on the first and the last of the batches that are
+/// normalised by their own statistics. Throws Error naming a layer that does not do what the mode
+/// asks for: one that is written for evaluation (or for training) alone, as tracing writes them.
+/// `where`: what messages call the network, whose statistics are undefined afterwards.
+void CheckNormLayers(BatchNormMode mode, NetworkModule& network, LossKind loss,
+  const std::vector<Batch>& batches, const std::string& where);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Plane/ParameterVector.h"
+#include "Core/Engine/Problem/NormStatistics.h"
+#include "Core/Engine/Problem/ProblemInternals.h"
+#include "Core/Engine/Studies/Connectivity/BezierPath.h"
+#include "Core/Engine/Studies/Connectivity/ModeConnectivity.h"
+#include "Core/Engine/Studies/Training/TrainingSteps.h"
+#include "Core/Engine/Torch/TorchErrors.h"
+
+#include <torch/optim/sgd.h>
+
+#include <cmath>
+
+namespace losslandscape
+{
+namespace
+{
+
+void CheckOptions(const BendOptions& options)
+{
+  RequirePositive("Epochs", static_cast<double>(options.Epochs));
+  RequirePositive("TrainingBatchSize", static_cast<double>(options.BatchSize));
+  RequirePositive("LearningRate", options.LearningRate.Initial);
+  RequireMomentum(options.Momentum);
+}
+
+std::vector<torch::Tensor> ParametersOf(const NetworkModule& network)
+{
+  std::vector<torch::Tensor> parameters;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    parameters.push_back(tensor);
+  }
+  return parameters;
+}
+
+/// A copy of its own whose parameters collect gradients. Made without gradients, since
+/// TorchScript's copies would be links of the graph otherwise, and pass theirs on.
+std::unique_ptr<NetworkModule> DifferentiableCopy(const NetworkModule& network)
+{
+  const torch::NoGradGuard noGradient;
+  auto copy = network.Clone();
+  for (const torch::Tensor& parameter : ParametersOf(*copy))
+  {
+    parameter.set_requires_grad(true);
+  }
+  return copy;
+}
+
+/// A training of the bend in progress: a network that is moved along the curve, and the bend, which
+/// is what the optimizer knows.
+class Run
+{
+public:
+  Run(const Modes& modes, const BendOptions& options, const Progress& progress)
+    : Options(options), Report(progress), TheProblem(modes.First->GetInternals()),
+      Network(DifferentiableCopy(*TheProblem.Network)), Moving(ParametersOf(*Network)),
+      First(ParametersOf(*TheProblem.Network)),
+      Second(ParametersOf(*modes.Second->GetInternals().Network)),
+      Batches(*modes.TrainingData, options.BatchSize, TheProblem.Device,
+        TheProblem.Network->ParameterType(), options.Seed)
+  {
+    const torch::NoGradGuard noGradient;
+    for (std::size_t i = 0; i < this->First.size(); ++i)
+    {
+      this->Control.push_back(
+        this->First[i].add(this->Second[i]).mul(0.5).detach().set_requires_grad(true));
+    }
+  }
+
+  Bend Train()
+  {
+    const TrainingThreads threads(this->Options.Threads, *this->Network, this->Options.BatchSize);
+    torch::optim::SGD optimizer(this->Control,
+      torch::optim::SGDOptions(this->Options.LearningRate.Initial)
+        .momentum(this->Options.Momentum));
+    Bend bend;
+    this->Network->SetTraining(true);
+    for (std::int64_t epoch = 0; epoch < this->Options.Epochs; ++epoch)
+    {
+      const double rate = LearningRateAt(this->Options.LearningRate, epoch, this->Options.Epochs);
+      SetLearningRate(optimizer, rate);
+      bend.Epochs.push_back({ epoch + 1, this->TrainEpoch(epoch, optimizer), rate });
+      this->CheckProgress(bend.Epochs.back());
+    }
+    bend.Network = this->MakeNetwork();
+    return bend;
+  }
+
+private:
+  /// One pass over the shuffled data; returns its mean loss.
+  double TrainEpoch(std::int64_t epoch, torch::optim::Optimizer& optimizer)
+  {
+    this->Batches.Shuffle();
+    double losses = 0.0;
+    double samples = 0.0;
+    for (std::int64_t step = 0; step < this->Batches.Count(); ++step)
+    {
+      const BezierWeights weights = BezierWeightsAt(this->Batches.Numbers().Uniform());
+      const Batch batch = this->Batches.Draw(step);
+      const auto count = static_cast<double>(batch.Inputs.size(0));
+      losses += count * this->Differentiate(weights, batch);
+      samples += count;
+      optimizer.step();
+      ReportProgress(this->Report,
+        static_cast<double>(epoch * this->Batches.Count() + step + 1) /
+          static_cast<double>(this->Options.Epochs * this->Batches.Count()));
+    }
+    return losses / samples;
+  }
+
+  /// Gives the bend the gradient of the batch's loss at a point of the curve; returns the loss.
+  double Differentiate(const BezierWeights& weights, const Batch& batch)
+  {
+    this->MoveTo(weights);
+    const torch::Tensor loss = MeanLoss(this->TheProblem.Options.Loss, *this->Network, batch);
+    loss.backward();
+    for (std::size_t i = 0; i < this->Moving.size(); ++i)
+    {
+      torch::Tensor& gradient = this->Moving[i].mutable_grad();
+      this->Control[i].mutable_grad() =
+        gradient.defined() ? gradient.mul(weights.Bend) : torch::Tensor();
+      gradient = torch::Tensor();
+    }
+    return loss.item<double>();
+  }
+
+  void MoveTo(const BezierWeights& weights)
+  {
+    const torch::NoGradGuard noGradient;
+    for (std::size_t i = 0; i < this->Moving.size(); ++i)
+    {
+      this->Moving[i].copy_(this->First[i]).mul_(weights.First);
+      this->Moving[i].add_(this->Control[i], weights.Bend).add_(this->Second[i], weights.Second);
+    }
+  }
+
+  void CheckProgress(const BendEpoch& epoch) const
+  {
+    if (!std::isfinite(epoch.TrainLoss))
+    {
+      throw Error("training of the bend diverged")
+        .Where(
+          NetworkLabel(this->TheProblem.Options.Network) + ", epoch " + std::to_string(epoch.Epoch))
+        .Expected("a finite loss")
+        .Found(std::to_string(epoch.TrainLoss))
+        .Advice("lower LearningRate");
+    }
+  }
+
+  /// The bend with the first end's buffers, but for what is estimated.
+  std::shared_ptr<const NetworkModule> MakeNetwork() const
+  {
+    const torch::NoGradGuard noGradient;
+    std::shared_ptr<NetworkModule> network = this->TheProblem.Network->Clone();
+    const auto parameters = ParametersOf(*network);
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+    {
+      parameters[i].copy_(this->Control[i]);
+    }
+    CheckFinite(
+      WeightsOf(*network), "trained bend", NetworkLabel(this->TheProblem.Options.Network));
+    if (this->TheProblem.BatchNorm == BatchNormMode::Recalibrated)
+    {
+      EstimateStatistics(*network, this->TheProblem.Options.Loss,
+        this->TheProblem.RecalibrationBatches,
+        [this] { return !this->Report || this->Report(1.0); });
+    }
+    return network;
+  }
+
+  const BendOptions& Options;
+  const Progress& Report;
+  const Problem::Internals& TheProblem;
+  const std::unique_ptr<NetworkModule> Network;
+  std::vector<torch::Tensor> Moving;
+  const std::vector<torch::Tensor> First;
+  const std::vector<torch::Tensor> Second;
+  std::vector<torch::Tensor> Control;
+  ShuffledBatches Batches;
+};
+
+} // namespace
+
+Bend TrainBend(const Modes& modes, const BendOptions& options, const Progress& progress)
+{
+  CheckOptions(options);
+  return TranslateTorchErrors("training of the bend failed",
+    NetworkLabel(modes.First->Options().Network),
+    [&]
+    {
+      const SeededTorch seeded(options.Seed);
+      return Run(modes, options, progress).Train();
+    });
+}
+
+} // namespace losslandscape

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Engine_Studies_Decision_DecisionBoundary_h
+#define losslandscape_Engine_Studies_Decision_DecisionBoundary_h
+
+#include "Core/Common/Grid.h"
+#include "Core/Common/Progress.h"
+#include "Core/Engine/Problem/Problem.h"
+#include "Core/Engine/Studies/Decision/InputPlane.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// Throws Error unless the data have classes and the loss is one of a classifier's outputs.
+void RequireClasses(const Dataset& data, LossKind loss);
+
+/// Classes that the problem's network tells apart: its number of outputs. Runs it on one batch.
+/// Throws Error if it does not return two or more outputs per sample.
+std::int64_t NumberOfOutputs(const Problem& problem);
+
+/// Where the decisions at a grid's points go, in the order of the extent's points, x fastest. See
+/// Decision for their meaning.
+struct DecisionArrays
+{
+  double* Probability = nullptr; ///< NumberOfOutputs numbers per point
+  int* Class = nullptr;
+  double* Confidence = nullptr;
+  double* Margin = nullptr;
+};
+
+/// Points of a grid that are evaluated together: a square number, as large as BatchSize allows or,
+/// if that is 0, as suits the size of an input.
+std::int64_t PointsPerBatch(const Problem& problem, const Grid& grid);
+
+/// Evaluates the problem's network at every point of `extent`. `outputs`: NumberOfOutputs of the
+/// problem.
+///
+/// Points are evaluated together in squares (of PointsPerBatch) that lie the same in the whole
+/// grid, whatever part of it is asked for: a last bit of an output may depend on the batch. So
+/// values do not depend on the extent, nor on `threads` (as in EvaluateGrid of landscapes).
+/// `progress` is called from this thread, about ten times a second; after it asked to stop, Aborted
+/// is thrown within one square.
+void EvaluateDecisions(const Problem& problem, const InputPlane& plane, const Grid& grid,
+  const Extent& extent, std::int64_t outputs, int threads, const DecisionArrays& arrays,
+  const Progress& progress = {});
+
+/// What the network makes of a sample that lies in the plane.
+struct SampleDecision
+{
+  InputPlane::Sample Sample;
+  std::int64_t Label = 0;
+  /// As Decision::Class.
+  int Predicted = -1;
+  bool IsCorrect = false;
+  /// Of the class that the label says.
+  double Probability = 0.0;
+  double Loss = 0.0;
+};
+
+/// Evaluates the samples that lie in the plane, in their order there.
+std::vector<SampleDecision> EvaluateSamples(
+  const Problem& problem, const InputPlane& plane, int threads, const Progress& progress = {});
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Engine_Studies_Sharpness_NetworkSharpness_h
+#define losslandscape_Engine_Studies_Sharpness_NetworkSharpness_h
+
+#include "Core/Common/Progress.h"
+#include "Core/Engine/Problem/Problem.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+struct SharpnessOptions
+{
+  /// Keskar et al.'s epsilon, and the steps of the ascent (see curvature::AscendInBox).
+  double Epsilon = 1e-3;
+  int AscentSteps = 20;
+  /// rho of SAM and ASAM.
+  double SamRadius = 0.05;
+  double AsamRadius = 0.5;
+  /// Random filter-normalised directions that the mean curvature is estimated from, and whether
+  /// one-dimensional parameters stay where they are along them.
+  int Directions = 10;
+  bool IgnoreBiasAndNorm = true;
+  /// Whether all is computed in double precision, even for a network in single precision.
+  bool DoublePrecision = false;
+  /// Of directions and of the ascent (where the gradient is zero).
+  std::uint64_t Seed = 0;
+};
+
+/// One number; what it does not have is NaN.
+struct SharpnessMeasure
+{
+  std::string Name;
+  double Value = 0.0;
+  double StandardError = 0.0;
+  /// How far from the weights it looks, in the measure's own metric.
+  double Radius = 0.0;
+  std::string Definition;
+};
+
+struct NetworkSharpness
+{
+  double Loss = 0.0;
+  double GradientNorm = 0.0;
+  std::vector<SharpnessMeasure> Measures;
+};
+
+/// Measures how sharp the loss is at a problem's weights w (L: mean loss, g: gradient, H: Hessian):
+/// - epsilon_sharpness: 100 (max L(w + z) - L(w)) / (1 + L(w)) over |z_i| <= epsilon (|w_i| + 1)
+///   (Keskar et al. 2017, "On large-batch training for deep learning", metric 2.1 with A = I);
+/// - sam_sharpness: L(w + e) - L(w), e = rho g / |g| (Foret et al. 2021), and sam_first_order: rho
+///   |g|, what the linear part alone would give;
+/// - asam_sharpness: the same with e = rho T^2 g / |T g|, T = diag(|w|) (Kwon et al. 2021,
+///   element-wise), and asam_first_order: rho |T g|;
+/// - filter_normalized_curvature: the mean of d' H d over random filter-normalised directions d (Li
+///   et al. 2018), which is the sum over all filters of |w_f|^2 / n_f tr H_ff: twice the
+///   coefficient of the mean parabola of such landscapes.
+/// The maximum of the first is searched, hence a lower bound. Losses that are not finite make
+/// measures that are not. The same to the bit for any number of threads.
+///
+/// Costs, in forward passes over the data: 4 x AscentSteps + 6 x Directions + 6. Memory: about 12
+/// vectors of all weights in double, beside that of ParameterSpaceLoss. Throws Error if loss,
+/// gradient or Hessian at w are not finite or cannot be taken.
+NetworkSharpness MeasureSharpness(std::shared_ptr<const Problem> problem,
+  const SharpnessOptions& options, int threads, const Progress& progress = {});
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
+
+#include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
+
+namespace losslandscape
+{
+
+HessianSpectrum ComputeHessianSpectrum(std::shared_ptr<const Problem> problem,
+  const HessianSpectrumOptions& options, int threads, const Progress& progress)
+{
+  const auto parts = ComputeSpectrumParts(problem, options, {}, threads, progress);
+  return AssembleSpectrum(*problem, options, parts);
+}
+
+} // namespace losslandscape

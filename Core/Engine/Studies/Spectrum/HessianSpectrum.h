@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Engine_Studies_Spectrum_HessianSpectrum_h
+#define losslandscape_Engine_Studies_Spectrum_HessianSpectrum_h
+
+#include "Core/Engine/Problem/Problem.h"
+#include "Core/Mathematics/Curvature/ExtremeEigenvalues.h"
+#include "Core/Mathematics/Curvature/LanczosQuadrature.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+struct HessianSpectrumOptions
+{
+  /// How many eigenvalues from either end, their accuracy and the most products that they may cost:
+  /// see curvature::EigenOptions.
+  int Largest = 5;
+  int Smallest = 2;
+  double Tolerance = 1e-3;
+  int MaximumProducts = 200;
+  /// See curvature::QuadratureOptions.
+  int Probes = 4;
+  int Steps = 30;
+  /// Whether each parameter gets a spectrum of its own.
+  bool PerLayer = false;
+  /// Whether all is computed in double precision, even for a network in single precision.
+  bool DoublePrecision = false;
+  std::uint64_t Seed = 0;
+};
+
+/// One eigenvalue and how well it is known: |H u - lambda u|, by one more product.
+struct HessianEigenvalue
+{
+  double Value = 0.0;
+  double Residual = 0.0;
+};
+
+/// One parameter (tensor of weights) and the Hessian's block of it.
+struct HessianBlock
+{
+  std::string Name;
+  std::int64_t Weights = 0;
+  curvature::Estimate Trace;
+  /// With PerLayer only: its largest eigenvalue (NaN otherwise) and its probes.
+  HessianEigenvalue LargestEigenvalue;
+  std::vector<curvature::ProbeQuadrature> Probes;
+};
+
+/// What is known of the Hessian H of the loss by all weights at a problem's weights.
+struct HessianSpectrum
+{
+  double Loss = 0.0;
+  double GradientNorm = 0.0;
+  std::int64_t Weights = 0;
+  curvature::Estimate Trace;
+  /// Each from the outermost inwards.
+  std::vector<HessianEigenvalue> Largest;
+  std::vector<HessianEigenvalue> Smallest;
+  /// Whether all of these eigenvalues are as accurate as asked for.
+  bool Converged = false;
+  std::vector<curvature::ProbeQuadrature> Probes;
+  std::vector<HessianBlock> Blocks;
+  /// Products of Hessian and vector that it cost.
+  std::int64_t Products = 0;
+};
+
+/// Computes it by products of Hessian and vector (automatic differentiation): the Lanczos method
+/// for the eigenvalues, stochastic Lanczos quadrature for the distribution and the traces. The same
+/// to the bit for any number of threads. Throws Error if the loss or a derivative is not finite, or
+/// cannot be taken.
+///
+/// Costs, in products of about 6 forward passes over the data each: 20 to MaximumProducts for the
+/// eigenvalues, Probes x Steps for the distribution; with PerLayer for each parameter Probes x
+/// Steps, and again 10 to MaximumProducts. Memory: weights x max(Steps + 4, 2 (Largest + Smallest)
+/// + 35) doubles, beside that of ParameterSpaceLoss.
+HessianSpectrum ComputeHessianSpectrum(std::shared_ptr<const Problem> problem,
+  const HessianSpectrumOptions& options, int threads, const Progress& progress = {});
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Studies/Training/Training.h"
+
+#include "Core/Engine/Network/NetworkLoading.h"
+#include "Core/Engine/Plane/RandomDirection.h"
+#include "Core/Engine/Problem/LossEvaluator.h"
+#include "Core/Engine/Studies/Training/Augmentation.h"
+#include "Core/Engine/Studies/Training/TrainingSteps.h"
+#include "Core/Engine/Torch/DenseTensor.h"
+#include "Core/Engine/Torch/Device.h"
+#include "Core/Engine/Torch/TorchErrors.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+
+#include <torch/optim/adam.h>
+#include <torch/optim/sgd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <limits>
+#include <optional>
+
+namespace losslandscape
+{
+namespace
+{
+
+constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+
+void CheckOptions(const TrainingOptions& options)
+{
+  RequirePositive("Epochs", static_cast<double>(options.Epochs));
+  RequirePositive("BatchSize", static_cast<double>(options.BatchSize));
+  RequirePositive("LearningRate", options.LearningRate.Initial);
+  RequirePositive("EpochsPerCheckpoint", static_cast<double>(options.EpochsPerCheckpoint));
+  RequireNotNegative("StepsPerCheckpoint", static_cast<double>(options.StepsPerCheckpoint));
+  RequireMomentum(options.Momentum);
+  for (const std::int64_t milestone : options.LearningRate.Milestones)
+  {
+    RequireNotNegative("LearningRateSteps", static_cast<double>(milestone));
+  }
+  RequireNotNegative("WeightDecay", options.WeightDecay);
+}
+
+/// He et al. 2015: normal with variance 2 / fan in, unless the network has a deviation of its own.
+/// One-dimensional parameters keep what their layers set (1 and 0 in norms), biases of linear
+/// layers become zero.
+void Initialise(const NetworkModule& network, std::uint64_t seed)
+{
+  const torch::NoGradGuard noGradient;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    torch::Tensor parameter = tensor;
+    if (parameter.dim() < 2)
+    {
+      const bool isBias = name.size() > 5 && name.compare(name.size() - 5, 5, ".bias") == 0;
+      if (isBias)
+      {
+        parameter.zero_();
+      }
+      continue;
+    }
+    const auto count = static_cast<std::size_t>(parameter.numel());
+    auto values = InitialNormals(seed, name, count);
+    const double fanIn = static_cast<double>(parameter.numel() / parameter.size(0));
+    const double deviation = network.InitialDeviation().value_or(std::sqrt(2.0 / fanIn));
+    for (double& value : values)
+    {
+      value *= deviation;
+    }
+    parameter.copy_(ToTensor(DenseArray::FromDouble(parameter.sizes().vec(), values)));
+  }
+}
+
+std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(
+  const TrainingOptions& options, const NetworkModule& network)
+{
+  std::vector<torch::Tensor> parameters;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    parameters.push_back(tensor);
+  }
+  if (options.Optimizer == Optimizer::Adam)
+  {
+    return std::make_unique<torch::optim::Adam>(parameters,
+      torch::optim::AdamOptions(options.LearningRate.Initial).weight_decay(options.WeightDecay));
+  }
+  return std::make_unique<torch::optim::SGD>(parameters,
+    torch::optim::SGDOptions(options.LearningRate.Initial)
+      .momentum(options.Momentum)
+      .weight_decay(options.WeightDecay));
+}
+
+double GradientNorm(const NetworkModule& network)
+{
+  double squares = 0.0;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    if (tensor.grad().defined())
+    {
+      squares += tensor.grad().to(torch::kFloat64).square().sum().item<double>();
+    }
+  }
+  return std::sqrt(squares);
+}
+
+/// A training run in progress.
+class Run
+{
+public:
+  explicit Run(const TrainingOptions& options, const Progress& progress)
+    : Options(options), Report(progress), Device(ResolveDevice(options.Device))
+  {
+    this->LoadData();
+    this->LoadNetwork();
+    this->Steps = this->Batches->Count();
+    if (!options.OutputDirectory.empty())
+    {
+      this->MakeOutputDirectory();
+    }
+  }
+
+  TrainingResult Train()
+  {
+    const TrainingThreads threads(this->Options.Threads, *this->Network, this->Options.BatchSize);
+    auto optimizer = MakeOptimizer(this->Options, *this->Network);
+    this->FinishEpoch(0, NaN, NaN);
+    for (std::int64_t epoch = 1; epoch <= this->Options.Epochs; ++epoch)
+    {
+      const double rate =
+        LearningRateAt(this->Options.LearningRate, epoch - 1, this->Options.Epochs);
+      SetLearningRate(*optimizer, rate);
+      const double gradientNorm = this->TrainEpoch(epoch, *optimizer);
+      this->FinishEpoch(epoch, rate, gradientNorm);
+    }
+    return std::move(this->Result);
+  }
+
+private:
+  bool KeepsGoing() const { return !this->Report || this->Report(this->Fraction); }
+
+  void LoadData()
+  {
+    DatasetOptions data = this->Options.Data;
+    data.Split = DatasetSplit::Train;
+    // Loading is a moment of the whole run: it asks whether to go on, and reports nothing.
+    const Progress keepGoing = [this](double) { return this->KeepsGoing(); };
+    this->TrainData = LoadDataset(data, keepGoing);
+    // The number of samples bounds training; a test on fewer than all would be needlessly noisy.
+    data.Split = DatasetSplit::Test;
+    data.NumberOfSamples = 0;
+    this->TestData = LoadDataset(data, keepGoing);
+  }
+
+  void LoadNetwork()
+  {
+    LoadedNetwork loaded = LoadUntrainedNetwork(this->Options.Network, *this->TrainData);
+    this->Network = std::move(loaded.Module);
+    if (!this->Options.Network.WeightsFile.empty())
+    {
+      const auto& path = this->Options.Network.WeightsFile;
+      this->Network->Assign(ReadWeights(path), path);
+    }
+    else if (this->Options.Network.NetworkFile.empty())
+    {
+      Initialise(*this->Network, this->Options.Seed);
+    }
+    if (this->Network->Parameters().empty())
+    {
+      throw Error("the network has no parameters")
+        .Where(NetworkLabel(this->Options.Network))
+        .Expected("weights that can be trained")
+        .Found("none (frozen modules hold constants)")
+        .Advice("export the network without torch.jit.freeze or optimize_for_inference");
+    }
+    this->Network->MoveTo(this->Device);
+    const auto type = this->Network->ParameterType();
+    constexpr std::int64_t evaluationBatch = 256;
+    this->Batches.emplace(
+      *this->TrainData, this->Options.BatchSize, this->Device, type, this->Options.Seed);
+    this->TrainBatches = MakeBatches(*this->TrainData, evaluationBatch, this->Device, type);
+    this->TestBatches = MakeBatches(*this->TestData, evaluationBatch, this->Device, type);
+  }
+
+  void MakeOutputDirectory()
+  {
+    std::error_code failure;
+    std::filesystem::create_directories(this->Options.OutputDirectory, failure);
+    if (failure)
+    {
+      throw Error("cannot create the output directory")
+        .Where(this->Options.OutputDirectory)
+        .Found(failure.message());
+    }
+  }
+
+  /// One pass over the shuffled data; returns the mean gradient norm.
+  double TrainEpoch(std::int64_t epoch, torch::optim::Optimizer& optimizer)
+  {
+    this->Network->SetTraining(true);
+    this->Batches->Shuffle();
+    double norms = 0.0;
+    for (std::int64_t step = 0; step < this->Steps; ++step)
+    {
+      optimizer.zero_grad();
+      MeanLoss(this->Options.Loss, *this->Network, this->DrawBatch(step)).backward();
+      norms += GradientNorm(*this->Network);
+      optimizer.step();
+      this->FinishStep((epoch - 1) * this->Steps + step + 1);
+    }
+    return norms / static_cast<double>(this->Steps);
+  }
+
+  Batch DrawBatch(std::int64_t step)
+  {
+    Batch batch = this->Batches->Draw(step);
+    if (this->Options.Augment && batch.Inputs.dim() == 4)
+    {
+      batch.Inputs = FlipAndCrop(batch.Inputs, this->Batches->Numbers());
+    }
+    return batch;
+  }
+
+  void FinishStep(std::int64_t step)
+  {
+    const std::int64_t every = this->Options.StepsPerCheckpoint;
+    if (every > 0 && step % every == 0)
+    {
+      this->Save("step", 6, step);
+    }
+    this->Fraction =
+      static_cast<double>(step) / static_cast<double>(this->Steps * this->Options.Epochs);
+    ReportProgress(this->Report, this->Fraction);
+  }
+
+  void FinishEpoch(std::int64_t epoch, double rate, double gradientNorm)
+  {
+    this->Network->SetTraining(false);
+    const torch::NoGradGuard noGradient;
+    const auto train = this->Evaluate(this->TrainBatches);
+    const auto test = this->Evaluate(this->TestBatches);
+    this->Result.Epochs.push_back(
+      { epoch, train.Loss, train.Accuracy, test.Loss, test.Accuracy, rate, gradientNorm });
+    if (epoch % this->Options.EpochsPerCheckpoint == 0 || epoch == this->Options.Epochs)
+    {
+      this->Save("epoch", 4, epoch);
+    }
+  }
+
+  LossValue Evaluate(const std::vector<Batch>& batches)
+  {
+    return EvaluateLoss([this](const Batch& batch)
+      { return SampleLosses(this->Options.Loss, *this->Network, batch); },
+      batches, [this] { return this->KeepsGoing(); });
+  }
+
+  void Save(const char* kind, int digits, std::int64_t number)
+  {
+    if (this->Options.OutputDirectory.empty())
+    {
+      return;
+    }
+    char name[48];
+    std::snprintf(name, sizeof(name), "%s_%0*lld.pt", kind, digits, static_cast<long long>(number));
+    NamedArrays arrays;
+    for (const auto& [parameter, tensor] : this->Network->State())
+    {
+      arrays.emplace_back(parameter, ToDenseArray(tensor));
+    }
+    const auto path = (std::filesystem::path(this->Options.OutputDirectory) / name).string();
+    WriteCheckpoint(path, arrays);
+    this->Result.Checkpoints.push_back(path);
+  }
+
+  const TrainingOptions& Options;
+  const Progress& Report;
+  torch::Device Device;
+  std::shared_ptr<const Dataset> TrainData;
+  std::shared_ptr<const Dataset> TestData;
+  std::unique_ptr<NetworkModule> Network;
+  std::optional<ShuffledBatches> Batches;
+  std::vector<Batch> TrainBatches;
+  std::vector<Batch> TestBatches;
+  std::int64_t Steps = 0;
+  double Fraction = 0.0;
+  TrainingResult Result;
+};
+
+} // namespace
+
+TrainingResult Train(const TrainingOptions& options, const Progress& progress)
+{
+  CheckOptions(options);
+  return TranslateTorchErrors("training failed", NetworkLabel(options.Network),
+    [&]
+    {
+      const SeededTorch seeded(options.Seed);
+      return Run(options, progress).Train();
+    });
+}
+
+} // namespace losslandscape

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows Torch types.
+#ifndef losslandscape_Engine_Studies_Training_TrainingSteps_h
+#define losslandscape_Engine_Studies_Training_TrainingSteps_h
+
+#include "Core/Common/Random.h"
+#include "Core/Data/Dataset.h"
+#include "Core/Engine/Problem/LossFunction.h"
+#include "Core/Engine/Torch/Tensors.h"
+#include "Core/Engine/Torch/ThreadControl.h"
+
+#include <torch/optim/optimizer.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// The samples of a data set in batches of random order; a pass has every sample once. Borrows the
+/// data set.
+class ShuffledBatches
+{
+public:
+  ShuffledBatches(const Dataset& data, std::int64_t batchSize, torch::Device device,
+    torch::ScalarType inputType, std::uint64_t seed);
+
+  /// Of a pass; the last one takes the samples that are left.
+  std::int64_t Count() const;
+
+  /// Begins a pass in another order.
+  void Shuffle();
+
+  Batch Draw(std::int64_t index) const;
+
+  /// What the order is drawn from, for whatever else a step needs.
+  Random& Numbers() { return this->Generator; }
+
+private:
+  Batch Whole;
+  std::int64_t BatchSize;
+  Random Generator;
+  std::vector<std::int64_t> Order;
+};
+
+/// While alive, LibTorch's global generator, which dropout draws from, runs from a seed of ours;
+/// afterwards it goes on where it was.
+class SeededTorch
+{
+public:
+  explicit SeededTorch(std::uint64_t seed);
+  ~SeededTorch();
+  SeededTorch(const SeededTorch&) = delete;
+  SeededTorch& operator=(const SeededTorch&) = delete;
+
+private:
+  at::Generator Generator;
+  torch::Tensor Before;
+};
+
+/// While alive, LibTorch's operations and OpenBLAS have the threads that suit a training:
+/// `requested` of them, or, for 0, as many as processors, but one for small networks (fewer than
+/// ten million weights x samples per step): two threads inside a small operation are slower than
+/// one, and on a busy machine much slower.
+class TrainingThreads
+{
+public:
+  TrainingThreads(int requested, const NetworkModule& network, std::int64_t batchSize);
+
+private:
+  const int Threads;
+  const TorchThreads InsideOperations;
+  std::optional<SequentialBlas> Blas;
+};
+
+void SetLearningRate(torch::optim::Optimizer& optimizer, double rate);
+
+/// Throw Error naming the training option if it is out of range.
+void RequirePositive(const char* name, double value);
+void RequireNotNegative(const char* name, double value);
+void RequireMomentum(double value);
+
+} // namespace losslandscape
+
+#endif

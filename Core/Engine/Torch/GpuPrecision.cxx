@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Torch/GpuPrecision.h"
+
+#include <ATen/autocast_mode.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+
+namespace losslandscape
+{
+namespace
+{
+
+std::mutex SwitchesMutex;
+
+} // namespace
+
+bool GpuHasReducedPrecision(const torch::Device& device)
+{
+  const c10::DeviceGuard current(device);
+  return at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8();
+}
+
+GpuPrecision::GpuPrecision(Precision precision, const torch::Device& device)
+{
+  if (!device.is_cuda())
+  {
+    return;
+  }
+  this->Lock = std::unique_lock<std::mutex>(SwitchesMutex);
+  this->Before = GpuPrecision::Get();
+  const bool products = precision == Precision::TensorFloat32;
+  // Casts that are kept would be those of the weights of an earlier point.
+  GpuPrecision::Set(
+    { precision == Precision::BFloat16, false, torch::kBFloat16, products, products });
+}
+
+GpuPrecision::~GpuPrecision()
+{
+  if (this->Lock)
+  {
+    GpuPrecision::Set(this->Before);
+  }
+}
+
+GpuPrecision::Switches GpuPrecision::Get()
+{
+  const at::Context& context = at::globalContext();
+  return { at::autocast::is_enabled(), at::autocast::is_autocast_cache_enabled(),
+    at::autocast::get_autocast_gpu_dtype(), context.allowTF32CuBLAS(), context.allowTF32CuDNN() };
+}
+
+void GpuPrecision::Set(const Switches& switches)
+{
+  at::autocast::set_enabled(switches.Autocast);
+  at::autocast::set_autocast_cache_enabled(switches.CacheOfCasts);
+  at::autocast::set_autocast_gpu_dtype(switches.AutocastType);
+  at::Context& context = at::globalContext();
+  context.setAllowTF32CuBLAS(switches.ProductsInTF32);
+  context.setAllowTF32CuDNN(switches.ConvolutionsInTF32);
+}
+
+} // namespace losslandscape

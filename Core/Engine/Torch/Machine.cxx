@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Torch/Machine.h"
+
+#include "Core/Common/Sha256.h"
+#include "Core/Engine/Torch/Tensors.h"
+
+#include <torch/version.h>
+
+#include <ATen/Version.h>
+
+#include <algorithm>
+#include <dlfcn.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// The text behind "name : " in files such as /proc/cpuinfo; empty if there is none.
+std::string ValueIn(const std::filesystem::path& path, const std::string& name)
+{
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+  {
+    const auto colon = line.find(':');
+    if (line.rfind(name, 0) == 0 && colon != std::string::npos)
+    {
+      const auto first = line.find_first_not_of(" \t", colon + 1);
+      return first == std::string::npos ? "" : line.substr(first);
+    }
+  }
+  return "";
+}
+
+void* BlasSymbol(const char* name)
+{
+  void* library = dlopen("libblas.so.3", RTLD_LAZY | RTLD_NOLOAD);
+  return library ? dlsym(library, name) : nullptr;
+}
+
+/// File that the matrix product of the process's libblas comes from; empty if it cannot be told.
+std::string BlasFile()
+{
+  void* product = BlasSymbol("sgemm_");
+  Dl_info info;
+  if (!product || dladdr(product, &info) == 0 || !info.dli_fname)
+  {
+    return "";
+  }
+  std::error_code failure;
+  const auto file = std::filesystem::canonical(info.dli_fname, failure);
+  return failure ? info.dli_fname : file.string();
+}
+
+std::string BlasName()
+{
+  using Configuration = const char* (*)();
+  void* configuration = BlasSymbol("openblas_get_config");
+  return BlasFile() +
+    (configuration ? std::string(", ") + reinterpret_cast<Configuration>(configuration)() : "");
+}
+
+/// Names of Linux for x86 and ARM.
+std::vector<std::string> VectorInstructions()
+{
+  constexpr const char* families[] = { "sse", "avx", "fma", "f16c", "amx", "asimd", "sve", "sme",
+    "bf16", "i8mm" };
+  std::istringstream flags(
+    ValueIn("/proc/cpuinfo", "flags") + " " + ValueIn("/proc/cpuinfo", "Features"));
+  std::set<std::string> found;
+  for (std::string flag; flags >> flag;)
+  {
+    if (std::any_of(std::begin(families), std::end(families),
+          [&](const char* family) { return flag.find(family) != std::string::npos; }))
+    {
+      found.insert(flag);
+    }
+  }
+  return { found.begin(), found.end() };
+}
+
+std::string ProcessorName()
+{
+  // The second one is what ARM processors have.
+  const std::string model = ValueIn("/proc/cpuinfo", "model name");
+  return model.empty() ? ValueIn("/proc/cpuinfo", "CPU part") : model;
+}
+
+std::vector<std::string> GraphicsNames()
+{
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const auto& folder : std::filesystem::directory_iterator("/proc/driver/nvidia/gpus", none))
+  {
+    names.push_back(ValueIn(folder.path() / "information", "Model"));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string LibTorchHash()
+{
+  Sha256 hash;
+  hash.Update(at::show_config());
+  return hash.HexDigest();
+}
+
+} // namespace
+
+std::string SlowBlasAdvice()
+{
+  // Debian keeps the reference implementation in a folder of this name.
+  const std::string file = BlasFile();
+  if (file.find("/blas/libblas") == std::string::npos)
+  {
+    return "";
+  }
+  return "LibTorch uses the reference BLAS (" + file +
+    "), which is up to forty times slower than an optimised one; install libopenblas0-pthread";
+}
+
+std::string LibTorchVersion()
+{
+  return TORCH_VERSION;
+}
+
+MachineInfo DescribeMachine()
+{
+  // Once, by one thread: OpenBLAS puts its text together in memory that all threads share.
+  static const MachineInfo machine = { BlasName(), ProcessorName(), VectorInstructions(),
+    GraphicsNames(), LibTorchHash() };
+  return machine;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Files/Checkpoints/CheckpointSelection.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Files/Checkpoints/StateDictSearch.h"
+#include "Core/Files/Checkpoints/TensorCandidates.h"
+#include "Core/Files/NumPy/NumpyPickle.h"
+
+#include <optional>
+#include <unordered_set>
+
+namespace losslandscape
+{
+namespace
+{
+
+std::string Shortened(std::string_view name)
+{
+  constexpr std::size_t longest = 80;
+  return std::string(name.substr(0, longest));
+}
+
+/// The number that an entry stands for, whichever way it was stored; nothing if it is none.
+std::optional<double> NumberOf(const TorchFile& file, PickleId id, MemoryBudget& budget)
+{
+  constexpr std::size_t scalarBytes = 8;
+  const PickleNode& node = file.Tree[id];
+  if (node.Kind == PickleKind::Real)
+  {
+    return node.Real;
+  }
+  if (node.Kind == PickleKind::Integer || node.Kind == PickleKind::Bool)
+  {
+    return static_cast<double>(node.Integer);
+  }
+  Candidate candidate{ "", id, std::nullopt };
+  if (IsTorchTensor(file.Tree, id))
+  {
+    std::string unsupported;
+    candidate.Torch = ParseTorchTensor(file.Tree, id, unsupported);
+    if (!candidate.Torch || !candidate.Torch->Shape.empty())
+    {
+      return std::nullopt;
+    }
+  }
+  // Latin-1 text of a protocol 2 scalar may take two characters for a byte.
+  else if (!IsNumpyValue(file.Tree, id) || NumpyByteCount(file.Tree, id) > 2 * scalarBytes)
+  {
+    return std::nullopt;
+  }
+  const NamedArrays arrays = DecodeCandidates(file, { candidate }, budget);
+  const std::vector<double> values = arrays.front().second.ToDouble();
+  return values.size() == 1 ? std::optional<double>(values.front()) : std::nullopt;
+}
+
+/// Records what stands beside the state dict: numbers by value, the rest by a line.
+void CollectSibling(const TorchFile& file, const std::string& name, PickleId id,
+  MemoryBudget& budget, Checkpoint& checkpoint)
+{
+  try
+  {
+    const auto number = NumberOf(file, id, budget);
+    if (number)
+    {
+      checkpoint.Numbers[name] = *number;
+      return;
+    }
+    const std::string what =
+      IsTorchTensor(file.Tree, id) ? "tensor outside of the state dict" : file.Tree.Describe(id);
+    checkpoint.Skipped.push_back(name + ": " + what);
+  }
+  catch (const Error& error)
+  {
+    checkpoint.Skipped.push_back(name + ": " + error.what());
+  }
+}
+
+/// One entry of the state dict; what is no tensor is treated like something beside it.
+void CollectEntry(const TorchFile& file, std::string_view name, PickleId id, MemoryBudget& budget,
+  CandidateList& candidates, Checkpoint& checkpoint)
+{
+  constexpr std::uint64_t overhead = 256;
+  budget.Take(name.size() + overhead);
+  if (IsTorchTensor(file.Tree, id))
+  {
+    std::string unsupported;
+    auto tensor = ParseTorchTensor(file.Tree, id, unsupported);
+    if (tensor)
+    {
+      candidates.Add({ std::string(name), id, std::move(tensor) });
+    }
+    else
+    {
+      checkpoint.Skipped.push_back(Shortened(name) + ": " + unsupported);
+    }
+  }
+  else
+  {
+    CollectSibling(file, Shortened(name), id, budget, checkpoint);
+  }
+}
+
+} // namespace
+
+void StripWrapperPrefixes(NamedArrays& arrays)
+{
+  std::unordered_set<std::string> unique;
+  std::vector<std::string> names;
+  for (const auto& [name, array] : arrays)
+  {
+    names.push_back(StripWrapperPrefixes(name));
+    unique.insert(names.back());
+  }
+  // Where a file holds both the wrapped and the plain name, they are different tensors.
+  if (unique.size() == arrays.size())
+  {
+    for (std::size_t i = 0; i < names.size(); ++i)
+    {
+      arrays[i].first = std::move(names[i]);
+    }
+  }
+}
+
+std::string StripWrapperPrefixes(const std::string& name)
+{
+  std::size_t start = 0;
+  while (true)
+  {
+    if (name.compare(start, 7, "module.") == 0)
+    {
+      start += 7;
+    }
+    else if (name.compare(start, 10, "_orig_mod.") == 0)
+    {
+      start += 10;
+    }
+    else
+    {
+      return name.substr(start);
+    }
+  }
+}
+
+Checkpoint SelectStateDict(const TorchFile& file, const std::string& key)
+{
+  const StateDictPlace place = FindStateDict(file.Tree, key);
+  Checkpoint checkpoint;
+  checkpoint.Format = file.Format;
+  checkpoint.Key = place.Key();
+  MemoryBudget budget(file.FileSize);
+  for (const PickleStep& step : place.Path)
+  {
+    ForEachChild(file.Tree, step.Parent,
+      [&](std::string_view name, PickleId child)
+      {
+        if (name != step.Name)
+        {
+          budget.Take(64);
+          CollectSibling(file, Shortened(name), child, budget, checkpoint);
+        }
+        return true;
+      });
+  }
+  CandidateList candidates;
+  ForEachChild(file.Tree, place.Id,
+    [&](std::string_view name, PickleId child)
+    {
+      CollectEntry(file, name, child, budget, candidates, checkpoint);
+      return true;
+    });
+  checkpoint.Tensors = DecodeCandidates(file, candidates.Items, budget);
+  return checkpoint;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Files_Checkpoints_TorchFile_h
+#define losslandscape_Files_Checkpoints_TorchFile_h
+
+#include "Core/Files/Checkpoints/TensorGather.h"
+#include "Core/Files/Pickle/PickleTree.h"
+
+#include <memory>
+#include <string>
+
+namespace losslandscape
+{
+
+/// A file of torch.save, opened: the stored object and its storages.
+struct TorchFile
+{
+  std::string Format; ///< as in Checkpoint::Format
+  std::uint64_t FileSize = 0;
+  PickleTree Tree;
+  std::unique_ptr<StorageSource> Storages;
+};
+
+/// The zip format of PyTorch 1.6 and later. Throws Error, also for a TorchScript archive.
+TorchFile OpenTorchZip(const std::string& path);
+
+/// True if the file is a zip archive with a stored object that is no TorchScript.
+bool IsTorchZipFile(const std::string& path);
+
+/// The format of earlier versions: a sequence of pickles followed by the storages.
+TorchFile OpenTorchLegacy(const std::string& path);
+
+/// True if the file starts with the magic number of the legacy format.
+bool IsTorchLegacyFile(const std::string& path);
+
+} // namespace losslandscape
+
+#endif

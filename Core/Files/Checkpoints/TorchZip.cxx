@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Common/Error.h"
+#include "Core/Files/Archives/ZipArchive.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+#include "Core/Files/Checkpoints/TorchFile.h"
+#include "Core/Files/Pickle/Unpickler.h"
+
+namespace losslandscape
+{
+namespace
+{
+
+bool EndsWith(const std::string& text, const std::string& end)
+{
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// Folder that holds data.pkl, with its slash; the name of the archive decides what it is called.
+std::string RootFolder(const ZipArchive& archive)
+{
+  const std::string pickle = "data.pkl";
+  for (const ZipEntry& entry : archive.Entries())
+  {
+    const std::size_t slash = entry.Name.find('/');
+    if (entry.Name == pickle ||
+      (slash != std::string::npos && entry.Name.substr(slash + 1) == pickle))
+    {
+      return entry.Name.substr(0, entry.Name.size() - pickle.size());
+    }
+  }
+  throw Error("not a checkpoint")
+    .Expected("an archive with data.pkl, as torch.save writes it")
+    .Found("a zip archive without")
+    .Advice("save it with torch.save(network.state_dict(), file)");
+}
+
+bool HoldsTorchScript(const ZipArchive& archive)
+{
+  for (const ZipEntry& entry : archive.Entries())
+  {
+    if (EndsWith(entry.Name, "/constants.pkl") || entry.Name.find("/code/") != std::string::npos)
+    {
+      return true;
+    }
+  }
+  return false;
+}
+
+class ZipStorages : public StorageSource
+{
+public:
+  ZipStorages(std::unique_ptr<ZipArchive> archive, std::string root)
+    : Archive(std::move(archive)), Root(std::move(root))
+  {
+    constexpr std::uint64_t longest = 64;
+    const ZipEntry* order = this->Archive->Find(this->Root + "byteorder");
+    if (order)
+    {
+      const std::vector<std::uint8_t> text = this->Archive->Read(*order, longest);
+      this->BigEndian = std::string(text.begin(), text.end()).compare(0, 3, "big") == 0;
+    }
+  }
+
+  StorageBytes Read(const TorchStorage& storage, MemoryBudget& budget) override
+  {
+    const ZipEntry* entry = this->Archive->Find(this->Root + "data/" + storage.Key);
+    if (!entry)
+    {
+      throw Error("storage of a tensor is missing")
+        .Expected("an entry data/" + storage.Key.substr(0, 80) + " in the archive");
+    }
+    const std::size_t elementSize = TorchStorageElementSize(storage.TypeName);
+    const auto count = static_cast<std::uint64_t>(storage.ElementCount);
+    if (storage.ElementCount < 0 || (elementSize > 0 && count > entry->Size / elementSize))
+    {
+      throw Error("storage of a tensor is too short")
+        .Expected(std::to_string(storage.ElementCount) + " elements of " + storage.TypeName)
+        .Found(std::to_string(entry->Size) + " bytes in " + entry->Name);
+    }
+    budget.Take(entry->Size);
+    StorageBytes result;
+    result.Owner = std::make_shared<const std::vector<std::uint8_t>>(
+      this->Archive->Read(*entry, budget.Total()));
+    result.Bytes = { result.Owner->data(), result.Owner->size() };
+    result.BigEndian = this->BigEndian;
+    return result;
+  }
+
+private:
+  std::unique_ptr<ZipArchive> Archive;
+  std::string Root;
+  bool BigEndian = false;
+};
+
+} // namespace
+
+TorchFile OpenTorchZip(const std::string& path)
+{
+  auto archive = std::make_unique<ZipArchive>(path);
+  if (HoldsTorchScript(*archive))
+  {
+    throw Error("not a checkpoint")
+      .Expected("a state dict")
+      .Found("a TorchScript archive")
+      .Advice("use the file as NetworkFile; its weights come with it");
+  }
+  TorchFile file;
+  file.Format = "zip pickle";
+  file.FileSize = archive->FileSize();
+  const std::string root = RootFolder(*archive);
+  const std::vector<std::uint8_t> pickle =
+    archive->Read(*archive->Find(root + "data.pkl"), MemoryBudget(file.FileSize).Total());
+  ByteCursor cursor({ pickle.data(), pickle.size() });
+  file.Tree = ReadPickle(cursor);
+  file.Storages = std::make_unique<ZipStorages>(std::move(archive), root);
+  return file;
+}
+
+bool IsTorchZipFile(const std::string& path)
+{
+  if (!IsZipFile(path))
+  {
+    return false;
+  }
+  try
+  {
+    const ZipArchive archive(path);
+    RootFolder(archive);
+    return !HoldsTorchScript(archive);
+  }
+  catch (const Error&)
+  {
+    return false;
+  }
+}
+
+bool IsTorchScriptFile(const std::string& path)
+{
+  if (!IsZipFile(path))
+  {
+    return false;
+  }
+  try
+  {
+    return HoldsTorchScript(ZipArchive(path));
+  }
+  catch (const Error&)
+  {
+    // A damaged archive is nothing in particular; whoever reads it gets the reason.
+    return false;
+  }
+}
+
+} // namespace losslandscape

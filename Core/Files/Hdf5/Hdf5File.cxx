@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Files/Hdf5/Hdf5File.h"
+
+#include "Core/Common/ChildProcess.h"
+#include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Checkpoints/TensorGather.h"
+#include "Core/Files/Hdf5/Hdf5Bytes.h"
+#include "Core/Files/Hdf5/Hdf5RootGroup.h"
+
+#include <fstream>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// For a file of that size, far more than it takes if it is sound.
+ChildLimits LimitsFor(std::uint64_t fileSize)
+{
+  constexpr std::uint64_t library = std::uint64_t(1) << 29;
+  constexpr std::uint64_t slowestBytesPerSecond = 1 << 22;
+  const std::uint64_t most = MemoryBudget(fileSize).Total();
+  ChildLimits limits;
+  // Arrays, the one that is being converted, and all of them as they are sent.
+  limits.Memory = library + 3 * most;
+  limits.ResultBytes = 2 * most;
+  // An endless loop is found soon; a slow disk or busy machine has more time.
+  limits.ProcessorSeconds = 10 + fileSize / slowestBytesPerSecond;
+  limits.Seconds = 6.0 * static_cast<double>(limits.ProcessorSeconds);
+  return limits;
+}
+
+std::string RunLibrary(const std::string& path, std::uint64_t fileSize,
+  const std::function<std::string()>& work, const Progress& progress = {})
+{
+  try
+  {
+    return RunInChild(work, LimitsFor(fileSize), progress);
+  }
+  catch (const ChildFailure& failure)
+  {
+    throw Error("the HDF5 library failed on this file")
+      .Where(path)
+      .Found(failure.Reason())
+      .Advice("the file is damaged: copy or write it again");
+  }
+}
+
+} // namespace
+
+Hdf5Contents ReadHdf5(const std::string& path, const Progress& progress)
+{
+  const std::uint64_t fileSize = RegularFileSize(path);
+  const auto work = [&] { return PackHdf5(ReadRootGroup(path, fileSize)); };
+  return UnpackHdf5(RunLibrary(path, fileSize, work, progress));
+}
+
+bool IsHdf5File(const std::string& path)
+{
+  const std::string signature = "\x89HDF\r\n\x1a\n";
+  std::string start(signature.size(), '\0');
+  std::ifstream(path, std::ios::binary)
+    .read(start.data(), static_cast<std::streamsize>(start.size()));
+  return start == signature;
+}
+
+std::vector<std::string> Hdf5Names(const std::string& path)
+{
+  if (!IsHdf5File(path))
+  {
+    return {};
+  }
+  try
+  {
+    const std::uint64_t fileSize = RegularFileSize(path);
+    return UnpackLines(RunLibrary(path, fileSize, [&] { return PackLines(RootNames(path)); }));
+  }
+  catch (const std::exception&)
+  {
+    return {};
+  }
+}
+
+} // namespace losslandscape

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Files_Hdf5_Hdf5File_h
+#define losslandscape_Files_Hdf5_Hdf5File_h
+
+#include "Core/Common/DenseArray.h"
+#include "Core/Common/Progress.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// The datasets in the root group of an HDF5 file.
+struct Hdf5Contents
+{
+  NamedArrays Arrays; ///< numbers, as double precision
+  std::map<std::string, std::string> Texts;
+  /// A line for each dataset that is neither.
+  std::vector<std::string> Skipped;
+};
+
+/// Reads them, without locking the file. Every size is checked against the file before memory is
+/// taken; links out of the file, external and virtual storage are passed over. Throws Error naming
+/// file and dataset, Aborted if progress asks to stop.
+///
+/// The HDF5 library crashes on some damaged files. So it reads in a process of its own (see
+/// RunInChild), and its crash is an Error like any other.
+Hdf5Contents ReadHdf5(const std::string& path, const Progress& progress = {});
+
+/// Names of what the root group links to; empty if the file is no HDF5 file, or damaged. Reads no
+/// data.
+std::vector<std::string> Hdf5Names(const std::string& path);
+
+/// True if the file starts as HDF5 files do; looks at 8 bytes.
+bool IsHdf5File(const std::string& path);
+
+/// Writes such a file. It appears complete or not at all. Throws Error if it cannot be written.
+void WriteHdf5(const std::string& path, const Hdf5Contents& contents);
+
+} // namespace losslandscape
+
+#endif

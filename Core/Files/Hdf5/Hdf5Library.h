@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The HDF5 library, of which a process must not hold two.
+#ifndef losslandscape_Files_Hdf5_Hdf5Library_h
+#define losslandscape_Files_Hdf5_Hdf5Library_h
+
+#ifdef LOSSLANDSCAPE_HDF5_OF_VTK
+#include "vtk_hdf5.h"
+#else
+#include <hdf5.h>
+#endif
+
+#endif

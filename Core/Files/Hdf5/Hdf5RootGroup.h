@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a child process reads: calls the HDF5 library, which may crash on damaged files.
+#ifndef losslandscape_Files_Hdf5_Hdf5RootGroup_h
+#define losslandscape_Files_Hdf5_Hdf5RootGroup_h
+
+#include "Core/Files/Hdf5/Hdf5File.h"
+
+#include <cstdint>
+
+namespace losslandscape
+{
+
+/// The datasets of the root group of a file of that size. Throws Error naming file and dataset.
+Hdf5Contents ReadRootGroup(const std::string& path, std::uint64_t fileSize);
+
+/// Names of the hard links of the root group: others may lead out of the file. Throws Error.
+std::vector<std::string> RootNames(const std::string& path);
+
+} // namespace losslandscape
+
+#endif

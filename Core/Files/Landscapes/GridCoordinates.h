@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Files_Landscapes_GridCoordinates_h
+#define losslandscape_Files_Landscapes_GridCoordinates_h
+
+#include "Core/Common/DenseArray.h"
+
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// In which order an array holds the values of a grid.
+enum class ArrayOrder
+{
+  Automatic, ///< as the program that wrote the file does; see GridCoordinates
+  XFastest,  ///< the x index changes fastest: array[y][x]
+  XSlowest   ///< the x index changes slowest: array[x][y]
+};
+
+/// Coordinates of a grid found among the arrays of a file.
+struct GridCoordinates
+{
+  std::vector<std::string> Names;        ///< of the axes, for messages
+  std::vector<std::vector<double>> Axes; ///< one to three
+  std::vector<std::string> Used;         ///< arrays that hold them
+  /// The order of values that belongs to such coordinates. Automatic: the shape of the values
+  /// tells.
+  ArrayOrder Order = ArrayOrder::Automatic;
+};
+
+/// Names of arrays that mark a file as a landscape: each list is one possibility, the first name of
+/// which must be there.
+const std::vector<std::vector<std::string>>& CoordinateNames();
+
+/// Looks for coordinates under these names, in this order:
+/// - `xcoordinates`, `ycoordinates`, `zcoordinates`: the program loss-landscape. It evaluates the
+///   points with x fastest, whatever shape it then gives the array (see ArrayLandscape.h).
+/// - `coordinates`: a row per axis, as Landscaper writes it, whose loss[i][j] belongs to
+///   coordinates[0][i] and coordinates[1][j]; or a single axis.
+/// - `x`, `y`, `z`; `X`, `Y`; `alpha`, `beta`, `gamma`; `alphas`, `betas`, `gammas`; `xs`, `ys`,
+///   `zs`: an axis each, or two arrays of numpy.meshgrid, which tell the order themselves.
+/// Throws Error if there are none, or if they contradict each other.
+GridCoordinates FindCoordinates(const NamedArrays& arrays);
+
+/// The array of that name, or null.
+const DenseArray* FindDense(const NamedArrays& arrays, const std::string& name);
+
+} // namespace losslandscape
+
+#endif

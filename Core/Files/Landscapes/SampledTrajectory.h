@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Files_Landscapes_SampledTrajectory_h
+#define losslandscape_Files_Landscapes_SampledTrajectory_h
+
+#include "Core/Files/Landscapes/SampledLandscape.h"
+
+#include <array>
+
+namespace losslandscape
+{
+
+/// The path of a training run in the plane of a landscape, as files hold it.
+struct SampledTrajectory
+{
+  std::vector<std::array<double, 2>> Points;
+  /// One value per point. `epoch` first: a column of that name, or the index from 0.
+  NamedValues Arrays;
+};
+
+/// Puts `epoch` in front: an array of that name, or the index of the point.
+void CompleteEpochs(SampledTrajectory& trajectory);
+
+} // namespace losslandscape
+
+#endif

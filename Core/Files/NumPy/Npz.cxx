@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Files/NumPy/Npz.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Archives/ZipArchive.h"
+#include "Core/Files/NumPy/NumpyHeader.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+constexpr std::uint64_t LargestArray = std::uint64_t(1) << 34;
+
+DenseArray DecodeEntry(const std::vector<std::uint8_t>& bytes)
+{
+  ByteCursor cursor({ bytes.data(), bytes.size() });
+  const NumpyLayout layout = ReadNumpyHeader(cursor);
+  const std::size_t count = cursor.Remaining();
+  return DecodeNumpy(layout, { cursor.Take(count), count });
+}
+
+/// The entries that are arrays, with their names in front.
+std::vector<std::pair<std::string, ZipEntry>> ArrayEntries(const ZipArchive& archive)
+{
+  const std::string suffix = ".npy";
+  std::vector<std::pair<std::string, ZipEntry>> entries;
+  for (const ZipEntry& entry : archive.Entries())
+  {
+    const std::size_t length = entry.Name.size() - std::min(entry.Name.size(), suffix.size());
+    if (entry.Name.substr(length) == suffix)
+    {
+      entries.emplace_back(entry.Name.substr(0, length), entry);
+    }
+  }
+  return entries;
+}
+
+/// `skipped`: null if an array that cannot be decoded is an error.
+NamedArrays ReadArrays(const std::string& path, std::vector<std::string>* skipped)
+{
+  const ZipArchive archive(path);
+  NamedArrays arrays;
+  for (const auto& [name, entry] : ArrayEntries(archive))
+  {
+    const std::vector<std::uint8_t> bytes = archive.Read(entry, LargestArray);
+    try
+    {
+      arrays.emplace_back(name, DecodeEntry(bytes));
+    }
+    catch (const Error& error)
+    {
+      const std::string reason = "array '" + name + "': " + error.what();
+      if (!skipped)
+      {
+        throw Error(reason);
+      }
+      skipped->push_back(reason);
+    }
+  }
+  if (arrays.empty() && !(skipped && !skipped->empty()))
+  {
+    throw Error("no arrays in file").Expected("an archive written by numpy.savez");
+  }
+  return arrays;
+}
+
+/// Runs `read` with the path in whatever goes wrong.
+template <typename Function>
+auto NamingFile(const std::string& path, Function read)
+{
+  // Before libzip, whose message for a folder does not say so.
+  RegularFileSize(path);
+  try
+  {
+    return read();
+  }
+  catch (Error& error)
+  {
+    error.Where(path);
+    throw;
+  }
+}
+
+} // namespace
+
+NamedArrays ReadNpz(const std::string& path)
+{
+  return NamingFile(path, [&]() { return ReadArrays(path, nullptr); });
+}
+
+NamedArrays ReadNpz(const std::string& path, std::vector<std::string>& skipped)
+{
+  return NamingFile(path, [&]() { return ReadArrays(path, &skipped); });
+}
+
+std::vector<std::string> NpzArrayNames(const std::string& path)
+{
+  return NamingFile(path,
+    [&]()
+    {
+      std::vector<std::string> names;
+      for (const auto& entry : ArrayEntries(ZipArchive(path)))
+      {
+        names.push_back(entry.first);
+      }
+      return names;
+    });
+}
+
+} // namespace losslandscape

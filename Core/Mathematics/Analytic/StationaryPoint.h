@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Mathematics_Analytic_StationaryPoint_h
+#define losslandscape_Mathematics_Analytic_StationaryPoint_h
+
+#include "Core/Mathematics/Analytic/AnalyticFunction.h"
+
+#include <optional>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// Newton's method on the gradient, which finds points of any Morse index. No coordinate moves by
+/// more than `longestStep` at once. Empty if the iteration does not settle or meets a singular
+/// Hessian.
+std::optional<Vector3> FindStationaryPoint(
+  const AnalyticFunction& function, const Vector3& start, double longestStep);
+
+/// The stationary points next to `starts`, which must be known to a few digits. Throws Error where
+/// Newton's method leaves the neighbourhood of a start.
+std::vector<Vector3> RefineStationaryPoints(
+  const AnalyticFunction& function, const std::vector<Vector3>& starts);
+
+} // namespace losslandscape
+
+#endif

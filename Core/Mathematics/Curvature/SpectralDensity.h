@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Mathematics_Curvature_SpectralDensity_h
+#define losslandscape_Mathematics_Curvature_SpectralDensity_h
+
+#include "Core/Mathematics/Curvature/LanczosQuadrature.h"
+
+namespace losslandscape::curvature
+{
+
+/// How the eigenvalues of a matrix are distributed, at points of a grid.
+struct SpectralDensity
+{
+  /// Eigenvalues per unit of eigenvalue, as a share of all: its integral is 1.
+  Eigen::VectorXd Density;
+  /// Of Density, over the probes; NaN for a single one.
+  Eigen::VectorXd StandardError;
+  /// Share of the eigenvalues below the point.
+  Eigen::VectorXd Cumulative;
+};
+
+/// Mean over the probes of sum Weights[i] N(t; Nodes[i], width^2), and its integral up to t: the
+/// distribution of eigenvalues smoothed by a Gaussian whose standard deviation is `width`.
+SpectralDensity SmoothedDensity(
+  const std::vector<ProbeQuadrature>& probes, const Eigen::VectorXd& eigenvalues, double width);
+
+/// Equidistant points from `smallest` to `largest`, widened at both ends by as much as the Gaussian
+/// reaches (4 standard deviations). At least 2 points.
+Eigen::VectorXd DensityGrid(double smallest, double largest, double width, Eigen::Index points);
+
+} // namespace losslandscape::curvature
+
+#endif

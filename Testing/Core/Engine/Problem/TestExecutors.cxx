@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Truth: the same network run by LibTorch's own operators, with all state read and moved one tensor
+// at a time. (TestGridEvaluation compares surfaces with Python's.)
+#include "Testing/Core/Engine/NetworkTesting.h"
+
+#include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
+#include "Core/Engine/Problem/Executor.h"
+#include "Core/Engine/Torch/DenseTensor.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
+
+#include <algorithm>
+
+using namespace losslandscape;
+
+namespace
+{
+
+constexpr std::int64_t Samples = 11;
+
+struct Case
+{
+  const char* Architecture;
+  std::vector<std::int64_t> SampleShape;
+  double Tolerance;
+};
+
+void PrintTo(const Case& each, std::ostream* stream)
+{
+  *stream << each.Architecture;
+}
+
+std::string Output(const std::string& name)
+{
+  return TestOutput("movable_" + name + ".pt");
+}
+
+/// A network whose batch norms are far from the identity.
+NamedTensors RandomState(const Case& each)
+{
+  torch::manual_seed(5);
+  const auto network = MakeBuiltInNetwork({ each.Architecture, { 9, 7 }, each.SampleShape, 4 });
+  const torch::NoGradGuard noGradient;
+  NamedTensors state;
+  for (const auto& [name, tensor] : network->State())
+  {
+    auto value = tensor.clone();
+    if (value.is_floating_point() && value.dim() == 1)
+    {
+      value.uniform_(0.5, 1.5);
+    }
+    state.emplace_back(name, value);
+  }
+  return state;
+}
+
+std::string Write(const std::string& name, const NamedTensors& tensors)
+{
+  NamedArrays arrays;
+  for (const auto& [key, tensor] : tensors)
+  {
+    arrays.emplace_back(key, ToDenseArray(tensor));
+  }
+  WriteCheckpoint(Output(name), arrays);
+  return Output(name);
+}
+
+std::string WriteData(const Case& each)
+{
+  torch::manual_seed(6);
+  auto shape = each.SampleShape;
+  shape.insert(shape.begin(), Samples);
+  return Write(std::string(each.Architecture) + "_data",
+    { { "inputs", torch::randn(shape) }, { "targets", torch::arange(Samples) % 4 } });
+}
+
+ProblemOptions OptionsOf(const Case& each)
+{
+  ProblemOptions options;
+  options.Network.Architecture = each.Architecture;
+  options.Network.HiddenWidths = { 9, 7 };
+  options.Network.WeightsFile = Write(std::string(each.Architecture) + "_state", RandomState(each));
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = WriteData(each);
+  options.Device = "cpu";
+  options.BatchSize = 4;
+  return options;
+}
+
+/// A plane whose directions move every parameter, those of batch norms too.
+Plane WholePlane(const std::shared_ptr<const Problem>& problem)
+{
+  DirectionOptions directions;
+  directions.IgnoreBiasAndNorm = false;
+  return Plane(problem, 2, directions);
+}
+
+void ExpectEqualLosses(const Problem& problem, Executor& fused, Executor& module, double tolerance)
+{
+  for (const auto& batch : problem.GetInternals().Batches)
+  {
+    const auto found = fused.Losses(batch);
+    const auto expected = module.Losses(batch);
+    ASSERT_EQ(found.Losses.sizes(), expected.Losses.sizes());
+    // A loss is a difference of outputs, which are as large as the largest loss.
+    const double most = expected.Losses.abs().max().item<double>();
+    EXPECT_LE((found.Losses - expected.Losses).abs().max().item<double>(), tolerance * most)
+      << found.Losses << expected.Losses;
+  }
+}
+
+} // namespace
+
+class ListedNetwork : public testing::TestWithParam<Case>
+{
+protected:
+  void SetUp() override { ASSERT_TRUE(this->Fused); }
+
+  const torch::NoGradGuard NoGradient;
+  const std::shared_ptr<const Problem> TheProblem =
+    std::make_shared<const Problem>(OptionsOf(GetParam()));
+  const Plane ThePlane{ WholePlane(TheProblem) };
+  const std::unique_ptr<Executor> Fused =
+    MakeFusedExecutor(ThePlane.GetProblem(), ThePlane.GetInternals().Moves);
+  const std::unique_ptr<Executor> Module =
+    MakeModuleExecutor(ThePlane.GetProblem(), ThePlane.GetInternals().Moves);
+};
+
+TEST_P(ListedNetwork, HasTheLossesOfItsModuleAllOverThePlane)
+{
+  for (const double x : { 0.0, -0.5, 0.25 })
+  {
+    this->Fused->MoveTo({ x, 0.5 - x, 0.0 });
+    this->Module->MoveTo({ x, 0.5 - x, 0.0 });
+    ExpectEqualLosses(*this->TheProblem, *this->Fused, *this->Module, GetParam().Tolerance);
+  }
+}
+
+TEST_P(ListedNetwork, TakesAnotherNetworksStateAndComesBack)
+{
+  const auto other = this->TheProblem->GetInternals().Network->Clone();
+  for (const auto& [name, tensor] : other->State())
+  {
+    tensor.mul_(1.25);
+  }
+  this->Fused->Take(*other);
+  this->Module->Take(*other);
+  ExpectEqualLosses(*this->TheProblem, *this->Fused, *this->Module, GetParam().Tolerance);
+  const auto fresh =
+    MakeModuleExecutor(this->ThePlane.GetProblem(), this->ThePlane.GetInternals().Moves);
+  for (auto* network : { this->Fused.get(), this->Module.get(), fresh.get() })
+  {
+    network->MoveTo({ 0.5, 0.0, 0.0 });
+  }
+  ExpectEqualLosses(*this->TheProblem, *this->Fused, *fresh, GetParam().Tolerance);
+  ExpectEqualLosses(*this->TheProblem, *this->Module, *fresh, 0.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ListedNetwork,
+  testing::Values(Case{ "mlp", { 3, 2, 5 }, 1e-5 }, Case{ "resnet8", { 3, 32, 32 }, 1e-5 },
+    Case{ "resnet8-noskip", { 1, 8, 8 }, 1e-5 }, Case{ "resnet20", { 1, 9, 7 }, 1e-5 },
+    Case{ "resnet56", { 3, 16, 16 }, 1e-5 }, Case{ "resnet18", { 1, 8, 8 }, 1e-5 },
+    Case{ "wrn10-2", { 3, 16, 16 }, 1e-5 }, Case{ "vgg9-bn", { 1, 9, 8 }, 1e-5 },
+    Case{ "vgg11", { 3, 8, 8 }, 1e-5 }, Case{ "lenet5", { 3, 20, 17 }, 1e-5 }),
+  [](const auto& info)
+  {
+    std::string name = info.param.Architecture;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+  });
+
+TEST(BatchSize, FollowsTheSizeOfLayersUnlessItIsPartOfTheLoss)
+{
+  const auto images = Write("many_images",
+    { { "inputs", torch::zeros({ 128, 3, 32, 32 }) }, { "targets", torch::arange(128) % 4 } });
+  const auto batchSize = [&](const char* architecture, BatchNormMode mode)
+  {
+    auto options = OptionsOf({ architecture, { 3, 32, 32 }, 0.0 });
+    options.Data.Path = images;
+    options.BatchSize = 0;
+    options.BatchNorm.Mode = mode;
+    return Problem(options).BatchSize();
+  };
+  EXPECT_EQ(batchSize("resnet8", BatchNormMode::Stored), 32);
+  EXPECT_EQ(batchSize("resnet8", BatchNormMode::Batch), 64);
+  EXPECT_EQ(batchSize("vgg9", BatchNormMode::Stored), 64);
+}

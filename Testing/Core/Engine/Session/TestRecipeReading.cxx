@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Testing/Core/Engine/NetworkTesting.h"
+
+#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Session/RecipeReading.h"
+#include "Core/Engine/Session/Session.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace losslandscape;
+
+namespace
+{
+
+const Grid TheGrid(2, { 7, 5, 1 }, { -1.0, 0.5, 0.1, 1.0 / 3.0, 0.0, 0.0 });
+
+ProblemOptions MlpProblem()
+{
+  ProblemOptions options;
+  options.Network.Architecture = "mlp";
+  options.Network.HiddenWidths = { 32, 16 };
+  options.Network.WeightsFile = Reference("mlp/state_dict.pt");
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = Reference("mlp/data.npz");
+  options.Data.NumberOfSamples = 30;
+  options.Data.SampleSeed = 4;
+  options.Loss = LossKind::MeanSquaredError;
+  options.BatchSize = 8;
+  return options;
+}
+
+std::string RecipeOf(const ProblemOptions& problem, const DirectionOptions& directions)
+{
+  Session cache;
+  return LandscapeRecipe(*cache.Get(problem, 2, directions), TheGrid);
+}
+
+/// The recipe of the plane that a recipe leads to.
+std::string RoundTrip(const std::string& recipe)
+{
+  Session cache;
+  const RecipeContents contents = ReadRecipe(recipe);
+  return LandscapeRecipe(*PlaneOfRecipe(contents, cache), contents.TheGrid);
+}
+
+nlohmann::json Changed(
+  const std::string& recipe, const std::function<void(nlohmann::json& recipe)>& change)
+{
+  auto json = nlohmann::json::parse(recipe);
+  change(json);
+  return json;
+}
+
+TEST(RecipeReading, LeadsBackToTheSamePlane)
+{
+  DirectionOptions directions;
+  directions.Seed = 12345678901234567ull;
+  directions.Normalization = Normalization::Layer;
+  directions.IgnoreBiasAndNorm = false;
+  directions.Orthogonalize = true;
+  const std::string recipe = RecipeOf(MlpProblem(), directions);
+  EXPECT_EQ(RoundTrip(recipe), recipe);
+}
+
+TEST(RecipeReading, LeadsBackToDirectionsOfFiles)
+{
+  DirectionOptions directions;
+  directions.Method = DirectionMethod::File;
+  directions.Files = { Reference("mlp/direction1.pt"), Reference("mlp/direction2.pt") };
+  const std::string recipe = RecipeOf(MlpProblem(), directions);
+  EXPECT_EQ(RoundTrip(recipe), recipe);
+}
+
+TEST(RecipeReading, LeadsBackToShippedWeightsWhereverTheyAre)
+{
+  ProblemOptions problem;
+  problem.Data.NumberOfSamples = 20;
+  const std::string recipe = RecipeOf(problem, {});
+  const auto moved = Changed(
+    recipe, [](auto& json) { json["weights"]["file"] = "/elsewhere/weights/digits-resnet20.pt"; });
+  EXPECT_EQ(RoundTrip(moved.dump()), recipe);
+}
+
+TEST(RecipeReading, LeadsBackToTorchScript)
+{
+  ProblemOptions problem = MlpProblem();
+  problem.Network.NetworkFile = Reference("mlp/scripted.pt");
+  problem.Network.WeightsFile = "";
+  const std::string recipe = RecipeOf(problem, {});
+  EXPECT_EQ(RoundTrip(recipe), recipe);
+}
+
+TEST(RecipeReading, LeadsBackToEigenvectors)
+{
+  DirectionOptions directions;
+  directions.Method = DirectionMethod::HessianEigenvectors;
+  directions.Eigenvectors = EigenvectorChoice::LargestAndSmallest;
+  const std::string recipe = RecipeOf(MlpProblem(), directions);
+  EXPECT_EQ(RoundTrip(recipe), recipe);
+}
+
+TEST(RecipeReading, LeadsBackToTheModeOfBatchNorm)
+{
+  for (const auto mode : { BatchNormMode::Batch, BatchNormMode::Recalibrated })
+  {
+    ProblemOptions problem;
+    problem.Data.NumberOfSamples = 20;
+    problem.BatchNorm.Mode = mode;
+    problem.BatchNorm.RecalibrationSamples = 10;
+    const std::string recipe = RecipeOf(problem, {});
+    EXPECT_EQ(RoundTrip(recipe), recipe);
+  }
+}
+
+TEST(RecipeReading, RefusesFilesThatHaveChanged)
+{
+  const std::string recipe = RecipeOf(MlpProblem(), {});
+  const auto refuse = [&](const std::function<void(nlohmann::json&)>& change)
+  { return ErrorText([&] { RoundTrip(Changed(recipe, change).dump()); }); };
+  ExpectContains(
+    refuse([](auto& json) { json["weights"]["content_sha256"] = "0123"; }), "the weights");
+  ExpectContains(refuse([](auto& json) { json["data"]["content_sha256"] = "0123"; }), "the data");
+  ExpectContains(
+    refuse([](auto& json) { json["directions"]["content_sha256"][1] = "0123"; }), "the directions");
+  ExpectContains(
+    refuse([](auto& json) { json["weights"]["file"] = "/nowhere/weights.pt"; }), "/nowhere");
+}
+
+TEST(RecipeReading, RefusesOtherTexts)
+{
+  for (const char* text : { "", "{", "[]", "7", "null", "{\"source\": \"Loss Landscape\"}",
+         "{\"source\": 5}", "{\"source\": \"Analytic Landscape\"}" })
+  {
+    ExpectContains(ErrorText([&] { ReadRecipe(text); }), "recipe");
+  }
+}
+
+TEST(RecipeReading, RefusesWhatMakesNoSense)
+{
+  const std::string recipe = RecipeOf(MlpProblem(), {});
+  const auto refuse = [&](const std::function<void(nlohmann::json&)>& change)
+  { return ErrorText([&] { RoundTrip(Changed(recipe, change).dump()); }); };
+  ExpectContains(refuse([](auto& json) { json["loss"] = "Love"; }), "'Love'");
+  ExpectContains(refuse([](auto& json) { json["directions"]["method"] = "Guess"; }), "'Guess'");
+  ExpectContains(refuse([](auto& json) { json["grid"]["dimension"] = 4; }), "grid");
+  ExpectContains(refuse([](auto& json) { json["grid"]["resolution"] = { 3 }; }), "grid");
+  ExpectContains(refuse([](auto& json) { json["grid"]["resolution"] = { -3, 2 }; }), "esolution");
+  ExpectContains(refuse([](auto& json) { json["batch_size"] = "many"; }), "recipe");
+  ExpectContains(refuse([](auto& json) { json["data"].erase("path"); }), "path");
+}
+
+} // namespace

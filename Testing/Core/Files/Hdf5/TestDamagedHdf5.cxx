@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every HDF5 fixture, cut at many lengths and with random bits turned, must be read or refused,
+// whatever the HDF5 library does with it.
+#include "Core/Common/Random.h"
+#include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Hdf5/Hdf5File.h"
+#include "Core/Files/Hdf5/Hdf5Landscape.h"
+#include "Testing/Core/Files/Landscapes/LandscapesTesting.h"
+#include "Testing/Fuzz/Hdf5Checksums.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <sys/wait.h>
+
+using namespace losslandscape;
+
+namespace
+{
+
+using Bytes = std::vector<std::uint8_t>;
+
+class DamagedHdf5 : public testing::TestWithParam<std::string>
+{
+protected:
+  void SetUp() override
+  {
+    this->Whole = ReadFileBytes(LandscapeFixture(this->GetParam()));
+    this->Path = std::string(LOSSLANDSCAPE_TEST_OUTPUT "/damaged-") +
+      testing::UnitTest::GetInstance()->current_test_info()->name() + ".h5";
+    std::replace(
+      this->Path.begin() + sizeof(LOSSLANDSCAPE_TEST_OUTPUT), this->Path.end(), '/', '-');
+  }
+
+  void TearDown() override
+  {
+    std::filesystem::remove(this->Path);
+    EXPECT_TRUE(waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD) << "a child is left";
+  }
+
+  /// Anything worse than an Error that names the file ends the program.
+  bool IsRead(const Bytes& bytes) const
+  {
+    std::ofstream(this->Path, std::ios::binary | std::ios::trunc)
+      .write(
+        reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    Hdf5Names(this->Path);
+    try
+    {
+      ReadHdf5Landscape(this->Path, {});
+      return true;
+    }
+    catch (const Error& error)
+    {
+      EXPECT_NE(std::string(error.what()).find(this->Path), std::string::npos) << error.what();
+      return false;
+    }
+  }
+
+  Bytes Whole;
+  std::string Path;
+};
+
+} // namespace
+
+TEST_P(DamagedHdf5, Cut)
+{
+  constexpr std::size_t mostLengths = 100;
+  const std::size_t step = std::max<std::size_t>(1, this->Whole.size() / mostLengths);
+  for (std::size_t length = 0; length < this->Whole.size(); length += step)
+  {
+    const Bytes part(
+      this->Whole.begin(), this->Whole.begin() + static_cast<std::ptrdiff_t>(length));
+    EXPECT_FALSE(this->IsRead(part)) << length;
+  }
+}
+
+TEST_P(DamagedHdf5, RandomBitsTurned)
+{
+  constexpr int variants = 200;
+  Random random(11);
+  for (int variant = 0; variant < variants; ++variant)
+  {
+    Bytes damaged = this->Whole;
+    const std::uint64_t changes = 1 + random.Below(4);
+    for (std::uint64_t change = 0; change < changes; ++change)
+    {
+      damaged[random.Below(damaged.size())] ^= static_cast<std::uint8_t>(1u << random.Below(8));
+    }
+    if (variant % 2 == 0)
+    {
+      RepairHdf5Checksums(damaged.data(), damaged.size());
+    }
+    this->IsRead(damaged);
+  }
+}
+
+TEST(Hdf5Checksums, AreThoseOfTheLibrary)
+{
+  const std::string text = "Four score and seven years ago"; // known answer of the hash's author
+  EXPECT_EQ(Lookup3(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()), 0x17770551u);
+  for (const char* name : { "latest.h5", "latest-chunks.h5", "latest-group.h5", "line.h5" })
+  {
+    const Bytes whole = ReadFileBytes(LandscapeFixture(name));
+    Bytes repaired = whole;
+    RepairHdf5Checksums(repaired.data(), repaired.size());
+    EXPECT_EQ(repaired, whole) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+  Fixtures, DamagedHdf5, testing::ValuesIn(LandscapeFixtures({ ".h5" })), FixtureTestName);
+
+TEST(CrashingHdf5, IsAnErrorThatSaysSo)
+{
+  ExpectErrorWith([] { ReadHdf5(LandscapeFixture("empty-chunk.h5")); },
+    { "the HDF5 library failed on this file", "empty-chunk.h5", "signal 8", "damaged" });
+}
