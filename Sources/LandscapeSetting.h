@@ -6,6 +6,7 @@
 #include "Core/Engine/Plane/Plane.h"
 
 #include <memory>
+#include <optional>
 
 namespace losslandscape
 {
@@ -15,12 +16,15 @@ struct LandscapeSetting
 {
   std::shared_ptr<const Plane> OfPlane;
   Grid OfGrid;
+  /// Of adaptive sampling; none if every point is evaluated.
+  std::optional<double> Tolerance = {};
 };
 
 inline bool operator==(const LandscapeSetting& one, const LandscapeSetting& other)
 {
   return one.OfPlane == other.OfPlane && one.OfGrid.Resolution() == other.OfGrid.Resolution() &&
-    one.OfGrid.Origin() == other.OfGrid.Origin() && one.OfGrid.Spacing() == other.OfGrid.Spacing();
+    one.OfGrid.Origin() == other.OfGrid.Origin() &&
+    one.OfGrid.Spacing() == other.OfGrid.Spacing() && one.Tolerance == other.Tolerance;
 }
 
 } // namespace losslandscape

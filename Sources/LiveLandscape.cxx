@@ -3,6 +3,15 @@
 
 #include "Core/Mathematics/Sampling/CoarseToFine.h"
 #include "LandscapeOutput.h"
+#include "Pipeline/RankGather.h"
+
+#include "vtkCommunicator.h"
+#include "vtkDoubleArray.h"
+#include "vtkFieldData.h"
+#include "vtkIdTypeArray.h"
+#include "vtkImageData.h"
+#include "vtkMultiProcessController.h"
+#include "vtkNew.h"
 
 #include <utility>
 
@@ -19,7 +28,7 @@ constexpr auto FirstWait = std::chrono::milliseconds(500);
 constexpr auto LongestFirstWait = std::chrono::milliseconds(5000);
 constexpr int LevelOfFirstPicture = 1;
 
-/// Between two looks at the number of points.
+/// Between two exchanges of values while this waits.
 constexpr auto Moment = std::chrono::milliseconds(50);
 
 std::int64_t PointsOfFirstPicture(const sampling::GridLevels& levels)
@@ -47,19 +56,81 @@ void Interpolate(
   }
 }
 
+template <typename ArrayType, typename Value>
+void AddNumber(const char* name, Value value, vtkImageData* image)
+{
+  vtkNew<ArrayType> array;
+  array->SetName(name);
+  array->InsertNextValue(value);
+  image->GetFieldData()->AddArray(array);
+}
+
+void AddReport(const AdaptiveReport& report, vtkImageData* image)
+{
+  AddNumber<vtkIdTypeArray>("adaptive_evaluations", report.NumberOfEvaluations, image);
+  AddNumber<vtkDoubleArray>("adaptive_tolerance", report.AbsoluteTolerance, image);
+  AddNumber<vtkDoubleArray>("adaptive_max_error", report.MaxError, image);
+  AddNumber<vtkIdTypeArray>("adaptive_error_samples", report.ErrorSamples, image);
+}
+
+Schedule ScheduleOf(const LandscapeSetting& setting, const sampling::GridLevels& levels)
+{
+  if (!setting.Tolerance)
+  {
+    return sampling::CoarseToFine(levels);
+  }
+  sampling::AdaptiveOptions options;
+  options.Tolerance = *setting.Tolerance;
+  return options;
+}
+
+/// Whether it is so on one of the ranks at least.
+bool OnAnyRank(bool here, const RankGroup& ranks)
+{
+  if (ranks.IsAlone())
+  {
+    return here;
+  }
+  const int own = here ? 1 : 0;
+  int all = 0;
+  ranks.Controller()->AllReduce(&own, &all, 1, vtkCommunicator::MAX_OP);
+  return all != 0;
+}
+
+/// What the first rank says; ranks must not decide by clocks of their own.
+bool OnFirstRank(bool here, const RankGroup& ranks)
+{
+  int first = here ? 1 : 0;
+  if (!ranks.IsAlone())
+  {
+    ranks.Controller()->Broadcast(&first, 1, 0);
+  }
+  return first != 0;
+}
+
 } // namespace
 
-bool LiveLandscape::HasNews()
+bool LiveLandscape::HasNews(const RankGroup& ranks)
 {
+  this->EverWatched = true;
   this->Watched = true;
-  const bool isDue = this->IsDue();
+  const bool isDue = OnFirstRank(this->IsDue(), ranks);
   if (!this->Shown)
   {
     return false;
   }
-  const auto& evaluation = this->Current->Evaluation;
-  const bool hasEnded = !evaluation.IsRunning() && !this->Shown->IsComplete;
-  const bool hasNews = hasEnded || (isDue && evaluation.Count() > this->Shown->Count);
+  bool hasNews = false;
+  try
+  {
+    this->Advance(Clock::duration::zero(), ranks, {});
+    const bool hasEnded = !this->Current->IsRunning && !this->Shown->IsComplete;
+    hasNews = hasEnded || (isDue && this->Current->Evaluation.Count() > this->Shown->Count);
+  }
+  catch (const std::exception&)
+  {
+    this->Failure = std::current_exception();
+    hasNews = true;
+  }
   if (hasNews)
   {
     this->Asked = Clock::now();
@@ -80,51 +151,100 @@ bool LiveLandscape::IsDue()
   return now - this->Seen >= PausePerEffort * this->Effort;
 }
 
-std::optional<CacheUse> LiveLandscape::Fill(const LandscapeSetting& setting,
-  const std::string& cacheFile, int threads, const Progress& progress, vtkImageData* image)
+void LiveLandscape::Advance(
+  Clock::duration patience, const RankGroup& ranks, const Progress& progress)
 {
+  auto& evaluation = this->Current->Evaluation;
+  ranks.Together(
+    [&] {
+      evaluation.Wait(std::chrono::duration_cast<std::chrono::milliseconds>(patience), progress);
+    });
+  if (!ranks.IsAlone())
+  {
+    evaluation.Give(GatherOnAll(evaluation.TakeNew(), ranks));
+  }
+  this->Current->IsRunning = OnAnyRank(evaluation.IsRunning(), ranks);
+}
+
+std::optional<CacheUse> LiveLandscape::Fill(const LandscapeSetting& setting,
+  const std::string& cacheFile, int threads, bool progressive, const RankGroup& ranks,
+  const Progress& progress, vtkImageData* image)
+{
+  if (this->Failure)
+  {
+    std::rethrow_exception(std::exchange(this->Failure, nullptr));
+  }
   if (!this->Current || !(this->Current->Setting == setting) ||
     this->Current->CacheFile != cacheFile)
   {
-    this->Begin(setting, cacheFile);
+    this->Begin(setting, cacheFile, ranks);
   }
   auto& evaluation = this->Current->Evaluation;
-  if (evaluation.Start(threads))
+  using Priority = BackgroundEvaluation::Priority;
+  const bool isWatched = progressive && this->Current->IsWatched;
+  const bool hasStarted =
+    OnAnyRank(evaluation.Start(threads, isWatched ? Priority::Low : Priority::Normal), ranks);
+  this->Advance(Clock::duration::zero(), ranks, progress);
+  if (!isWatched)
   {
-    this->WaitForFirstPicture(progress);
+    this->WaitForEnd(ranks, progress);
   }
-  evaluation.Wait(FirstWait.zero(), progress);
+  else if (hasStarted)
+  {
+    this->WaitForFirstPicture(ranks, progress);
+  }
   EvaluatedPoints points = evaluation.Snapshot();
+  points.IsComplete = points.IsComplete && !this->Current->IsRunning;
   this->Shown = Picture{ points.Count, points.IsComplete };
-  if (points.IsComplete)
+  if (!points.IsComplete)
   {
-    AddLandscapeParts(points.Fields, setting.OfGrid, image);
-    return evaluation.Use();
+    Interpolate(this->Current->Levels, progress, points);
   }
-  Interpolate(this->Current->Levels, progress, points);
   AddLandscapeParts(points.Fields, setting.OfGrid, image);
-  AddEvaluatedPart(points.Evaluated, setting.OfGrid, image);
-  return std::nullopt;
+  if (!points.IsComplete || points.Adaptive)
+  {
+    AddEvaluatedPart(points.Evaluated, setting.OfGrid, image);
+  }
+  if (points.Adaptive && points.IsComplete)
+  {
+    AddReport(*points.Adaptive, image);
+  }
+  return points.IsComplete ? std::optional<CacheUse>(evaluation.Use()) : std::nullopt;
 }
 
-void LiveLandscape::WaitForFirstPicture(const Progress& progress)
+void LiveLandscape::WaitForFirstPicture(const RankGroup& ranks, const Progress& progress)
 {
-  auto& evaluation = this->Current->Evaluation;
-  const auto end = Clock::now() + LongestFirstWait;
+  const auto start = Clock::now();
   const std::int64_t enough = PointsOfFirstPicture(this->Current->Levels);
-  evaluation.Wait(FirstWait, progress);
-  while (evaluation.IsRunning() && evaluation.Count() < enough && Clock::now() < end)
+  const auto isWaiting = [&]
   {
-    evaluation.Wait(Moment, progress);
+    const auto waited = Clock::now() - start;
+    return waited < FirstWait ||
+      (this->Current->Evaluation.Count() < enough && waited < LongestFirstWait);
+  };
+  while (this->Current->IsRunning && OnFirstRank(isWaiting(), ranks))
+  {
+    this->Advance(Moment, ranks, progress);
   }
 }
 
-void LiveLandscape::Begin(const LandscapeSetting& setting, const std::string& cacheFile)
+void LiveLandscape::WaitForEnd(const RankGroup& ranks, const Progress& progress)
+{
+  while (this->Current->IsRunning)
+  {
+    this->Advance(Moment, ranks, progress);
+  }
+}
+
+void LiveLandscape::Begin(
+  const LandscapeSetting& setting, const std::string& cacheFile, const RankGroup& ranks)
 {
   this->Forget();
   const sampling::GridLevels levels(setting.OfGrid.Resolution());
   this->Current.reset(new Run{ setting, cacheFile, levels,
-    { setting.OfPlane, setting.OfGrid, cacheFile, sampling::CoarseToFine(levels) } });
+    { setting.OfPlane, setting.OfGrid, cacheFile, ScheduleOf(setting, levels),
+      { ranks.Rank(), ranks.Size() } },
+    OnAnyRank(std::exchange(this->Watched, false), ranks) });
 }
 
 void LiveLandscape::Stop()
@@ -134,6 +254,7 @@ void LiveLandscape::Stop()
     this->Current->Evaluation.Stop();
   }
   this->Shown.reset();
+  this->Failure = nullptr;
 }
 
 void LiveLandscape::Forget()

@@ -5,8 +5,10 @@
 #include "Core/Engine/Evaluation/BackgroundEvaluation.h"
 #include "Core/Mathematics/Sampling/GridLevels.h"
 #include "LandscapeSetting.h"
+#include "Pipeline/RankGroup.h"
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,28 +18,38 @@ class vtkImageData;
 namespace losslandscape
 {
 
-/// A landscape that is evaluated in the background, coarse to fine, while somebody watches: asks
-/// HasNews again and again, and Fill for another picture when it says so.
+/// A landscape that is evaluated in the background by all ranks together, each its share of the
+/// points: coarse to fine while somebody watches, who asks HasNews again and again, and Fill for
+/// another picture when it says so; or until it is complete if nobody does. The last landscape is
+/// kept, for requests of other parts of it.
+///
+/// All members are to be called by all ranks of the group with the same arguments but the image.
+/// What is thrown is thrown on all of them.
 class LiveLandscape
 {
 public:
   /// Whether there is more to see than in the last picture: new points, the end, a failure. Leaves
   /// the watcher two thirds of the time, however long pictures take.
-  bool HasNews();
+  bool HasNews(const RankGroup& ranks);
 
   /// Whether HasNews was ever called.
-  bool IsWatched() const { return this->Watched; }
+  bool IsWatched() const { return this->EverWatched; }
 
   /// Starts the evaluation of the whole grid, goes on with it if it was stopped, or begins another
   /// one if the setting or the file has changed. Then gives the image, whose extent is a part of
-  /// the grid, the point arrays of the Landscape port: those of EvaluateGrid once it is complete;
-  /// until then interpolated where nothing is known yet (FillUnknown), with the array `evaluated`
-  /// to tell which. If it has started something, waits for half a second; for up to five until
-  /// the corners and the points in the middle between them are known.
+  /// the grid, the point arrays of the Landscape port: those of EvaluateGrid once it is complete,
+  /// or those of adaptive sampling with its array `evaluated` and its field data.
+  ///
+  /// If it is `progressive` and has just been started, it waits for half a second, or for up to
+  /// five until the corners and the points in the middle between them are known. What is not known
+  /// then is interpolated (FillUnknown), with the array `evaluated` to tell which. Otherwise it
+  /// waits for the end; also if nobody has asked for news since the last setting, as when an
+  /// animation is saved, whose pictures must be complete.
   ///
   /// Returns what came of the file; nothing until complete. Throws what the evaluation has thrown.
   std::optional<CacheUse> Fill(const LandscapeSetting& setting, const std::string& cacheFile,
-    int threads, const Progress& progress, vtkImageData* image);
+    int threads, bool progressive, const RankGroup& ranks, const Progress& progress,
+    vtkImageData* image);
 
   /// Runs `work`; if it throws, there is nothing to watch: the evaluation stops. Values stay.
   template <typename Work>
@@ -63,10 +75,15 @@ public:
 private:
   using Clock = std::chrono::steady_clock;
 
-  void WaitForFirstPicture(const Progress& progress);
-  void Begin(const LandscapeSetting& setting, const std::string& cacheFile);
+  void Begin(const LandscapeSetting& setting, const std::string& cacheFile, const RankGroup& ranks);
+  void WaitForFirstPicture(const RankGroup& ranks, const Progress& progress);
+  void WaitForEnd(const RankGroup& ranks, const Progress& progress);
+  /// Lets the evaluation go on for a while, and tells all ranks what each has found.
+  void Advance(Clock::duration patience, const RankGroup& ranks, const Progress& progress);
   bool IsDue();
 
+  bool EverWatched = false;
+  /// Since the last setting.
   bool Watched = false;
 
   struct Run
@@ -75,6 +92,10 @@ private:
     std::string CacheFile;
     sampling::GridLevels Levels;
     BackgroundEvaluation Evaluation;
+    /// Whether somebody watches this setting, as far as is known.
+    bool IsWatched = false;
+    /// Whether a rank still evaluates.
+    bool IsRunning = true;
   };
   std::unique_ptr<Run> Current;
 
@@ -85,6 +106,9 @@ private:
     bool IsComplete = false;
   };
   std::optional<Picture> Shown;
+
+  /// Of an evaluation that ended while somebody asked for news.
+  std::exception_ptr Failure;
 
   std::optional<Clock::time_point> Asked; ///< for a picture that was not seen yet
   Clock::time_point Seen;                 ///< the last picture

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkDecisionBoundarySource.h"
 
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Session/Session.h"
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
+#include "Core/Engine/Studies/Decision/DecisionRecipe.h"
 #include "DecisionOutput.h"
 #include "Pipeline/PrintValues.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkHessianSpectrumSource.h"
 
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Session/Session.h"
 #include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
+#include "Core/Engine/Studies/Spectrum/SpectrumRecipe.h"
 #include "DerivativeBatches.h"
 #include "Pipeline/PrintValues.h"
 #include "Pipeline/RankGather.h"

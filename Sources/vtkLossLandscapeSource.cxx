@@ -2,15 +2,14 @@
 #include "vtkLossLandscapeSource.h"
 
 #include "Core/Engine/Evaluation/GridEvaluation.h"
+#include "Core/Engine/Evaluation/LandscapeRecipe.h"
 #include "Core/Engine/Evaluation/PointCache.h"
 #include "Core/Engine/Evaluation/PrecisionError.h"
 #include "Core/Engine/Problem/Problem.h"
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Session/Session.h"
 #include "Core/Engine/Session/TrajectoryCache.h"
 #include "LandscapeDerivatives.h"
 #include "LandscapeOutput.h"
-#include "LandscapeSampling.h"
 #include "LiveLandscape.h"
 #include "Pipeline/PrintValues.h"
 #include "TrajectoryOutput.h"
@@ -37,12 +36,9 @@ constexpr double ComparisonShare = 0.02;
 /// Of loading where checkpoints are read.
 constexpr double ReadingShare = 0.3;
 
-/// Those that evaluate a landscape together.
-losslandscape::RankGroup RanksOf(int sampling)
+losslandscape::RankGroup AllRanks()
 {
-  return losslandscape::RankGroup(sampling == vtkLossLandscapeSource::ADAPTIVE
-      ? vtkMultiProcessController::GetGlobalController()
-      : nullptr);
+  return losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController());
 }
 
 } // namespace
@@ -51,7 +47,6 @@ struct vtkLossLandscapeSource::Internals
 {
   losslandscape::Session Planes;
   losslandscape::TrajectoryCache Trajectories;
-  losslandscape::LandscapeSampling Sampling;
   losslandscape::LiveLandscape Live;
 };
 
@@ -139,6 +134,18 @@ std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::PlaneAt(std:
     this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
 }
 
+/// Those that evaluate the landscape together: all where points are chosen by the whole grid, or
+/// shared for a picture of it; else each evaluates the extent it is asked for.
+losslandscape::RankGroup vtkLossLandscapeSource::Ranks() const
+{
+  return this->IsEvaluatedTogether() ? AllRanks() : losslandscape::RankGroup(nullptr);
+}
+
+bool vtkLossLandscapeSource::IsEvaluatedTogether() const
+{
+  return this->Sampling == ADAPTIVE || this->IsProgressive();
+}
+
 void vtkLossLandscapeSource::RequestInformation(
   vtkInformationVector**, vtkInformationVector* outputs)
 {
@@ -151,14 +158,13 @@ void vtkLossLandscapeSource::RequestInformation(
   this->Impl->Live.StopOnFailure(
     [&]
     {
-      RanksOf(this->Sampling)
-        .Together(
-          [&]
-          {
-            PublishTimes(
-              this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
-            PublishGrid(this->CurrentGrid(), landscape);
-          });
+      this->Ranks().Together(
+        [&]
+        {
+          PublishTimes(
+            this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
+          PublishGrid(this->CurrentGrid(), landscape);
+        });
     });
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
@@ -181,16 +187,15 @@ void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
   vtkImageData* landscape = vtkImageData::GetData(info);
   std::optional<losslandscape::Grid> grid;
   std::shared_ptr<const losslandscape::Plane> plane;
-  RanksOf(this->Sampling)
-    .Together(
-      [&]
-      {
-        grid = this->CurrentGrid();
-        ShapeImage(*grid, info, landscape);
-        this->WarnIfBlasIsSlow();
-        plane = this->RequestedPlane(info, *grid, landscape);
-        this->ShowNetworkSize(plane->GetProblem());
-      });
+  this->Ranks().Together(
+    [&]
+    {
+      grid = this->CurrentGrid();
+      ShapeImage(*grid, info, landscape);
+      this->WarnIfBlasIsSlow();
+      plane = this->RequestedPlane(info, *grid, landscape);
+      this->ShowNetworkSize(plane->GetProblem());
+    });
   this->Evaluate(plane, *grid, landscape);
 }
 
@@ -270,15 +275,19 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
   const losslandscape::Grid& grid, vtkImageData* landscape)
 {
   std::optional<losslandscape::CacheUse> use;
-  if (this->IsProgressive())
+  if (this->IsEvaluatedTogether())
   {
-    use = this->Impl->Live.Fill(
-      { plane, grid }, this->CacheFile, this->Threads, this->ProgressOfEvaluation(), landscape);
+    use = this->Impl->Live.Fill({ plane, grid, this->UsedTolerance() }, this->CacheFile,
+      this->Threads, this->IsProgressive(), AllRanks(), this->ProgressOfEvaluation(), landscape);
   }
   else
   {
     this->Impl->Live.Forget();
-    use = this->EvaluateAtOnce(plane, grid, landscape);
+    use = this->EvaluateExtent(*plane, grid, landscape);
+  }
+  if (use && this->MakeDerivativeOptions().Any())
+  {
+    use->Add({ 0, 0, this->AddDerivatives(*plane, grid, landscape) });
   }
   losslandscape::AddDirectionData(*plane, landscape);
   losslandscape::AddNetworkDescription(plane->GetProblem().Description(), landscape);
@@ -304,13 +313,10 @@ std::vector<std::string> vtkLossLandscapeSource::AddDerivatives(
   return use.Warnings;
 }
 
-/// A landscape with time steps is made for animations: their pictures must be complete. Derivatives
-/// are not interpolated.
+/// Derivatives are not interpolated.
 bool vtkLossLandscapeSource::IsProgressive() const
 {
-  return this->Progressive && this->Impl->Live.IsWatched() && this->Sampling == EVERY_POINT &&
-    !this->CenterOverTraining && !this->MakeDerivativeOptions().Any() &&
-    losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController()).IsAlone();
+  return this->Progressive && this->Impl->Live.IsWatched() && !this->MakeDerivativeOptions().Any();
 }
 
 bool vtkLossLandscapeSource::GetNeedsUpdate()
@@ -319,7 +325,7 @@ bool vtkLossLandscapeSource::GetNeedsUpdate()
   {
     this->Impl->Live.Stop();
   }
-  const bool hasNews = this->Impl->Live.HasNews();
+  const bool hasNews = this->Impl->Live.HasNews(AllRanks());
   if (hasNews)
   {
     this->Modified();
@@ -327,32 +333,16 @@ bool vtkLossLandscapeSource::GetNeedsUpdate()
   return hasNews;
 }
 
-losslandscape::CacheUse vtkLossLandscapeSource::EvaluateAtOnce(
-  const std::shared_ptr<const losslandscape::Plane>& plane, const losslandscape::Grid& grid,
-  vtkImageData* landscape)
+losslandscape::CacheUse vtkLossLandscapeSource::EvaluateExtent(
+  const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
 {
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
   const auto progress = this->ProgressOfEvaluation();
-  const losslandscape::RankGroup ranks = RanksOf(this->Sampling);
-  std::optional<losslandscape::PointCache> cache;
-  ranks.Together([&] { cache.emplace(this->CacheFile, *plane, progress); });
-  if (this->Sampling == ADAPTIVE)
-  {
-    this->Impl->Sampling.Fill(
-      plane, *cache, grid, this->Tolerance, this->Threads, ranks, progress, landscape);
-  }
-  else
-  {
-    losslandscape::EvaluateGrid(
-      *cache, grid, extent, this->Threads, losslandscape::AddLandscapeArrays(landscape), progress);
-  }
-  losslandscape::CacheUse use = cache->Use();
-  if (this->MakeDerivativeOptions().Any())
-  {
-    use.Add({ 0, 0, this->AddDerivatives(*plane, grid, landscape) });
-  }
-  return use;
+  losslandscape::PointCache cache(this->CacheFile, plane, progress);
+  losslandscape::EvaluateGrid(
+    cache, grid, extent, this->Threads, losslandscape::AddLandscapeArrays(landscape), progress);
+  return cache.Use();
 }
 
 void vtkLossLandscapeSource::ReportNonFiniteLosses(vtkImageData* landscape)
@@ -374,15 +364,14 @@ void vtkLossLandscapeSource::ReportPrecision(
   {
     return;
   }
-  RanksOf(this->Sampling)
-    .Together(
-      [&]
-      {
-        losslandscape::AddPrecisionError(
-          losslandscape::MeasurePrecisionError(plane, grid, this->CacheFile, this->Threads,
-            this->ProgressOf(1.0 - ComparisonShare, 1.0)),
-          landscape);
-      });
+  this->Ranks().Together(
+    [&]
+    {
+      losslandscape::AddPrecisionError(
+        losslandscape::MeasurePrecisionError(plane, grid, this->CacheFile, this->Threads,
+          this->ProgressOf(1.0 - ComparisonShare, 1.0)),
+        landscape);
+    });
 }
 
 void vtkLossLandscapeSource::ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output)

@@ -161,6 +161,7 @@ namespace losslandscape
 {
 class Grid;
 class Plane;
+class RankGroup;
 struct CacheUse;
 struct DerivativeOptions;
 struct TrajectoryPoint;
@@ -403,11 +404,13 @@ private:
     vtkInformation* info, const losslandscape::Grid& grid, vtkImageData* landscape);
   void Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
     const losslandscape::Grid& grid, vtkImageData* landscape);
-  losslandscape::CacheUse EvaluateAtOnce(const std::shared_ptr<const losslandscape::Plane>& plane,
-    const losslandscape::Grid& grid, vtkImageData* landscape);
+  losslandscape::CacheUse EvaluateExtent(
+    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
   std::vector<std::string> AddDerivatives(
     const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
   bool IsProgressive() const;
+  bool IsEvaluatedTogether() const;
+  losslandscape::RankGroup Ranks() const;
   void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output);
   void ReportPrecision(
     const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkNetworkSharpnessSource.h"
 
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Session/Session.h"
 #include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
+#include "Core/Engine/Studies/Sharpness/SharpnessRecipe.h"
 #include "DerivativeBatches.h"
 #include "Pipeline/OutputArrays.h"
 

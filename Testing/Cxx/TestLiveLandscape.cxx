@@ -246,21 +246,71 @@ TEST(LiveLandscape, IsCompleteAtOnceIfNobodyWatchesOrItIsSwitchedOff)
   ExpectSameLandscape(unwatched, off);
 }
 
-TEST(LiveLandscape, OfAdaptiveSamplingAndOverTrainingIsCompleteAtOnce)
+TEST(LiveLandscape, OfAdaptiveSamplingEndsWithTheBitsOfOneThatNobodyWatches)
 {
-  vtkNew<vtkLossLandscapeSource> adaptive;
-  MakeSmall(adaptive, 21);
-  adaptive->SetSampling(vtkLossLandscapeSource::ADAPTIVE);
-  Watch(adaptive);
-  EXPECT_FALSE(Field(adaptive, "adaptive_evaluations").empty());
-  EXPECT_FALSE(adaptive->GetNeedsUpdate());
-  vtkNew<vtkLossLandscapeSource> training;
-  training_run::MakeRun(training);
-  training->SetCenterOverTraining(true);
-  training->SetResolution(40, 40, 1);
-  Watch(training);
-  EXPECT_TRUE(IsComplete(training));
-  EXPECT_FALSE(training->GetNeedsUpdate());
+  const auto make = [](vtkLossLandscapeSource* source)
+  {
+    MakeSmall(source, 61);
+    source->SetSampling(vtkLossLandscapeSource::ADAPTIVE);
+  };
+  vtkNew<vtkLossLandscapeSource> unwatched;
+  make(unwatched);
+  unwatched->Update();
+  ASSERT_FALSE(Field(unwatched, "adaptive_evaluations").empty());
+  vtkNew<vtkLossLandscapeSource> watched;
+  make(watched);
+  Watch(watched);
+  EXPECT_TRUE(Field(watched, "adaptive_evaluations").empty()) << "the first picture is incomplete";
+  while (Field(watched, "adaptive_evaluations").empty())
+  {
+    LookAgain(watched);
+  }
+  ExpectSameLandscape(watched, unwatched);
+  ExpectSameBits(Values(watched, "evaluated"), Values(unwatched, "evaluated"));
+  EXPECT_FALSE(watched->GetNeedsUpdate()) << "there is no more to see";
+}
+
+void MakeTraining(vtkLossLandscapeSource* source)
+{
+  training_run::MakeRun(source);
+  source->SetCenterOverTraining(true);
+  source->SetThreads(1);
+  source->SetResolution(300, 300, 1);
+}
+
+TEST(LiveLandscape, OverTrainingEndsWithTheBitsOfOneThatNobodyWatches)
+{
+  vtkNew<vtkLossLandscapeSource> unwatched;
+  MakeTraining(unwatched);
+  unwatched->UpdateTimeStep(3.0);
+  ASSERT_TRUE(IsComplete(unwatched));
+  vtkNew<vtkLossLandscapeSource> watched;
+  MakeTraining(watched);
+  EXPECT_FALSE(watched->GetNeedsUpdate());
+  watched->UpdateTimeStep(3.0);
+  EXPECT_FALSE(IsComplete(watched));
+  while (!IsComplete(watched))
+  {
+    if (watched->GetNeedsUpdate())
+    {
+      watched->UpdateTimeStep(3.0);
+    }
+  }
+  ExpectSameLandscape(watched, unwatched);
+}
+
+TEST(LiveLandscape, OfAnAnimationThatIsSavedIsCompleteAtEachTime)
+{
+  vtkNew<vtkLossLandscapeSource> source;
+  MakeTraining(source);
+  EXPECT_FALSE(source->GetNeedsUpdate());
+  source->UpdateTimeStep(0.0);
+  for (const double time : { 1.0, 2.0 })
+  {
+    // Nobody asks for news between the frames.
+    source->UpdateTimeStep(time);
+    EXPECT_TRUE(IsComplete(source)) << time;
+  }
 }
 
 TEST(LiveLandscape, IsDestroyedWhileItRuns)
@@ -279,6 +329,7 @@ TEST(LiveLandscape, AChangedSettingBeginsAnother)
   ASSERT_FALSE(IsComplete(source));
   source->SetSeed(3);
   MakeSmall(source, 9);
+  source->GetNeedsUpdate();
   source->Update();
   WatchUntilComplete(source);
   vtkNew<vtkLossLandscapeSource> unwatched;

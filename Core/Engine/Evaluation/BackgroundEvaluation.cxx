@@ -22,29 +22,42 @@ namespace
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// Of reports while somebody waits.
+/// How often somebody who waits for the evaluation reports progress.
 constexpr auto ReportInterval = milliseconds(50);
+
+/// Loss, accuracy and standard error.
+constexpr int NumberOfFields = 3;
+
+std::int64_t NumberOfPoints(const Grid& grid)
+{
+  return losslandscape::NumberOfPoints(grid.WholeExtent());
+}
 
 } // namespace
 
 struct BackgroundEvaluation::Internals
 {
   Internals(std::shared_ptr<const Plane> plane, const Grid& grid, const std::string& cacheFile,
-    std::vector<std::int64_t> order)
-    : ThePlane(std::move(plane)), TheGrid(grid), CacheFile(cacheFile), Order(std::move(order))
+    Schedule schedule, Share share)
+    : ThePlane(std::move(plane)), TheGrid(grid), CacheFile(cacheFile),
+      TheSchedule(std::move(schedule)), TheShare(share)
   {
+    const auto size = static_cast<std::size_t>(NumberOfPoints(grid));
     this->Points.Fields.assign(
-      3, std::vector<double>(this->Order.size(), std::numeric_limits<double>::quiet_NaN()));
-    this->Points.Evaluated.assign(this->Order.size(), 0);
+      NumberOfFields, std::vector<double>(size, std::numeric_limits<double>::quiet_NaN()));
+    this->Points.Evaluated.assign(size, 0);
   }
 
-  void Run()
+  void Run(Priority priority)
   {
     std::exception_ptr failure;
     try
     {
-      YieldToOtherThreads();
-      this->EvaluateMissing();
+      if (priority == Priority::Low)
+      {
+        YieldToOtherThreads();
+      }
+      this->Evaluate();
     }
     catch (const Aborted&)
     {
@@ -57,22 +70,15 @@ struct BackgroundEvaluation::Internals
     const std::lock_guard<std::mutex> lock(this->Mutex);
     this->Failure = failure;
     this->Running = false;
-    this->Ended.notify_all();
+    this->Changed.notify_all();
   }
 
-  void EvaluateMissing()
+  void Evaluate()
   {
-    const auto wanted = [this](double) { return !this->StopAsked; };
-    const std::vector<std::int64_t> missing = this->Missing();
-    PointCache cache(this->CacheFile, *this->ThePlane, wanted);
-    const PlanePoints points = { static_cast<std::int64_t>(missing.size()),
-      [&](std::int64_t i)
-      { return PointCoordinates(this->TheGrid, this->TheGrid.WholeExtent(), missing[i]); } };
-    const auto keep = [&](std::int64_t i, const LossValue& value)
-    { this->Keep(missing[i], value); };
+    PointCache cache(this->CacheFile, *this->ThePlane, this->WhileWanted());
     try
     {
-      cache.Evaluate(points, this->Threads, keep, wanted);
+      std::visit([&](const auto& schedule) { this->Follow(schedule, cache); }, this->TheSchedule);
     }
     catch (...)
     {
@@ -82,23 +88,145 @@ struct BackgroundEvaluation::Internals
     this->AddUse(cache.Use());
   }
 
-  std::vector<std::int64_t> Missing() const
+  void Follow(const PointOrder& order, PointCache& cache)
+  {
+    this->Measure(order, cache,
+      [this](double)
+      {
+        const std::lock_guard<std::mutex> lock(this->Mutex);
+        this->Fraction =
+          static_cast<double>(this->Points.Count) / static_cast<double>(NumberOfPoints(TheGrid));
+      });
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    this->Points.IsComplete = true;
+  }
+
+  /// A run that goes on after it was stopped asks for the same batches again, whose points are
+  /// known.
+  void Follow(const sampling::AdaptiveOptions& options, PointCache& cache)
+  {
+    sampling::AdaptiveSample sample;
+    const auto report = [this](double fraction)
+    {
+      const std::lock_guard<std::mutex> lock(this->Mutex);
+      this->Fraction = fraction;
+    };
+    sampling::SampleAdaptively(
+      this->TheGrid, options, NumberOfFields,
+      [&](const std::vector<std::int64_t>& batch, sampling::AdaptiveSample& all,
+        const Progress& progress)
+      {
+        this->Measure(batch, cache, progress);
+        this->CopyTo(all, batch);
+      },
+      sample,
+      [&](double fraction)
+      {
+        report(fraction);
+        return !this->StopAsked;
+      });
+    this->Complete(sample);
+  }
+
+  void CopyTo(sampling::AdaptiveSample& sample, const std::vector<std::int64_t>& batch) const
+  {
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    for (const std::int64_t point : batch)
+    {
+      for (int field = 0; field < NumberOfFields; ++field)
+      {
+        sample.Fields[field][point] = this->Points.Fields[field][point];
+      }
+      sample.Evaluated[point] = 1;
+    }
+  }
+
+  void Complete(const sampling::AdaptiveSample& sample)
+  {
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    this->Points.Fields = sample.Fields;
+    this->Points.Evaluated = sample.Evaluated;
+    this->Points.Adaptive = AdaptiveReport{ sample.NumberOfEvaluations, sample.AbsoluteTolerance,
+      sample.ErrorSamples, sample.MaxError };
+    this->Points.IsComplete = true;
+  }
+
+  /// Returns once the values of the whole batch are known, also those of other shares.
+  template <typename Report>
+  void Measure(const std::vector<std::int64_t>& batch, PointCache& cache, Report&& report)
+  {
+    const std::vector<std::int64_t> own = this->MissingOf(batch);
+    const PlanePoints points = { static_cast<std::int64_t>(own.size()),
+      [&](std::int64_t i)
+      { return PointCoordinates(this->TheGrid, this->TheGrid.WholeExtent(), own[i]); } };
+    cache.Evaluate(
+      points, this->Threads,
+      [&](std::int64_t i, const LossValue& value) {
+        this->Keep({ own[i], value });
+      },
+      [&](double fraction)
+      {
+        report(fraction);
+        return !this->StopAsked;
+      });
+    this->WaitForOthers(batch);
+  }
+
+  void WaitForOthers(const std::vector<std::int64_t>& batch)
+  {
+    const auto isKnown = [&](std::int64_t point) { return this->Points.Evaluated[point] != 0; };
+    std::unique_lock<std::mutex> lock(this->Mutex);
+    this->NeedsOthers = true;
+    this->Changed.notify_all();
+    this->Changed.wait(
+      lock, [&] { return this->StopAsked || std::all_of(batch.begin(), batch.end(), isKnown); });
+    this->NeedsOthers = false;
+    if (this->StopAsked && !std::all_of(batch.begin(), batch.end(), isKnown))
+    {
+      throw Aborted();
+    }
+  }
+
+  Progress WhileWanted() const
+  {
+    return [this](double) { return !this->StopAsked; };
+  }
+
+  /// What this process has to evaluate of a batch.
+  std::vector<std::int64_t> MissingOf(const std::vector<std::int64_t>& batch) const
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);
     std::vector<std::int64_t> missing;
-    std::copy_if(this->Order.begin(), this->Order.end(), std::back_inserter(missing),
-      [this](std::int64_t point) { return !this->Points.Evaluated[point]; });
+    for (std::size_t i = this->TheShare.Rank; i < batch.size(); i += this->TheShare.Size)
+    {
+      if (!this->Points.Evaluated[batch[i]])
+      {
+        missing.push_back(batch[i]);
+      }
+    }
     return missing;
   }
 
-  void Keep(std::int64_t point, const LossValue& value)
+  void Keep(const PointValue& known)
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);
+    ++this->OwnCount;
+    this->Set(known);
+    if (this->TheShare.Size > 1)
+    {
+      this->New.push_back(known);
+    }
+  }
+
+  /// With the mutex locked.
+  void Set(const PointValue& known)
+  {
+    const auto& [point, value] = known;
     this->Points.Fields[0][point] = value.Loss;
     this->Points.Fields[1][point] = value.Accuracy;
     this->Points.Fields[2][point] = value.StandardError;
+    this->Points.Count += this->Points.Evaluated[point] ? 0 : 1;
     this->Points.Evaluated[point] = 1;
-    ++this->Points.Count;
   }
 
   void AddUse(const CacheUse& use)
@@ -107,28 +235,31 @@ struct BackgroundEvaluation::Internals
     this->FileUse.Add(use);
   }
 
-  std::int64_t Total() const { return static_cast<std::int64_t>(this->Order.size()); }
-
   const std::shared_ptr<const Plane> ThePlane;
   const Grid TheGrid;
   const std::string CacheFile;
-  const std::vector<std::int64_t> Order;
+  const Schedule TheSchedule;
+  const Share TheShare;
 
   std::thread Thread;
   int Threads = 0; ///< of the last run
   std::atomic<bool> StopAsked{ false };
 
   mutable std::mutex Mutex; ///< of what follows
-  std::condition_variable Ended;
+  std::condition_variable Changed;
   EvaluatedPoints Points;
+  std::vector<PointValue> New;
+  std::int64_t OwnCount = 0;
+  double Fraction = 0.0;
   bool Running = false;
+  bool NeedsOthers = false;
   std::exception_ptr Failure;
   CacheUse FileUse;
 };
 
 BackgroundEvaluation::BackgroundEvaluation(std::shared_ptr<const Plane> plane, const Grid& grid,
-  const std::string& cacheFile, std::vector<std::int64_t> order)
-  : Impl(std::make_unique<Internals>(std::move(plane), grid, cacheFile, std::move(order)))
+  const std::string& cacheFile, Schedule schedule, Share share)
+  : Impl(std::make_unique<Internals>(std::move(plane), grid, cacheFile, std::move(schedule), share))
 {
 }
 
@@ -137,14 +268,14 @@ BackgroundEvaluation::~BackgroundEvaluation()
   this->Stop();
 }
 
-bool BackgroundEvaluation::Start(int threads)
+bool BackgroundEvaluation::Start(int threads, Priority priority)
 {
   if (this->IsRunning() && threads == this->Impl->Threads)
   {
     return false;
   }
   this->Stop();
-  if (this->Count() == this->Impl->Total())
+  if (this->Impl->Points.IsComplete)
   {
     return false;
   }
@@ -154,7 +285,7 @@ bool BackgroundEvaluation::Start(int threads)
   this->Impl->Running = true;
   try
   {
-    this->Impl->Thread = std::thread([this] { this->Impl->Run(); });
+    this->Impl->Thread = std::thread([this, priority] { this->Impl->Run(priority); });
   }
   catch (...)
   {
@@ -166,7 +297,11 @@ bool BackgroundEvaluation::Start(int threads)
 
 void BackgroundEvaluation::Stop()
 {
-  this->Impl->StopAsked = true;
+  {
+    const std::lock_guard<std::mutex> lock(this->Impl->Mutex);
+    this->Impl->StopAsked = true;
+    this->Impl->Changed.notify_all();
+  }
   if (this->Impl->Thread.joinable())
   {
     this->Impl->Thread.join();
@@ -185,15 +320,31 @@ std::int64_t BackgroundEvaluation::Count() const
   return this->Impl->Points.Count;
 }
 
+std::vector<PointValue> BackgroundEvaluation::TakeNew()
+{
+  const std::lock_guard<std::mutex> lock(this->Impl->Mutex);
+  return std::exchange(this->Impl->New, {});
+}
+
+void BackgroundEvaluation::Give(const std::vector<PointValue>& values)
+{
+  const std::lock_guard<std::mutex> lock(this->Impl->Mutex);
+  for (const PointValue& value : values)
+  {
+    this->Impl->Set(value);
+  }
+  this->Impl->Changed.notify_all();
+}
+
 void BackgroundEvaluation::Wait(milliseconds patience, const Progress& progress)
 {
   const auto end = steady_clock::now() + patience;
+  const bool isAlone = this->Impl->TheShare.Size == 1;
   std::unique_lock<std::mutex> lock(this->Impl->Mutex);
-  while (this->Impl->Running && steady_clock::now() < end)
+  while (this->Impl->Running && (isAlone || !this->Impl->NeedsOthers) && steady_clock::now() < end)
   {
-    this->Impl->Ended.wait_until(lock, std::min(end, steady_clock::now() + ReportInterval));
-    const double fraction =
-      static_cast<double>(this->Impl->Points.Count) / static_cast<double>(this->Impl->Total());
+    this->Impl->Changed.wait_until(lock, std::min(end, steady_clock::now() + ReportInterval));
+    const double fraction = this->Impl->Fraction;
     lock.unlock();
     ReportProgress(progress, fraction);
     lock.lock();
@@ -208,7 +359,7 @@ EvaluatedPoints BackgroundEvaluation::Snapshot() const
 {
   const std::lock_guard<std::mutex> lock(this->Impl->Mutex);
   EvaluatedPoints points = this->Impl->Points;
-  points.IsComplete = !this->Impl->Running && points.Count == this->Impl->Total();
+  points.IsComplete = points.IsComplete && !this->Impl->Running;
   return points;
 }
 
@@ -217,7 +368,7 @@ CacheUse BackgroundEvaluation::Use() const
   const std::lock_guard<std::mutex> lock(this->Impl->Mutex);
   CacheUse use = this->Impl->FileUse;
   // A run that was stopped does not count what it has evaluated.
-  use.PointsEvaluated = this->Impl->Points.Count - use.PointsFromCache;
+  use.PointsEvaluated = this->Impl->OwnCount - use.PointsFromCache;
   return use;
 }
 

@@ -3,12 +3,11 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/NetworkLoading.h"
+#include "Core/Engine/Plane/DirectionJson.h"
+#include "Core/Engine/Problem/ProblemJson.h"
 #include "Core/Engine/Session/Session.h"
 #include "Core/Files/Archives/FileBytes.h"
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
 #include <filesystem>
 
 namespace losslandscape
@@ -16,86 +15,50 @@ namespace losslandscape
 namespace
 {
 
-using Json = nlohmann::json;
-
 const char* const Where = "LossLandscapeRecipe";
 
-/// The one of `values` whose name is `name`.
-template <typename Value, typename NameOf>
-Value ByName(const std::string& name, std::initializer_list<Value> values, NameOf&& nameOf)
+/// Recipes of version 0.1 name what was used alone, not what was asked for.
+void ReadOldBatchNorm(const Json& recipe, BatchNormOptions& options)
 {
-  const auto found =
-    std::find_if(values.begin(), values.end(), [&](Value value) { return name == nameOf(value); });
-  if (found == values.end())
+  Json old = { { "mode", recipe.at("batch_norm") } };
+  if (recipe.contains("batch_norm_samples"))
   {
-    throw Error("the recipe has an unknown name")
-      .Where(Where)
-      .Found("'" + name + "'")
-      .Advice("use the version of the plugin that made the landscape");
+    old["recalibration_samples"] = recipe.at("batch_norm_samples").at("samples_requested");
   }
-  return *found;
+  options = OptionsFromJson(old, options);
 }
 
-/// The weights that the directions were made around: their file, or none where shipped weights are
-/// now in another place.
-std::string WeightsFileOf(const Json& weights, const NetworkOptions& network, DatasetKind data)
+/// Those of version 0.1 name the file that the weights came from, which may be a shipped one that
+/// is somewhere else now.
+std::string OldWeightsFile(const Json& weights, const ProblemOptions& problem)
 {
   const std::string file = weights.at("file");
   std::error_code ignored;
-  const bool isShipped = network.NetworkFile.empty() && !std::filesystem::exists(file, ignored) &&
-    !FindShippedFile(ShippedWeightsName(network.Architecture, data)).empty();
+  const bool isShipped = problem.Network.NetworkFile.empty() &&
+    !std::filesystem::exists(file, ignored) &&
+    !FindShippedFile(ShippedWeightsName(problem.Network.Architecture, problem.Data.Kind)).empty();
   return isShipped ? "" : file;
 }
 
-DatasetOptions DataOf(const Json& recipe)
+/// The weights that the directions were made around.
+const Json& OriginOf(const Json& recipe)
 {
-  DatasetOptions options;
-  options.Kind = DatasetFromName(recipe.at("dataset"));
-  options.Path = recipe.at("path");
-  options.Split = recipe.at("split") == "Train" ? DatasetSplit::Train : DatasetSplit::Test;
-  options.NumberOfSamples = recipe.at("samples_requested");
-  options.SampleSeed = recipe.at("sample_seed");
-  options.Mean = recipe.at("mean").get<std::vector<double>>();
-  options.StandardDeviation = recipe.at("standard_deviation").get<std::vector<double>>();
-  return options;
+  return recipe.contains("centre_over_training")
+    ? recipe.at("centre_over_training").at("directions_made_around")
+    : recipe.at("weights");
 }
 
-NetworkOptions NetworkOf(const Json& recipe)
+ProblemOptions ProblemOf(const Json& recipe)
 {
-  NetworkOptions options;
-  options.NetworkFile = recipe.value("torchscript_file", "");
-  options.Architecture = recipe.value("architecture", options.Architecture);
-  options.HiddenWidths = recipe.value("hidden_widths", options.HiddenWidths);
-  if (recipe.contains("transformer"))
+  auto options = OptionsFromJson<ProblemOptions>(recipe);
+  if (!recipe.contains("batch_norm_requested"))
   {
-    const Json& transformer = recipe.at("transformer");
-    options.Transformer.PatchSize = transformer.at("patch_size");
-    options.Transformer.Depth = transformer.at("depth");
-    options.Transformer.Width = transformer.at("width");
+    ReadOldBatchNorm(recipe, options.BatchNorm);
   }
-  return options;
-}
-
-DirectionOptions DirectionsOf(const Json& recipe)
-{
-  DirectionOptions options;
-  options.Method = ByName(recipe.at("method"),
-    { DirectionMethod::Random, DirectionMethod::PCA, DirectionMethod::BetweenCheckpoints,
-      DirectionMethod::HessianEigenvectors, DirectionMethod::File },
-    DirectionMethodName);
-  options.Normalization =
-    ByName(recipe.value("normalization", NormalizationName(options.Normalization)),
-      { Normalization::Filter, Normalization::Layer, Normalization::Network, Normalization::None },
-      NormalizationName);
-  options.Seed = recipe.value("seed", options.Seed);
-  options.IgnoreBiasAndNorm = recipe.value("ignore_bias_and_norm", options.IgnoreBiasAndNorm);
-  options.Orthogonalize = recipe.value("orthogonalize", options.Orthogonalize);
-  options.CenterPca = recipe.value("centred", options.CenterPca);
-  options.Eigenvectors =
-    ByName(recipe.value("eigenvectors", EigenvectorChoiceName(options.Eigenvectors)),
-      { EigenvectorChoice::Largest, EigenvectorChoice::LargestAndSmallest }, EigenvectorChoiceName);
-  options.Files = recipe.value("files", options.Files);
-  options.CheckpointFiles = recipe.value("checkpoint_files", options.CheckpointFiles);
+  if (!recipe.at("network").contains("weights_file"))
+  {
+    options.Network.WeightsFile = OldWeightsFile(OriginOf(recipe), options);
+  }
   return options;
 }
 
@@ -120,39 +83,36 @@ Grid GridOf(const Json& recipe)
   return Grid(dimension, points, ends);
 }
 
-BatchNormOptions BatchNormOf(const Json& recipe)
+/// What no recipe of a landscape lacks.
+void RequireEntries(const Json& recipe)
 {
-  BatchNormOptions options;
-  options.Mode = ByName(recipe.at("batch_norm"),
-    { BatchNormMode::Stored, BatchNormMode::Recalibrated, BatchNormMode::Batch }, BatchNormName);
-  if (recipe.contains("batch_norm_samples"))
-  {
-    options.RecalibrationSamples = recipe.at("batch_norm_samples").at("samples_requested");
-  }
-  return options;
+  recipe.at("data").at("path");
+  recipe.at("loss");
+  recipe.at("directions").at("method");
 }
 
 RecipeContents ContentsOf(const Json& recipe)
 {
-  ProblemOptions problem;
-  problem.Data = DataOf(recipe.at("data"));
-  problem.Network = NetworkOf(recipe.at("network"));
-  problem.Loss = ByName(recipe.at("loss"),
-    { LossKind::CrossEntropy, LossKind::MeanSquaredError, LossKind::NetworkOutput }, LossName);
-  problem.BatchSize = recipe.at("batch_size");
-  problem.BatchNorm = BatchNormOf(recipe);
+  RequireEntries(recipe);
+  const Json& directions = recipe.at("directions");
   std::optional<std::size_t> checkpoint;
-  Json origin = recipe.at("weights");
   if (recipe.contains("centre_over_training"))
   {
     checkpoint = recipe.at("centre_over_training").at("checkpoint").get<std::size_t>();
-    origin = recipe.at("centre_over_training").at("directions_made_around");
   }
-  problem.Network.WeightsFile = WeightsFileOf(origin, problem.Network, problem.Data.Kind);
-  const Json& directions = recipe.at("directions");
-  return { problem, DirectionsOf(directions), GridOf(recipe.at("grid")), checkpoint,
+  return { ProblemOf(recipe), OptionsFromJson<DirectionOptions>(directions),
+    GridOf(recipe.at("grid")), checkpoint, recipe.at("batch_size"),
     recipe.at("weights").at("content_sha256"), recipe.at("data").at("content_sha256"),
     directions.at("content_sha256").get<std::vector<std::string>>() };
+}
+
+std::shared_ptr<const Plane> LoadPlane(const RecipeContents& recipe, const ProblemOptions& options,
+  Session& cache, const Progress& progress)
+{
+  const int dimension = recipe.TheGrid.Dimension();
+  return recipe.Checkpoint
+    ? cache.GetAt(*recipe.Checkpoint, options, dimension, recipe.Directions, progress)
+    : cache.Get(options, dimension, recipe.Directions, progress);
 }
 
 void CheckSame(const std::string& what, const std::string& where, const std::string& expected,
@@ -196,10 +156,16 @@ RecipeContents ReadRecipe(const std::string& recipe)
 std::shared_ptr<const Plane> PlaneOfRecipe(
   const RecipeContents& recipe, Session& cache, const Progress& progress)
 {
-  const int dimension = recipe.TheGrid.Dimension();
-  const auto plane = recipe.Checkpoint
-    ? cache.GetAt(*recipe.Checkpoint, recipe.TheProblem, dimension, recipe.Directions, progress)
-    : cache.Get(recipe.TheProblem, dimension, recipe.Directions, progress);
+  ProblemOptions options = recipe.TheProblem;
+  // Derivatives are exact in the network's own precision, whatever the landscape was drawn in.
+  options.Precision = Precision::NetworksOwn;
+  auto plane = LoadPlane(recipe, options, cache, progress);
+  if (plane->GetProblem().BatchSize() != recipe.BatchSize)
+  {
+    // "Automatic" led to another size in the version that wrote the recipe.
+    options.BatchSize = recipe.BatchSize;
+    plane = LoadPlane(recipe, options, cache, progress);
+  }
   const Problem& problem = plane->GetProblem();
   CheckSame("the weights", problem.WeightsSource(), recipe.WeightsHash, problem.WeightsHash());
   CheckSame("the data", problem.Data().Name, recipe.DataHash, problem.Data().Hash);

@@ -23,6 +23,8 @@ struct RecipeContents
   Grid TheGrid;
   /// Of a landscape over training: which of the checkpoint files is the centre.
   std::optional<std::size_t> Checkpoint;
+  /// Samples per forward pass that were really used.
+  std::int64_t BatchSize = 0;
   /// SHA-256 that the recipe has of weights, data and directions.
   std::string WeightsHash;
   std::string DataHash;

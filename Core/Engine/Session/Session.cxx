@@ -3,11 +3,12 @@
 
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/CheckpointFiles.h"
+#include "Core/Engine/Plane/DirectionJson.h"
+#include "Core/Engine/Problem/ProblemJson.h"
 #include "Core/Files/Archives/FileBytes.h"
 
+#include <cstdint>
 #include <filesystem>
-#include <limits>
-#include <sstream>
 
 namespace losslandscape
 {
@@ -16,81 +17,46 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// Text that is equal for equal settings: every value ends with a separator that paths cannot hold.
-class Key
+/// Size and time of a file, which tell whether it has changed since.
+Json StampOf(const std::string& path)
 {
-public:
-  Key() { this->Text.precision(std::numeric_limits<double>::max_digits10); }
-
-  template <typename Value>
-  Key& Add(const Value& value)
+  std::error_code failure;
+  if (!fs::is_regular_file(path, failure))
   {
-    this->Text << value << '\0';
-    return *this;
+    return nullptr;
   }
+  return { path, fs::file_size(path, failure),
+    fs::last_write_time(path, failure).time_since_epoch().count() };
+}
 
-  template <typename Value>
-  Key& AddAll(const std::vector<Value>& values)
+Json StampsOf(const std::vector<std::string>& paths)
+{
+  Json stamps = Json::array();
+  for (const auto& path : paths)
   {
-    for (const auto& value : values)
-    {
-      this->Add(value);
-    }
-    return this->Add("end");
+    stamps.push_back(StampOf(path));
   }
-
-  Key& AddFile(const std::string& path)
-  {
-    std::error_code failure;
-    this->Add(path);
-    if (fs::is_regular_file(path, failure))
-    {
-      this->Add(fs::file_size(path, failure));
-      this->Add(fs::last_write_time(path, failure).time_since_epoch().count());
-    }
-    return *this;
-  }
-
-  std::string Get() const { return this->Text.str(); }
-
-private:
-  std::ostringstream Text;
-};
+  return stamps;
+}
 
 /// The data set is part of the key by identity: it is loaded anew, as another object, when its
 /// options or files change.
 std::string KeyOf(const ProblemOptions& options, const Dataset* data)
 {
-  Key key;
-  key.Add(data);
-  key.Add(options.Network.Architecture).AddAll(options.Network.HiddenWidths);
-  const TransformerOptions& transformer = options.Network.Transformer;
-  key.Add(transformer.PatchSize).Add(transformer.Depth).Add(transformer.Width);
-  key.AddFile(options.Network.NetworkFile).AddFile(options.Network.WeightsFile);
-  key.AddFile(FindShippedFile(ShippedWeightsName(options.Network.Architecture, options.Data.Kind)));
-  key.Add(static_cast<int>(options.Data.Kind));
-  key.Add(static_cast<int>(options.Loss)).Add(options.Device).Add(options.BatchSize);
-  key.Add(static_cast<int>(options.Precision));
-  key.Add(static_cast<int>(options.BatchNorm.Mode)).Add(options.BatchNorm.RecalibrationSamples);
-  return key.Get();
+  const NetworkOptions& network = options.Network;
+  Json key = OptionsToJson(options);
+  key["data"] = reinterpret_cast<std::uintptr_t>(data);
+  key["files"] = StampsOf({ network.NetworkFile, network.WeightsFile,
+    FindShippedFile(ShippedWeightsName(network.Architecture, options.Data.Kind)) });
+  return JsonText(key, -1);
 }
 
 std::string KeyOf(const DirectionOptions& options, int dimension)
 {
-  Key key;
-  key.Add(dimension).Add(static_cast<int>(options.Method));
-  key.Add(static_cast<int>(options.Normalization)).Add(options.IgnoreBiasAndNorm);
-  key.Add(options.Orthogonalize).Add(options.Seed).Add(options.CenterPca);
-  key.Add(static_cast<int>(options.Eigenvectors));
-  for (const auto* files : { &options.Files, &options.CheckpointFiles })
-  {
-    for (const auto& file : *files)
-    {
-      key.AddFile(file);
-    }
-    key.Add("end");
-  }
-  return key.Get();
+  Json key = OptionsToJson(options);
+  key["dimension"] = dimension;
+  key["stamps"] = { StampsOf(options.Files), StampsOf(options.CheckpointFiles) };
+  return JsonText(key, -1);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "Core/Engine/Evaluation/BackgroundEvaluation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -248,4 +249,116 @@ TEST(BackgroundEvaluation, TakesPointsFromAFileAndWritesThem)
   EXPECT_EQ(second.PointsFromCache, 9);
   EXPECT_EQ(second.PointsEvaluated, 16);
   EXPECT_EQ(use(grid, truth).PointsFromCache, 25);
+}
+
+/// Carries values between two processes' parts of an evaluation, as ranks do.
+void Exchange(BackgroundEvaluation& one, BackgroundEvaluation& other)
+{
+  one.Wait(milliseconds(20));
+  other.Wait(milliseconds(20));
+  other.Give(one.TakeNew());
+  one.Give(other.TakeNew());
+}
+
+void ExpectSamePoints(const EvaluatedPoints& one, const EvaluatedPoints& other)
+{
+  EXPECT_EQ(one.Evaluated, other.Evaluated);
+  ASSERT_EQ(one.Fields.size(), other.Fields.size());
+  for (std::size_t field = 0; field < one.Fields.size(); ++field)
+  {
+    ExpectSameBits(one.Fields[field], other.Fields[field]);
+  }
+}
+
+/// Evaluates a grid in two shares; both must end with what one process finds.
+void ExpectSharesToAgree(const Grid& grid, const Schedule& schedule)
+{
+  const auto plane = SmallPlane();
+  BackgroundEvaluation alone(plane, grid, "", schedule);
+  alone.Start(1);
+  WaitForEnd(alone);
+  BackgroundEvaluation first(plane, grid, "", schedule, { 0, 2 });
+  BackgroundEvaluation second(plane, grid, "", schedule, { 1, 2 });
+  first.Start(1);
+  second.Start(1);
+  while (first.IsRunning() || second.IsRunning())
+  {
+    Exchange(first, second);
+  }
+  ExpectSamePoints(first.Snapshot(), alone.Snapshot());
+  ExpectSamePoints(second.Snapshot(), alone.Snapshot());
+  EXPECT_EQ(
+    first.Use().PointsEvaluated + second.Use().PointsEvaluated, alone.Use().PointsEvaluated);
+  EXPECT_LE(
+    std::abs(first.Use().PointsEvaluated - second.Use().PointsEvaluated), alone.Count() / 4);
+}
+
+TEST(BackgroundEvaluation, SharesInAnOrderAgreeWithOneProcess)
+{
+  const Grid grid = Square(7);
+  ExpectSharesToAgree(grid, Backwards(grid));
+}
+
+TEST(BackgroundEvaluation, SharesOfAnAdaptiveEvaluationAgreeWithOneProcess)
+{
+  ExpectSharesToAgree(Square(25), sampling::AdaptiveOptions());
+}
+
+TEST(BackgroundEvaluation, AnAdaptiveEvaluationHasMeasuredValuesWhereItSaysSo)
+{
+  const auto plane = SmallPlane();
+  const Grid grid = Square(33);
+  BackgroundEvaluation evaluation(plane, grid, "", sampling::AdaptiveOptions());
+  evaluation.Start(2);
+  WaitForEnd(evaluation);
+  const EvaluatedPoints points = evaluation.Snapshot();
+  ASSERT_TRUE(points.IsComplete);
+  ASSERT_TRUE(points.Adaptive);
+  const auto measured = std::count(points.Evaluated.begin(), points.Evaluated.end(), 1);
+  EXPECT_EQ(points.Adaptive->NumberOfEvaluations, measured);
+  EXPECT_EQ(evaluation.Use().PointsEvaluated, measured);
+  const Surface truth = EvaluateAll(*plane, grid);
+  for (std::size_t i = 0; i < truth.Loss.size(); ++i)
+  {
+    if (points.Evaluated[i])
+    {
+      EXPECT_EQ(points.Fields[0][i], truth.Loss[i]) << i;
+    }
+    else
+    {
+      // The promise of adaptive sampling, with room for the one point in many beyond it.
+      EXPECT_NEAR(points.Fields[0][i], truth.Loss[i], 2.0 * points.Adaptive->AbsoluteTolerance);
+    }
+  }
+}
+
+TEST(BackgroundEvaluation, AnAdaptiveEvaluationGoesOnWhereItWasStopped)
+{
+  const auto plane = SmallPlane();
+  const Grid grid = Square(33);
+  BackgroundEvaluation whole(plane, grid, "", sampling::AdaptiveOptions());
+  whole.Start(1);
+  WaitForEnd(whole);
+  BackgroundEvaluation stopped(plane, grid, "", sampling::AdaptiveOptions());
+  stopped.Start(1);
+  WaitForPoints(stopped, 10);
+  stopped.Stop();
+  ASSERT_LT(stopped.Count(), whole.Count());
+  stopped.Start(1);
+  WaitForEnd(stopped);
+  ExpectSamePoints(stopped.Snapshot(), whole.Snapshot());
+  EXPECT_EQ(stopped.Use().PointsEvaluated, whole.Use().PointsEvaluated);
+}
+
+TEST(BackgroundEvaluation, AShareThatWaitsForOthersCanBeStopped)
+{
+  const Grid grid = Square(5);
+  BackgroundEvaluation lonely(SmallPlane(), grid, "", Backwards(grid), { 0, 2 });
+  lonely.Start(1);
+  WaitForPoints(lonely, 13);
+  EXPECT_TRUE(lonely.IsRunning());
+  lonely.Stop();
+  EXPECT_FALSE(lonely.IsRunning());
+  EXPECT_FALSE(lonely.Snapshot().IsComplete);
+  EXPECT_EQ(lonely.Count(), 13);
 }

@@ -5,6 +5,7 @@
 
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Evaluation/PrecisionError.h"
+#include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/Executor.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Files/NumPy/Npz.h"

@@ -3,11 +3,11 @@
 
 #include "Testing/TestOutput.h"
 
+#include "Core/Engine/Evaluation/LandscapeRecipe.h"
 #include "Core/Engine/Plane/CheckpointFiles.h"
 #include "Core/Engine/Plane/CheckpointRun.h"
 #include "Core/Engine/Plane/DirectionSet.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Session/Session.h"
 
 #include <cmath>

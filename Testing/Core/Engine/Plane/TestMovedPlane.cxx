@@ -4,10 +4,10 @@
 
 #include "Testing/TestOutput.h"
 
+#include "Core/Engine/Evaluation/LandscapeRecipe.h"
 #include "Core/Engine/Evaluation/Trajectory.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Session/Session.h"
 
 #include <cmath>

@@ -3,12 +3,13 @@
 #include "Testing/Core/Engine/NetworkTesting.h"
 
 #include "Core/Engine/Evaluation/EvaluationKey.h"
+#include "Core/Engine/Evaluation/LandscapeRecipe.h"
 #include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Evaluation/Trajectory.h"
+#include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
 #include "Core/Engine/Problem/NormStatistics.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Files/NumPy/Npz.h"
 

@@ -4,6 +4,8 @@
 
 #include "Core/Engine/Problem/ClassLosses.h"
 
+#include <torch/nn/functional/loss.h>
+
 #include <cmath>
 #include <limits>
 

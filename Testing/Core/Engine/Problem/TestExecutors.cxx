@@ -4,6 +4,7 @@
 #include "Testing/Core/Engine/NetworkTesting.h"
 
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
+#include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/Executor.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"

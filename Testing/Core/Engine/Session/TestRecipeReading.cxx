@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Testing/Core/Engine/NetworkTesting.h"
 
-#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Evaluation/LandscapeRecipe.h"
 #include "Core/Engine/Session/RecipeReading.h"
 #include "Core/Engine/Session/Session.h"
 
@@ -123,7 +123,8 @@ TEST(RecipeReading, RefusesFilesThatHaveChanged)
   ExpectContains(
     refuse([](auto& json) { json["directions"]["content_sha256"][1] = "0123"; }), "the directions");
   ExpectContains(
-    refuse([](auto& json) { json["weights"]["file"] = "/nowhere/weights.pt"; }), "/nowhere");
+    refuse([](auto& json) { json["network"]["weights_file"] = "/nowhere/weights.pt"; }),
+    "/nowhere");
 }
 
 TEST(RecipeReading, RefusesOtherTexts)

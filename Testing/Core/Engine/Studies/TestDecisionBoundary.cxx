@@ -2,8 +2,8 @@
 // Truth: Testing/Python/reference/make_decisions.py, in double precision, and closed forms.
 #include "Testing/Core/Engine/NetworkTesting.h"
 
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
+#include "Core/Engine/Studies/Decision/DecisionRecipe.h"
 #include "Core/Files/NumPy/Npz.h"
 
 #include <nlohmann/json.hpp>

@@ -2,8 +2,8 @@
 // Truth: the full Hessians that Testing/Python/reference/make_derivatives.py computes.
 #include "Testing/Core/Engine/DerivativeTesting.h"
 
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
+#include "Core/Engine/Studies/Spectrum/SpectrumRecipe.h"
 
 #include <Eigen/Eigenvalues>
 

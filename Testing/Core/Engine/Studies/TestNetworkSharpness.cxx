@@ -5,8 +5,8 @@
 
 #include "Core/Engine/Plane/DirectionNormalization.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Engine/Session/Recipe.h"
 #include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
+#include "Core/Engine/Studies/Sharpness/SharpnessRecipe.h"
 #include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Testing/Core/Engine/NetworkTesting.h"
 
-#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Evaluation/LandscapeRecipe.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#ifndef losslandscape_Engine_Session_Recipe_h
-#define losslandscape_Engine_Session_Recipe_h
+#ifndef losslandscape_Engine_Evaluation_LandscapeRecipe_h
+#define losslandscape_Engine_Evaluation_LandscapeRecipe_h
 
 #include "Core/Common/Grid.h"
 #include "Core/Engine/Evaluation/DerivativeEvaluation.h"
 #include "Core/Engine/Plane/Plane.h"
-#include "Core/Engine/Studies/Decision/InputPlane.h"
-#include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
-#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 #include <optional>
 #include <string>
@@ -35,16 +32,6 @@ struct TrainingStep
 std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const TrainingStep& step,
   const Plane& origin, const std::optional<double>& tolerance = {},
   const DerivativeOptions& derivatives = {});
-
-/// The same for what a network says over a plane of its inputs: network, weights, data, loss, plane
-/// (with the places in the data set and in the plane of the three samples it goes through), grid,
-/// versions.
-std::string DecisionBoundaryRecipe(
-  const Problem& problem, const InputPlane& plane, const Grid& grid);
-
-/// The same of what HessianSpectrum and NetworkSharpness are computed from.
-std::string HessianSpectrumRecipe(const Problem& problem, const HessianSpectrumOptions& options);
-std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& options);
 
 } // namespace losslandscape
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#ifndef losslandscape_Engine_Problem_ProblemJson_h
+#define losslandscape_Engine_Problem_ProblemJson_h
+
+#include "Core/Common/OptionsJson.h"
+#include "Core/Engine/Network/NetworkJson.h"
+#include "Core/Engine/Problem/Problem.h"
+
+namespace losslandscape
+{
+
+inline const char* SplitName(DatasetSplit split)
+{
+  return split == DatasetSplit::Train ? "Train" : "Test";
+}
+
+/// How these options are called in recipes and keys (see OptionsJson.h). "Requested" is what was
+/// found to be something definite: a recipe has both.
+template <typename Archive>
+void MapOptions(Archive& archive, Mapped<Archive, DatasetOptions>& options)
+{
+  auto& [kind, path, split, numberOfSamples, sampleSeed, mean, standardDeviation] = options;
+  archive.Name("dataset", kind,
+    { DatasetKind::Digits, DatasetKind::Spirals, DatasetKind::SwissRoll, DatasetKind::Cifar10,
+      DatasetKind::Cifar100, DatasetKind::Mnist, DatasetKind::ImageFolder,
+      DatasetKind::TensorFile },
+    DatasetName);
+  archive.Value("path", path);
+  archive.Name("split", split, { DatasetSplit::Train, DatasetSplit::Test }, SplitName);
+  archive.Value("samples_requested", numberOfSamples);
+  archive.Value("sample_seed", sampleSeed);
+  archive.Value("mean_requested", mean);
+  archive.Value("standard_deviation_requested", standardDeviation);
+}
+
+template <typename Archive>
+void MapOptions(Archive& archive, Mapped<Archive, BatchNormOptions>& options)
+{
+  auto& [mode, recalibrationSamples] = options;
+  archive.Name("mode", mode,
+    { BatchNormMode::Stored, BatchNormMode::Recalibrated, BatchNormMode::Batch }, BatchNormName);
+  archive.ValueIf(
+    mode == BatchNormMode::Recalibrated, "recalibration_samples", recalibrationSamples);
+}
+
+template <typename Archive>
+void MapOptions(Archive& archive, Mapped<Archive, ProblemOptions>& options)
+{
+  auto& [network, data, loss, device, batchSize, precision, batchNorm] = options;
+  archive.Object("network", network);
+  archive.Object("data", data);
+  archive.Name("loss", loss,
+    { LossKind::CrossEntropy, LossKind::MeanSquaredError, LossKind::NetworkOutput }, LossName);
+  archive.Value("device_requested", device);
+  archive.Value("batch_size_requested", batchSize);
+  archive.Name("precision", precision,
+    { Precision::NetworksOwn, Precision::BFloat16, Precision::TensorFloat32 }, PrecisionName);
+  archive.Object("batch_norm_requested", batchNorm);
+}
+
+} // namespace losslandscape
+
+#endif
