@@ -3,6 +3,8 @@
 
 #include "Core/Engine/Evaluation/GridEvaluation.h"
 #include "Core/Engine/Torch/ThreadControl.h"
+#include "Core/Mathematics/Sampling/CoarseToFine.h"
+#include "Core/Mathematics/Sampling/GridLevels.h"
 
 #include <algorithm>
 #include <array>
@@ -116,7 +118,7 @@ struct BackgroundEvaluation::Internals
       [&](const std::vector<std::int64_t>& batch, sampling::AdaptiveSample& all,
         const Progress& progress)
       {
-        this->Measure(batch, cache, progress);
+        this->Measure(this->FromCoarseToFine(batch), cache, progress);
         this->CopyTo(all, batch);
       },
       sample,
@@ -126,6 +128,25 @@ struct BackgroundEvaluation::Internals
         return !this->StopAsked;
       });
     this->Complete(sample);
+  }
+
+  /// Whoever looks on sees the whole grid early. Results do not depend on the order in a batch.
+  std::vector<std::int64_t> FromCoarseToFine(std::vector<std::int64_t> batch)
+  {
+    if (this->Places.empty())
+    {
+      const PointOrder order =
+        sampling::CoarseToFine(sampling::GridLevels(this->TheGrid.Resolution()));
+      this->Places.resize(order.size());
+      for (std::size_t place = 0; place < order.size(); ++place)
+      {
+        this->Places[order[place]] = static_cast<std::int64_t>(place);
+      }
+    }
+    std::sort(batch.begin(), batch.end(),
+      [this](std::int64_t one, std::int64_t other)
+      { return this->Places[one] < this->Places[other]; });
+    return batch;
   }
 
   void CopyTo(sampling::AdaptiveSample& sample, const std::vector<std::int64_t>& batch) const
@@ -240,6 +261,9 @@ struct BackgroundEvaluation::Internals
   const std::string CacheFile;
   const Schedule TheSchedule;
   const Share TheShare;
+
+  /// Place of each point in the order from coarse to fine; empty until it is needed.
+  std::vector<std::int64_t> Places;
 
   std::thread Thread;
   int Threads = 0; ///< of the last run

@@ -72,7 +72,7 @@ struct PointValue
 /// and the caller carries values between them: what TakeNew gives on one is for Give on all others.
 /// The thread itself speaks to no other process.
 ///
-/// Memory: 33 bytes per point, with adaptive sampling twice that.
+/// Memory: 33 bytes per point, with adaptive sampling 75.
 class BackgroundEvaluation
 {
 public:
