@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Common/Grid.h"
+#include "Pipeline/EarlyEnd.h"
 
 #include "vtkDataObject.h"
 #include "vtkExecutive.h"
@@ -24,6 +25,9 @@ namespace
 constexpr double ProgressStep = 0.02;
 constexpr auto LongestSilence = std::chrono::milliseconds(250);
 
+using losslandscape::Outcome;
+using Pipeline = vtkStreamingDemandDrivenPipeline;
+
 void EmptyOutputs(vtkInformationVector* outputs)
 {
   for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
@@ -38,19 +42,29 @@ void EmptyOutputs(vtkInformationVector* outputs)
   }
 }
 
-/// After a failed RequestInformation nothing is known of the output. An extent announced before
-/// would be asked for again once the settings are mended, and not fit.
-void ForgetAnnouncements(vtkInformationVector* outputs)
+/// After a failed RequestInformation nothing is known of the outputs. What was announced or asked
+/// for before would not fit once the settings are mended.
+void AnnounceNothing(vtkInformationVector* outputs)
 {
+  const int nothing[] = { 0, -1, 0, -1, 0, -1 };
   for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
   {
     vtkInformation* info = outputs->GetInformationObject(port);
-    info->Remove(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT());
-    info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT());
-    info->Remove(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT_INITIALIZED());
-    info->Remove(vtkStreamingDemandDrivenPipeline::TIME_STEPS());
-    info->Remove(vtkStreamingDemandDrivenPipeline::TIME_RANGE());
+    if (vtkImageData::GetData(info))
+    {
+      info->Set(Pipeline::WHOLE_EXTENT(), nothing, 6);
+    }
+    info->Remove(Pipeline::UPDATE_EXTENT());
+    info->Remove(Pipeline::UPDATE_EXTENT_INITIALIZED());
+    info->Remove(Pipeline::TIME_STEPS());
+    info->Remove(Pipeline::TIME_RANGE());
   }
+}
+
+std::vector<int> WholeExtentOf(vtkInformation* info)
+{
+  const int* extent = info->Get(Pipeline::WHOLE_EXTENT());
+  return extent ? std::vector<int>(extent, extent + 6) : std::vector<int>();
 }
 
 bool SeveralProcesses()
@@ -61,7 +75,7 @@ bool SeveralProcesses()
 
 } // namespace
 
-vtkLandscapeAlgorithm::vtkLandscapeAlgorithm()
+vtkLandscapeAlgorithm::vtkLandscapeAlgorithm() : Ended(std::make_unique<losslandscape::EarlyEnd>())
 {
   this->SetNumberOfInputPorts(0);
   this->SetNumberOfOutputPorts(1);
@@ -69,37 +83,25 @@ vtkLandscapeAlgorithm::vtkLandscapeAlgorithm()
 
 vtkLandscapeAlgorithm::~vtkLandscapeAlgorithm() = default;
 
-template <typename Work>
-vtkTypeBool vtkLandscapeAlgorithm::Guard(vtkInformationVector* outputs, Work&& work)
+Outcome vtkLandscapeAlgorithm::OutcomeOf(const std::function<void()>& work)
 {
   try
   {
     work();
-    return 1;
+    return {};
   }
   catch (const losslandscape::Aborted&)
   {
-    this->WasAborted = true;
-    // With several processes it would make the executive start this one anew, alone.
-    this->SetAbortOutput(!SeveralProcesses());
-    EmptyOutputs(outputs);
-    return 1;
+    return { Outcome::Kind::Aborted, "" };
   }
   catch (const std::bad_alloc&)
   {
-    return this->Fail(outputs, "there is not enough memory; " + this->MemoryAdvice());
+    return { Outcome::Kind::Failed, "there is not enough memory; " + this->MemoryAdvice() };
   }
   catch (const std::exception& error)
   {
-    return this->Fail(outputs, error.what());
+    return { Outcome::Kind::Failed, error.what() };
   }
-}
-
-vtkTypeBool vtkLandscapeAlgorithm::Fail(vtkInformationVector* outputs, const std::string& message)
-{
-  vtkErrorMacro(<< message);
-  EmptyOutputs(outputs);
-  return 0;
 }
 
 void vtkLandscapeAlgorithm::RequestUpdateExtent(vtkInformationVector**, vtkInformationVector*)
@@ -111,21 +113,29 @@ std::string vtkLandscapeAlgorithm::MemoryAdvice() const
   return "lower Resolution";
 }
 
-vtkMTimeType vtkLandscapeAlgorithm::GetMTime()
+bool vtkLandscapeAlgorithm::FailsAlone(int) const
 {
-  if (this->WasAborted)
-  {
-    // Asked at the start of the next update: the abort is answered. (Not before: observers see one
-    // more progress event after RequestData.)
-    this->WasAborted = false;
-    this->SetAbortExecute(0);
-    if (!SeveralProcesses())
-    {
-      this->Modified();
-      this->AbortTime = this->Superclass::GetMTime();
-    }
-  }
-  return this->Superclass::GetMTime();
+  return false;
+}
+
+bool vtkLandscapeAlgorithm::HasFailed() const
+{
+  return this->Ended->HasFailed();
+}
+
+void vtkLandscapeAlgorithm::Update(int port)
+{
+  this->UpdatesItself = true;
+  this->Superclass::Update(port);
+  this->UpdatesItself = false;
+}
+
+vtkTypeBool vtkLandscapeAlgorithm::Update(int port, vtkInformationVector* requests)
+{
+  this->UpdatesItself = true;
+  const vtkTypeBool success = this->Superclass::Update(port, requests);
+  this->UpdatesItself = false;
+  return success;
 }
 
 vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
@@ -133,77 +143,126 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
 {
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_INFORMATION()))
   {
-    // Pressed after the last execution had ended: meant for that one.
-    this->SetAbortExecute(0);
-    const vtkTypeBool success =
-      this->Guard(outputs, [&] { this->RequestInformation(inputs, outputs); });
-    if (!success)
-    {
-      ForgetAnnouncements(outputs);
-    }
-    return success;
+    this->AnswerInformationRequest(inputs, outputs);
+    return 1;
   }
-  if (request->Has(vtkStreamingDemandDrivenPipeline::REQUEST_UPDATE_EXTENT()))
+  if (request->Has(Pipeline::REQUEST_UPDATE_EXTENT()))
   {
-    // The same, for another time or extent of the same outputs.
-    this->SetAbortExecute(0);
-    // Here, since the executive modifies this when it starts the execution.
-    if (this->AbortTime != this->Superclass::GetMTime())
-    {
-      this->PortsOwed.clear();
-    }
-    return this->Guard(outputs, [&] { this->RequestUpdateExtent(inputs, outputs); });
+    this->AnswerExtentRequest(inputs, outputs);
+    return 1;
   }
   if (request->Has(vtkDemandDrivenPipeline::REQUEST_DATA()))
   {
-    return this->AnswerDataRequest(request, inputs, outputs);
+    this->AnswerDataRequest(request, inputs, outputs);
+    return 1;
   }
   return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
-vtkTypeBool vtkLandscapeAlgorithm::AnswerDataRequest(
-  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
+/// The executive asks for information once something was modified, and only then.
+void vtkLandscapeAlgorithm::AnswerInformationRequest(
+  vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  // By RequestInformation, or while another port was made: nobody should have to press twice.
-  const int port = request->Get(vtkExecutive::FROM_OUTPUT_PORT());
-  if (this->WasAborted || this->PortsOwed.count(port) > 0)
+  // Pressed after the last execution had ended: meant for that one.
+  this->SetAbortExecute(0);
+  this->Ended->Forget();
+  // The executive starts with 0 again when it asks for data: only who waits is told how far we are.
+  this->CollectsInformation = true;
+  this->LastReport = std::chrono::steady_clock::now();
+  const Outcome outcome = this->OutcomeOf([&] { this->RequestInformation(inputs, outputs); });
+  this->CollectsInformation = false;
+  if (outcome.How == Outcome::Kind::Failed)
   {
-    this->WasAborted = true;
-    EmptyOutputs(outputs);
-    this->KeepPortsOwed(port, outputs);
-    return 1;
+    AnnounceNothing(outputs);
   }
-  this->PortsOwed.clear();
-  const vtkTypeBool success = this->Guard(outputs, [&] { this->RequestData(inputs, outputs); });
-  if (this->WasAborted)
-  {
-    this->KeepPortsOwed(port, outputs);
-  }
-  return success || SeveralProcesses();
+  this->Ended->KeepInformation(outcome);
 }
 
-void vtkLandscapeAlgorithm::KeepPortsOwed(int answered, vtkInformationVector* outputs)
+void vtkLandscapeAlgorithm::AnswerExtentRequest(
+  vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  if (SeveralProcesses())
+  // As above, for another time or extent of the same outputs.
+  this->SetAbortExecute(0);
+  this->Ended->StartPass();
+  const Outcome outcome = this->OutcomeOf([&] { this->RequestUpdateExtent(inputs, outputs); });
+  if (outcome.How != Outcome::Kind::Done)
   {
+    this->Ended->KeepInformation(outcome);
+  }
+}
+
+void vtkLandscapeAlgorithm::AnswerDataRequest(
+  vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  // Set by the executive if an input was aborted, which decides when to start anew.
+  if (this->GetAbortOutput() && !SeveralProcesses())
+  {
+    EmptyOutputs(outputs);
     return;
   }
-  if (this->PortsOwed.empty())
+  const losslandscape::DataQuestion question(request, outputs);
+  if (!this->Ended->Covers(question, !SeveralProcesses(), this->UpdatesItself))
   {
-    for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+    const Outcome outcome = this->OutcomeOf([&] { this->MakeData(inputs, outputs); });
+    this->Ended->KeepData(outcome, question, this->FailsAlone(question.Port));
+  }
+  if (this->Ended->Covers(question, false, false))
+  {
+    this->GiveNothing(outputs);
+  }
+  this->Ended->Answer(question);
+}
+
+void vtkLandscapeAlgorithm::MakeData(vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  if (this->Ended->LacksInformation())
+  {
+    this->CompleteInformation(inputs, outputs);
+  }
+  this->RequestData(inputs, outputs);
+}
+
+/// An abort while information was collected leaves that to the execution that starts anew: the
+/// executive holds information for known.
+void vtkLandscapeAlgorithm::CompleteInformation(
+  vtkInformationVector** inputs, vtkInformationVector* outputs)
+{
+  std::vector<std::vector<int>> announced;
+  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+  {
+    announced.push_back(WholeExtentOf(outputs->GetInformationObject(port)));
+  }
+  this->RequestInformation(inputs, outputs);
+  for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
+  {
+    vtkInformation* info = outputs->GetInformationObject(port);
+    const std::vector<int> whole = WholeExtentOf(info);
+    if (!whole.empty() && whole != announced[port])
     {
-      this->PortsOwed.insert(port);
+      info->Set(Pipeline::UPDATE_EXTENT(), whole.data(), 6);
     }
   }
-  this->PortsOwed.erase(answered);
+}
+
+void vtkLandscapeAlgorithm::GiveNothing(vtkInformationVector* outputs)
+{
+  EmptyOutputs(outputs);
+  // The executive tells consumers of an abort. With several processes it would also start this one
+  // anew, alone.
+  this->SetAbortOutput(this->Ended->WasAborted() && !SeveralProcesses());
+  const std::string news = this->Ended->News();
+  if (!news.empty())
+  {
+    vtkErrorMacro(<< news);
+  }
 }
 
 bool vtkLandscapeAlgorithm::ReportProgress(double fraction)
 {
   const auto now = std::chrono::steady_clock::now();
   const double step = fraction - this->GetProgress();
-  if (step >= ProgressStep || step < 0.0 || fraction == 1.0 ||
-    now - this->LastReport > LongestSilence)
+  const bool isStep = step >= ProgressStep || step < 0.0 || fraction == 1.0;
+  if (now - this->LastReport > LongestSilence || (isStep && !this->CollectsInformation))
   {
     this->LastReport = now;
     this->UpdateProgress(fraction);
@@ -213,14 +272,12 @@ bool vtkLandscapeAlgorithm::ReportProgress(double fraction)
 
 bool vtkLandscapeAlgorithm::IsFirstPiece(vtkInformation* info)
 {
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
   return !info->Has(Pipeline::UPDATE_PIECE_NUMBER()) ||
     info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
 }
 
 void vtkLandscapeAlgorithm::PublishTimes(const std::vector<double>& times, vtkInformation* info)
 {
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
   if (times.empty())
   {
     info->Remove(Pipeline::TIME_STEPS());
@@ -235,7 +292,6 @@ void vtkLandscapeAlgorithm::PublishTimes(const std::vector<double>& times, vtkIn
 std::size_t vtkLandscapeAlgorithm::RequestedStep(
   const std::vector<double>& times, vtkInformation* info)
 {
-  using Pipeline = vtkStreamingDemandDrivenPipeline;
   if (!info->Has(Pipeline::UPDATE_TIME_STEP()))
   {
     return 0;
@@ -247,7 +303,7 @@ std::size_t vtkLandscapeAlgorithm::RequestedStep(
 
 void vtkLandscapeAlgorithm::PublishGrid(const losslandscape::Grid& grid, vtkInformation* info)
 {
-  info->Set(vtkStreamingDemandDrivenPipeline::WHOLE_EXTENT(), grid.WholeExtent().data(), 6);
+  info->Set(Pipeline::WHOLE_EXTENT(), grid.WholeExtent().data(), 6);
   info->Set(vtkDataObject::ORIGIN(), grid.Origin().data(), 3);
   info->Set(vtkDataObject::SPACING(), grid.Spacing().data(), 3);
   info->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);
@@ -259,7 +315,7 @@ void vtkLandscapeAlgorithm::ShapeImage(
 {
   image->SetOrigin(grid.Origin().data());
   image->SetSpacing(grid.Spacing().data());
-  image->SetExtent(info->Get(vtkStreamingDemandDrivenPipeline::UPDATE_EXTENT()));
+  image->SetExtent(info->Get(Pipeline::UPDATE_EXTENT()));
 }
 
 void vtkLandscapeAlgorithm::AddRecipe(const std::string& recipe, vtkDataObject* output)

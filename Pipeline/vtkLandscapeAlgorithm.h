@@ -5,16 +5,27 @@
  * share
  *
  * Subclasses implement RequestInformation and RequestData (filters also RequestUpdateExtent) in
- * terms of the core and may throw. This class calls them: an exception becomes one vtkErrorMacro,
- * empty outputs and a return value of 0; a pressed abort becomes empty outputs without an error,
- * also of those ports that are asked for next, and the next update of the same port starts anew.
+ * terms of the core and may throw. This class calls them: an exception becomes one vtkErrorMacro
+ * and empty outputs, a pressed abort becomes empty outputs without an error.
+ *
+ * Every request counts as answered (ProcessRequest returns 1), also one that failed:
+ * representations of ParaView never ask again after a 0, and would show the old picture under new
+ * settings. Scripts tell a failure by the error event and the empty output. If RequestInformation
+ * fails, outputs are announced as empty and without time steps, and the next request for data
+ * reports it.
+ *
+ * An execution that ended early is not repeated for the other output ports or for other consumers:
+ * they get empty outputs at once, and an error is told once. It starts anew
+ * - as soon as this or something upstream was modified (in ParaView: Apply);
+ * - for another time step or piece;
+ * - after an abort also if a consumer that was answered before asks once more, or somebody calls
+ *   Update of this very object a second time.
  *
  * Input ports: none, unless a subclass asks for some. Output ports: one.
  *
- * With several processes (of the global vtkMultiProcessController) a source that fails gives empty
- * outputs too, but returns 1. A filter behind it may talk to the other processes: it would never be
- * called on this one, and the others would wait for ever. For the same reason an aborted execution
- * starts anew there only once something has changed, on all of them.
+ * With several processes (of the global vtkMultiProcessController) an aborted execution starts anew
+ * only once something was modified, on all of them: one that starts alone would wait for the others
+ * for ever.
  *
  * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource vtkLandscapeFilter vtkLandscapeFileReader
  */
@@ -24,15 +35,18 @@
 #include "vtkAlgorithm.h"
 #include "vtkLossLandscapePipelineModule.h" // for export macro
 
-#include <chrono> // for progress
-#include <set>    // for ports
-#include <string> // for recipes
-#include <vector> // for time steps
+#include <chrono>     // for progress
+#include <functional> // for work
+#include <memory>     // for what ended early
+#include <string>     // for recipes
+#include <vector>     // for time steps
 
 namespace losslandscape
 {
+class EarlyEnd;
 class Grid;
-}
+struct Outcome;
+} // namespace losslandscape
 
 class vtkDataObject;
 class vtkImageData;
@@ -46,9 +60,15 @@ public:
   vtkTypeBool ProcessRequest(
     vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
-  /// With one process, later than the last execution if that was aborted, so that the next update
-  /// starts anew.
-  vtkMTimeType GetMTime() override;
+  ///@{
+  /**
+   * Asked of this very object, these start an aborted execution anew, see the description of the
+   * class.
+   */
+  using vtkAlgorithm::Update;
+  void Update(int port) override;
+  vtkTypeBool Update(int port, vtkInformationVector* requests) override;
+  ///@}
 
   /// No modification, unlike the superclass's: with several processes one would execute again
   /// alone.
@@ -66,11 +86,18 @@ protected:
   /// that was asked of the output.
   virtual void RequestUpdateExtent(vtkInformationVector** inputs, vtkInformationVector* outputs);
 
+  /// Whether a failure while the output of this port is made leaves the other ports what they are.
+  /// By default no port stands alone: what fails for one of them would fail for all.
+  virtual bool FailsAlone(int port) const;
+
+  /// Whether there is nothing to show, for all ports, until something is modified.
+  bool HasFailed() const;
+
   /// What a user can do if memory runs out, a half sentence: "lower Resolution".
   virtual std::string MemoryAdvice() const;
 
-  /// Tells the world how far we are, every 2 % and at least four times a second as long as it is
-  /// called that often; false once somebody pressed abort.
+  /// Tells the world how far we are, every 2 % (not in RequestInformation) and at least four times
+  /// a second as long as it is called that often; false once somebody pressed abort.
   bool ReportProgress(double fraction);
 
   /// True if the whole of an output that cannot be split belongs to the piece that is asked for.
@@ -97,21 +124,22 @@ private:
   vtkLandscapeAlgorithm(const vtkLandscapeAlgorithm&) = delete;
   void operator=(const vtkLandscapeAlgorithm&) = delete;
 
-  template <typename Work>
-  vtkTypeBool Guard(vtkInformationVector* outputs, Work&& work);
-  vtkTypeBool Fail(vtkInformationVector* outputs, const std::string& message);
-
-  vtkTypeBool AnswerDataRequest(
+  void AnswerInformationRequest(vtkInformationVector** inputs, vtkInformationVector* outputs);
+  void AnswerExtentRequest(vtkInformationVector** inputs, vtkInformationVector* outputs);
+  void AnswerDataRequest(
     vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs);
-  /// What the port that was answered leaves.
-  void KeepPortsOwed(int answered, vtkInformationVector* outputs);
+
+  void MakeData(vtkInformationVector** inputs, vtkInformationVector* outputs);
+  void CompleteInformation(vtkInformationVector** inputs, vtkInformationVector* outputs);
+  void GiveNothing(vtkInformationVector* outputs);
+
+  /// Runs `work` and says how it ended.
+  losslandscape::Outcome OutcomeOf(const std::function<void()>& work);
 
   std::chrono::steady_clock::time_point LastReport;
-  bool WasAborted = false;
-  /// ParaView updates one port after the other: those that an abort ends as well, as long as
-  /// nothing has changed since.
-  std::set<int> PortsOwed;
-  vtkMTimeType AbortTime = 0;
+  std::unique_ptr<losslandscape::EarlyEnd> Ended;
+  bool UpdatesItself = false;
+  bool CollectsInformation = false;
 };
 
 #endif

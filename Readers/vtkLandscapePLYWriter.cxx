@@ -2,6 +2,7 @@
 #include "vtkLandscapePLYWriter.h"
 
 #include "Core/Files/Landscapes/PlyLandscape.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkObjectFactory.h"
 
@@ -14,8 +15,9 @@ vtkLandscapePLYWriter::~vtkLandscapePLYWriter() = default;
 void vtkLandscapePLYWriter::WriteLandscape(
   const std::string& path, const losslandscape::SampledLandscape& landscape)
 {
-  losslandscape::WritePlyLandscape(
-    path, landscape, static_cast<losslandscape::PlyEncoding>(this->Encoding));
+  losslandscape::WritePlyLandscape(path, landscape,
+    static_cast<losslandscape::PlyEncoding>(
+      losslandscape::InRange<int>("Encoding", this->Encoding, ASCII, BINARY)));
 }
 
 void vtkLandscapePLYWriter::PrintSelf(ostream& os, vtkIndent indent)

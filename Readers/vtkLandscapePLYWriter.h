@@ -38,7 +38,7 @@ public:
   /**
    * How numbers are written. Default BINARY.
    */
-  vtkSetClampMacro(Encoding, int, ASCII, BINARY);
+  vtkSetMacro(Encoding, int);
   vtkGetMacro(Encoding, int);
   ///@}
 

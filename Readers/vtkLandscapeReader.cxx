@@ -10,6 +10,7 @@
 #include "Core/Files/Landscapes/NpzLandscape.h"
 #include "Core/Files/Landscapes/PlyLandscape.h"
 #include "LandscapeData.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkImageData.h"
 #include "vtkInformation.h"
@@ -42,7 +43,9 @@ int vtkLandscapeReader::CanReadFile(const char* name)
 std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& path)
 {
   const losslandscape::ArrayLandscapeOptions options = {
-    static_cast<losslandscape::ArrayOrder>(this->ArrayOrder), this->MinusOneIsNotComputed != 0
+    static_cast<losslandscape::ArrayOrder>(
+      losslandscape::InRange<int>("ArrayOrder", this->ArrayOrder, AUTOMATIC, X_SLOWEST)),
+    this->MinusOneIsNotComputed != 0
   };
   if (losslandscape::IsPlyFile(path))
   {

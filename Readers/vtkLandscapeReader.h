@@ -69,7 +69,7 @@ public:
    * the coordinates are numpy.meshgrid's; else by the shape if nx and ny differ, and x fastest if
    * they do not.
    */
-  vtkSetClampMacro(ArrayOrder, int, AUTOMATIC, X_SLOWEST);
+  vtkSetMacro(ArrayOrder, int);
   vtkGetMacro(ArrayOrder, int);
   ///@}
 

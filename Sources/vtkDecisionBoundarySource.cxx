@@ -6,6 +6,7 @@
 #include "Core/Engine/Studies/Decision/DecisionRecipe.h"
 #include "DecisionOutput.h"
 #include "Pipeline/PrintValues.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkImageData.h"
 #include "vtkInformation.h"
@@ -45,13 +46,22 @@ int vtkDecisionBoundarySource::FillOutputPortInformation(int port, vtkInformatio
   return 1;
 }
 
+std::vector<vtkDecisionBoundarySource::MemorySetting> vtkDecisionBoundarySource::MemorySettings()
+  const
+{
+  auto settings = this->Superclass::MemorySettings();
+  settings.push_back({ "Resolution", std::max(this->Resolution[0], this->Resolution[1]) });
+  return settings;
+}
+
 losslandscape::InputPlane vtkDecisionBoundarySource::LoadPlane()
 {
   const auto problem = this->MakeProblemOptions();
   this->Impl->Data = losslandscape::LoadDataset(problem.Data, this->ProgressOf(0.0, LoadingShare));
   losslandscape::RequireClasses(*this->Impl->Data, problem.Loss);
   losslandscape::InputPlaneOptions options;
-  options.Kind = static_cast<losslandscape::InputPlaneKind>(this->Plane);
+  options.Kind = static_cast<losslandscape::InputPlaneKind>(
+    losslandscape::InRange<int>("Plane", this->Plane, AUTOMATIC, THREE_SAMPLES));
   std::copy_n(this->Images, 3, options.Samples.begin());
   return losslandscape::InputPlane(*this->Impl->Data, options);
 }
@@ -88,15 +98,20 @@ void vtkDecisionBoundarySource::RequestInformation(
   }
   vtkDataObject::SetPointDataActiveScalarInfo(boundary, VTK_INT, 1);
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+  this->LookAtNetwork([this] { return this->CurrentProblem(); });
+}
+
+std::shared_ptr<const losslandscape::Problem> vtkDecisionBoundarySource::CurrentProblem()
+{
+  return this->Impl->Problems.GetProblem(
+    this->MakeProblemOptions(), this->ProgressOf(0.0, LoadingShare));
 }
 
 void vtkDecisionBoundarySource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
   this->WarnIfBlasIsSlow();
   const losslandscape::InputPlane plane = this->LoadPlane();
-  const auto problem = this->Impl->Problems.GetProblem(
-    this->MakeProblemOptions(), this->ProgressOf(0.0, LoadingShare));
-  this->ShowNetworkSize(*problem);
+  const auto problem = this->CurrentProblem();
   const losslandscape::Grid grid = this->GridOn(plane);
   const std::string recipe = losslandscape::DecisionBoundaryRecipe(*problem, plane, grid);
 

@@ -88,7 +88,7 @@ public:
    * Plane of inputs (PlaneType). AUTOMATIC (the default) is ALL_INPUTS for inputs of two numbers
    * and THREE_SAMPLES for all others.
    */
-  vtkSetClampMacro(Plane, int, AUTOMATIC, THREE_SAMPLES);
+  vtkSetMacro(Plane, int);
   vtkGetMacro(Plane, int);
   ///@}
 
@@ -144,6 +144,7 @@ protected:
   ~vtkDecisionBoundarySource() override;
 
   int FillOutputPortInformation(int port, vtkInformation* info) override;
+  std::vector<MemorySetting> MemorySettings() const override;
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
@@ -159,6 +160,7 @@ private:
   void operator=(const vtkDecisionBoundarySource&) = delete;
 
   losslandscape::InputPlane LoadPlane();
+  std::shared_ptr<const losslandscape::Problem> CurrentProblem();
   std::array<double, 6> GivenBounds() const;
   losslandscape::Grid MakeGrid(const std::array<double, 6>& bounds) const;
   losslandscape::Grid GridOn(const losslandscape::InputPlane& plane) const;

@@ -7,6 +7,7 @@
 #include "DerivativeBatches.h"
 #include "Pipeline/PrintValues.h"
 #include "Pipeline/RankGather.h"
+#include "Pipeline/SettingRange.h"
 #include "SpectrumOutput.h"
 
 #include "vtkInformation.h"
@@ -48,6 +49,14 @@ void vtkHessianSpectrumSource::RequestInformation(
   {
     outputs->GetInformationObject(port)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
   }
+  this->LookAtNetwork([this] { return this->CurrentProblem(); });
+}
+
+std::shared_ptr<const losslandscape::Problem> vtkHessianSpectrumSource::CurrentProblem()
+{
+  return this->Impl->Problems.GetProblem(
+    losslandscape::InDerivativeBatches(this->MakeProblemOptions()),
+    [this](double fraction) { return this->ReportProgress(fraction); });
 }
 
 losslandscape::HessianSpectrumOptions vtkHessianSpectrumSource::MakeSpectrumOptions() const
@@ -55,7 +64,8 @@ losslandscape::HessianSpectrumOptions vtkHessianSpectrumSource::MakeSpectrumOpti
   losslandscape::HessianSpectrumOptions options;
   options.Largest = this->NumberOfEigenvalues[0];
   options.Smallest = this->NumberOfEigenvalues[1];
-  options.Tolerance = this->EigenvalueTolerance;
+  options.Tolerance =
+    losslandscape::InRange("EigenvalueTolerance", this->EigenvalueTolerance, 0.0, 1.0);
   options.MaximumProducts = this->MaximumProducts;
   options.Probes = this->Probes;
   options.Steps = this->LanczosSteps;
@@ -86,11 +96,9 @@ const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
   ranks.Together(
     [&]
     {
-      problem = this->Impl->Problems.GetProblem(
-        losslandscape::InDerivativeBatches(this->MakeProblemOptions()), progress);
+      problem = this->CurrentProblem();
       recipe = losslandscape::HessianSpectrumRecipe(*problem, options);
     });
-  this->ShowNetworkSize(*problem);
   if (!this->IsKnown(problem, recipe, ranks))
   {
     this->Impl->Problem.reset();
@@ -112,7 +120,9 @@ const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
 void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
   const losslandscape::DensityOptions density = { this->Smoothing,
-    this->SmoothingMode == RELATIVE_TO_RANGE, this->Points };
+    losslandscape::InRange<int>(
+      "SmoothingMode", this->SmoothingMode, RELATIVE_TO_RANGE, ABSOLUTE) == RELATIVE_TO_RANGE,
+    this->Points };
   losslandscape::CheckDensityOptions(density);
   this->WarnIfBlasIsSlow();
   const auto& spectrum = this->CurrentSpectrum(
@@ -151,9 +161,13 @@ void vtkHessianSpectrumSource::FillPorts(const losslandscape::HessianSpectrum& s
   losslandscape::FillLayers(spectrum, this->PerLayer != 0, vtkTable::GetData(outputs, 2));
 }
 
-std::string vtkHessianSpectrumSource::MemoryAdvice() const
+std::vector<vtkHessianSpectrumSource::MemorySetting> vtkHessianSpectrumSource::MemorySettings()
+  const
 {
-  return "lower LanczosSteps, NumberOfEigenvalues, BatchSize or Threads";
+  auto settings = this->Superclass::MemorySettings();
+  settings.push_back({ "LanczosSteps", this->LanczosSteps });
+  settings.push_back({ "NumberOfEigenvalues", this->NumberOfEigenvalues[0] });
+  return settings;
 }
 
 void vtkHessianSpectrumSource::PrintSelf(ostream& os, vtkIndent indent)

@@ -125,7 +125,7 @@ public:
    */
   vtkSetMacro(Smoothing, double);
   vtkGetMacro(Smoothing, double);
-  vtkSetClampMacro(SmoothingMode, int, RELATIVE_TO_RANGE, ABSOLUTE);
+  vtkSetMacro(SmoothingMode, int);
   vtkGetMacro(SmoothingMode, int);
   ///@}
 
@@ -159,7 +159,7 @@ public:
   /**
    * Seed of the random vectors. Default 0.
    */
-  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
+  vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
   ///@}
 
@@ -170,7 +170,7 @@ protected:
   int FillOutputPortInformation(int port, vtkInformation* info) override;
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
-  std::string MemoryAdvice() const override;
+  std::vector<MemorySetting> MemorySettings() const override;
 
   int NumberOfEigenvalues[2] = { 5, 2 };
   double EigenvalueTolerance = 1e-3;
@@ -190,6 +190,7 @@ private:
 
   losslandscape::HessianSpectrumOptions MakeSpectrumOptions() const;
 
+  std::shared_ptr<const losslandscape::Problem> CurrentProblem();
   bool IsKnown(const std::shared_ptr<const losslandscape::Problem>& problem,
     const std::string& recipe, const losslandscape::RankGroup& ranks) const;
 

@@ -12,6 +12,7 @@
 #include "LandscapeOutput.h"
 #include "LiveLandscape.h"
 #include "Pipeline/PrintValues.h"
+#include "Pipeline/SettingRange.h"
 #include "TrajectoryOutput.h"
 
 #include "vtkImageData.h"
@@ -41,6 +42,13 @@ losslandscape::RankGroup AllRanks()
   return losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController());
 }
 
+bool HasFiltersOfOneWeight(const losslandscape::ParameterInfo& parameter)
+{
+  const auto& shape = parameter.Shape;
+  return shape.size() > 1 &&
+    std::all_of(shape.begin() + 1, shape.end(), [](std::int64_t length) { return length == 1; });
+}
+
 } // namespace
 
 struct vtkLossLandscapeSource::Internals
@@ -68,9 +76,12 @@ int vtkLossLandscapeSource::FillOutputPortInformation(int port, vtkInformation* 
 losslandscape::ProblemOptions vtkLossLandscapeSource::MakeLandscapeOptions() const
 {
   losslandscape::ProblemOptions options = this->MakeProblemOptions();
-  options.Precision = static_cast<losslandscape::Precision>(this->Precision);
-  options.BatchNorm.Mode = static_cast<losslandscape::BatchNormMode>(this->BatchNorm);
-  options.BatchNorm.RecalibrationSamples = this->RecalibrationSamples;
+  options.Precision = static_cast<losslandscape::Precision>(
+    losslandscape::InRange<int>("Precision", this->Precision, NETWORKS_OWN, TF32));
+  options.BatchNorm.Mode = static_cast<losslandscape::BatchNormMode>(
+    losslandscape::InRange<int>("BatchNorm", this->BatchNorm, STORED, BATCH));
+  options.BatchNorm.RecalibrationSamples =
+    losslandscape::InRange("RecalibrationSamples", this->RecalibrationSamples, 0, VTK_INT_MAX);
   return options;
 }
 
@@ -123,6 +134,12 @@ std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::CurrentPlane
     this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
 }
 
+std::shared_ptr<const losslandscape::Problem> vtkLossLandscapeSource::CurrentProblem()
+{
+  return this->Impl->Planes.GetProblem(this->MakeLandscapeOptions(), this->MakeDirectionOptions(),
+    this->ProgressOf(0.0, LoadingShare));
+}
+
 losslandscape::Progress vtkLossLandscapeSource::ProgressOfEvaluation()
 {
   return this->ProgressOf(LoadingShare, this->LossShare());
@@ -146,9 +163,37 @@ bool vtkLossLandscapeSource::IsEvaluatedTogether() const
   return this->Sampling == ADAPTIVE || this->IsProgressive();
 }
 
+void vtkLossLandscapeSource::CheckSettings() const
+{
+  using losslandscape::InRange;
+  InRange("Dimension", this->Dimension, 1, 3);
+  InRange<int>("Sampling", this->Sampling, EVERY_POINT, ADAPTIVE);
+  InRange("Tolerance", this->Tolerance, 0.0, 1.0);
+  InRange("EigenvalueTolerance", this->EigenvalueTolerance, 0.0, 1.0);
+}
+
+/// Of the image, memory counts only for very many points.
+std::vector<vtkLossLandscapeSource::MemorySetting> vtkLossLandscapeSource::MemorySettings() const
+{
+  constexpr int ManyPoints = 1024;
+  auto settings = this->Superclass::MemorySettings();
+  const int most = *std::max_element(this->Resolution, this->Resolution + this->Dimension);
+  if (most >= ManyPoints || this->Dimension == 3)
+  {
+    settings.push_back({ "Resolution", most });
+  }
+  return settings;
+}
+
+bool vtkLossLandscapeSource::FailsAlone(int port) const
+{
+  return port == 1;
+}
+
 void vtkLossLandscapeSource::RequestInformation(
   vtkInformationVector**, vtkInformationVector* outputs)
 {
+  this->CheckSettings();
   vtkInformation* landscape = outputs->GetInformationObject(0);
   if (this->AutomaticBounds || this->CenterOverTraining)
   {
@@ -165,6 +210,7 @@ void vtkLossLandscapeSource::RequestInformation(
             this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
           PublishGrid(this->CurrentGrid(), landscape);
         });
+      this->LookAtNetwork([this] { return this->CurrentProblem(); });
     });
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
@@ -194,7 +240,6 @@ void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
       ShapeImage(*grid, info, landscape);
       this->WarnIfBlasIsSlow();
       plane = this->RequestedPlane(info, *grid, landscape);
-      this->ShowNetworkSize(plane->GetProblem());
     });
   this->Evaluate(plane, *grid, landscape);
 }
@@ -295,7 +340,7 @@ void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape:
   {
     this->ReportCache(*use, landscape);
     this->ReportPrecision(*plane, grid, landscape);
-    this->ReportNonFiniteLosses(landscape);
+    this->ReportNonFiniteLosses(plane->GetProblem(), landscape);
   }
 }
 
@@ -345,15 +390,39 @@ losslandscape::CacheUse vtkLossLandscapeSource::EvaluateExtent(
   return cache.Use();
 }
 
-void vtkLossLandscapeSource::ReportNonFiniteLosses(vtkImageData* landscape)
+void vtkLossLandscapeSource::ReportNonFiniteLosses(
+  const losslandscape::Problem& problem, vtkImageData* landscape)
 {
   const vtkIdType nonFinite = losslandscape::AddNonFiniteLosses(landscape);
   if (nonFinite > 0)
   {
     vtkWarningMacro(<< nonFinite << " of " << landscape->GetNumberOfPoints()
                     << " losses are NaN or infinite; they stay in the array `loss` as they are. "
-                       "Narrower Bounds or filter-normalised directions often avoid them.");
+                    << this->AdviceOnNonFiniteLosses(problem));
   }
+}
+
+std::string vtkLossLandscapeSource::AdviceOnNonFiniteLosses(
+  const losslandscape::Problem& problem) const
+{
+  if (this->Directions != RANDOM)
+  {
+    return "Narrower Bounds often avoid them.";
+  }
+  if (this->Normalization != FILTER)
+  {
+    return "Narrower Bounds or filter-normalised directions often avoid them.";
+  }
+  const auto& parameters = problem.Parameters();
+  const auto single = std::find_if(parameters.begin(), parameters.end(), HasFiltersOfOneWeight);
+  if (single == parameters.end())
+  {
+    return "Narrower Bounds often avoid them.";
+  }
+  return "Filters of a single weight, as in " + single->Name +
+    ", are exactly 0 at a coordinate of 1 or -1 along filter-normalised directions; where a "
+    "network "
+    "divides by them (weight normalisation), Normalization = Layer often avoids NaN.";
 }
 
 /// All pieces measure the same.

@@ -190,7 +190,7 @@ public:
    * By which statistics batch norm layers normalise (BatchNormType), see the description of the
    * class. Default STORED.
    */
-  vtkSetClampMacro(BatchNorm, int, STORED, BATCH);
+  vtkSetMacro(BatchNorm, int);
   vtkGetMacro(BatchNorm, int);
   ///@}
 
@@ -287,7 +287,7 @@ public:
    * For ExtremeEigenvalues: how large residuals may be, as a share of the larger eigenvalue's
    * magnitude. Default 0.001. Where 200 products do not suffice, residuals say so.
    */
-  vtkSetClampMacro(EigenvalueTolerance, double, 0.0, 1.0);
+  vtkSetMacro(EigenvalueTolerance, double);
   vtkGetMacro(EigenvalueTolerance, double);
   ///@}
 
@@ -303,7 +303,7 @@ public:
    * Whether every point is evaluated, or some are and the others are interpolated (SamplingType).
    * Default EVERY_POINT.
    */
-  vtkSetClampMacro(Sampling, int, EVERY_POINT, ADAPTIVE);
+  vtkSetMacro(Sampling, int);
   vtkGetMacro(Sampling, int);
   ///@}
 
@@ -312,7 +312,7 @@ public:
    * For Sampling = ADAPTIVE: how far an interpolated loss may be from the true one, as a share of
    * the range of finite losses. Default 0.01.
    */
-  vtkSetClampMacro(Tolerance, double, 0.0, 1.0);
+  vtkSetMacro(Tolerance, double);
   vtkGetMacro(Tolerance, double);
   ///@}
 
@@ -333,7 +333,7 @@ public:
    * GPUs, products of factors of 11 significant bits. Both need a network in single precision.
    * Where it cannot be had, that is an error.
    */
-  vtkSetClampMacro(Precision, int, NETWORKS_OWN, TF32);
+  vtkSetMacro(Precision, int);
   vtkGetMacro(Precision, int);
   ///@}
 
@@ -358,8 +358,11 @@ protected:
   ~vtkLossLandscapeSource() override;
 
   int FillOutputPortInformation(int port, vtkInformation* info) override;
+  std::vector<MemorySetting> MemorySettings() const override;
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
+  /// A trajectory that cannot be made does not spoil the landscape.
+  bool FailsAlone(int port) const override;
 
   int BatchNorm = STORED;
   int RecalibrationSamples = 1000;
@@ -381,6 +384,7 @@ private:
   vtkLossLandscapeSource(const vtkLossLandscapeSource&) = delete;
   void operator=(const vtkLossLandscapeSource&) = delete;
 
+  void CheckSettings() const;
   losslandscape::ProblemOptions MakeLandscapeOptions() const;
   losslandscape::Grid MakeGrid(const std::array<double, 6>& bounds) const;
   losslandscape::Grid CurrentGrid();
@@ -389,6 +393,7 @@ private:
   const std::vector<losslandscape::TrajectoryPoint>& ProjectedCheckpoints(
     const std::string& property);
   std::function<bool(double)> ProgressOfEvaluation();
+  std::shared_ptr<const losslandscape::Problem> CurrentProblem();
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
   std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
   std::optional<double> UsedTolerance() const;
@@ -414,7 +419,8 @@ private:
   void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output);
   void ReportPrecision(
     const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
-  void ReportNonFiniteLosses(vtkImageData* landscape);
+  void ReportNonFiniteLosses(const losslandscape::Problem& problem, vtkImageData* landscape);
+  std::string AdviceOnNonFiniteLosses(const losslandscape::Problem& problem) const;
 
   struct Internals;
   std::unique_ptr<Internals> Impl;

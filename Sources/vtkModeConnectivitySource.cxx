@@ -4,6 +4,7 @@
 #include "ConnectivityOutput.h"
 #include "Core/Engine/Studies/Connectivity/BezierPath.h"
 #include "Pipeline/OutputArrays.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkInformation.h"
@@ -35,6 +36,7 @@ struct vtkModeConnectivitySource::Internals
   std::string BendFile;
   losslandscape::BezierPath Path;
   std::string Recipe;
+  vtkTimeStamp LoadedAt;
   vtkTimeStamp ComputedAt;
 };
 
@@ -54,9 +56,12 @@ int vtkModeConnectivitySource::FillOutputPortInformation(int port, vtkInformatio
   return 1;
 }
 
-std::string vtkModeConnectivitySource::MemoryAdvice() const
+std::vector<vtkModeConnectivitySource::MemorySetting> vtkModeConnectivitySource::MemorySettings()
+  const
 {
-  return "lower TrainingBatchSize, NumberOfSamples, BatchSize or Threads";
+  auto settings = this->Superclass::MemorySettings();
+  settings.push_back({ "TrainingBatchSize", this->TrainingBatchSize });
+  return settings;
 }
 
 losslandscape::BendOptions vtkModeConnectivitySource::MakeBendOptions() const
@@ -86,6 +91,12 @@ void vtkModeConnectivitySource::RequestInformation(
   {
     outputs->GetInformationObject(port)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
   }
+  this->LookAtNetwork(
+    [this]
+    {
+      this->LoadEnds();
+      return this->Impl->Ends.First;
+    });
 }
 
 void vtkModeConnectivitySource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
@@ -149,16 +160,28 @@ void vtkModeConnectivitySource::Compute()
   self.ComputedAt.Modified();
 }
 
+/// Once after each modification, by whoever needs them first.
+void vtkModeConnectivitySource::LoadEnds()
+{
+  auto& self = *this->Impl;
+  if (self.LoadedAt.GetMTime() > this->GetMTime())
+  {
+    return;
+  }
+  losslandscape::ProblemOptions problem = this->MakeProblemOptions();
+  problem.BatchNorm.Mode = losslandscape::BatchNormMode::Recalibrated;
+  problem.BatchNorm.RecalibrationSamples =
+    losslandscape::InRange("RecalibrationSamples", this->RecalibrationSamples, 0, VTK_INT_MAX);
+  self.Ends =
+    losslandscape::LoadModes(problem, this->EndWeightsFile, this->ProgressOf(0.0, LoadingShare));
+  self.LoadedAt.Modified();
+}
+
 void vtkModeConnectivitySource::TrainBend()
 {
   auto& self = *this->Impl;
-  losslandscape::ProblemOptions problem = this->MakeProblemOptions();
-  problem.BatchNorm.Mode = losslandscape::BatchNormMode::Recalibrated;
-  problem.BatchNorm.RecalibrationSamples = this->RecalibrationSamples;
-  self.Ends =
-    losslandscape::LoadModes(problem, this->EndWeightsFile, this->ProgressOf(0.0, LoadingShare));
+  this->LoadEnds();
   losslandscape::CheckBendFile(self.Ends, this->OutputFile);
-  this->ShowNetworkSize(*self.Ends.First);
   const auto options = this->MakeBendOptions();
   const std::string key = losslandscape::BendRecipe(self.Ends, options);
   if (key == self.BendKey)

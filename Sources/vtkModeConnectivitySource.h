@@ -122,7 +122,7 @@ public:
   /**
    * Seed of the order of samples, the points on the curve and dropout. Default 0.
    */
-  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
+  vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
   ///@}
 
@@ -169,7 +169,7 @@ protected:
   int FillOutputPortInformation(int port, vtkInformation* info) override;
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
-  std::string MemoryAdvice() const override;
+  std::vector<MemorySetting> MemorySettings() const override;
 
   std::string EndWeightsFile;
   int Epochs = 30;
@@ -194,6 +194,7 @@ private:
 
   /// Trains and evaluates what is not known yet.
   void Compute();
+  void LoadEnds();
   void TrainBend();
   void WriteBend();
   void AddFieldData(vtkDataObject* output) const;

@@ -5,6 +5,15 @@
 #include "Core/Engine/Network/Network.h"
 #include "Core/Engine/Torch/Machine.h"
 #include "Pipeline/PrintValues.h"
+#include "Pipeline/SettingRange.h"
+
+namespace
+{
+
+/// More is a typing error.
+constexpr int LargestTransformerSize = 4096;
+
+} // namespace
 
 vtkNetworkAlgorithm::vtkNetworkAlgorithm() = default;
 
@@ -51,7 +60,10 @@ losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
   losslandscape::NetworkOptions options;
   options.Architecture = this->Architecture;
   options.HiddenWidths.assign(this->HiddenWidths.begin(), this->HiddenWidths.end());
-  options.Transformer = { this->PatchSize, this->TransformerDepth, this->TransformerWidth };
+  using losslandscape::InRange;
+  options.Transformer = { InRange("PatchSize", this->PatchSize, 0, LargestTransformerSize),
+    InRange("TransformerDepth", this->TransformerDepth, 0, LargestTransformerSize),
+    InRange("TransformerWidth", this->TransformerWidth, 0, LargestTransformerSize) };
   options.NetworkFile = this->NetworkFile;
   options.WeightsFile = this->WeightsFile;
   return options;
@@ -60,7 +72,8 @@ losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
 losslandscape::DatasetOptions vtkNetworkAlgorithm::MakeDatasetOptions() const
 {
   losslandscape::DatasetOptions options;
-  options.Kind = static_cast<losslandscape::DatasetKind>(this->Dataset);
+  options.Kind = static_cast<losslandscape::DatasetKind>(
+    losslandscape::InRange<int>("Dataset", this->Dataset, DIGITS, TENSOR_FILE));
   options.Path = this->DatasetPath;
   options.NumberOfSamples = this->NumberOfSamples;
   options.SampleSeed = static_cast<std::uint64_t>(this->SampleSeed);
@@ -69,9 +82,32 @@ losslandscape::DatasetOptions vtkNetworkAlgorithm::MakeDatasetOptions() const
   return options;
 }
 
+losslandscape::LossKind vtkNetworkAlgorithm::MakeLossKind() const
+{
+  return static_cast<losslandscape::LossKind>(
+    losslandscape::InRange<int>("Loss", this->Loss, CROSS_ENTROPY, NETWORK_OUTPUT));
+}
+
+std::vector<vtkNetworkAlgorithm::MemorySetting> vtkNetworkAlgorithm::MemorySettings() const
+{
+  return { { "Threads", this->Threads, "one per processor, each with a copy of the network" },
+    { "NumberOfSamples", this->NumberOfSamples, "all" } };
+}
+
 std::string vtkNetworkAlgorithm::MemoryAdvice() const
 {
-  return "lower Resolution, NumberOfSamples, BatchSize or Threads";
+  std::string advice;
+  for (const MemorySetting& setting : this->MemorySettings())
+  {
+    if (setting.Value == 1)
+    {
+      continue;
+    }
+    advice += advice.empty() ? "set a lower " : ", ";
+    advice += std::string(setting.Name) + " (now " + std::to_string(setting.Value) +
+      (setting.Value == 0 ? std::string(": ") + setting.Zero : "") + ")";
+  }
+  return advice.empty() ? "take a smaller network, or a machine with more memory" : advice;
 }
 
 void vtkNetworkAlgorithm::WarnIfBlasIsSlow()

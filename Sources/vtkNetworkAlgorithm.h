@@ -10,6 +10,9 @@
  * Progress is reported from the executing thread at least once a second, and AbortExecute is
  * answered within a second or one batch of samples.
  *
+ * Settings out of their range are errors when executed, never moved into it. Seeds are any
+ * integers, negative ones too; each has numbers of its own.
+ *
  * Limits: batch norm layers keep the running statistics of the weights file, except in training and
  * where a source says otherwise (vtkLossLandscapeSource's BatchNorm).
  *
@@ -28,6 +31,7 @@ namespace losslandscape
 {
 struct DatasetOptions;
 struct NetworkOptions;
+enum class LossKind;
 } // namespace losslandscape
 
 class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkAlgorithm : public vtkLandscapeAlgorithm
@@ -90,11 +94,11 @@ public:
    * each 64 channels. Images must be whole patches, and heads must share the channels evenly.
    * Default 0: the network's own. 0 to 4096.
    */
-  vtkSetClampMacro(PatchSize, int, 0, 4096);
+  vtkSetMacro(PatchSize, int);
   vtkGetMacro(PatchSize, int);
-  vtkSetClampMacro(TransformerDepth, int, 0, 4096);
+  vtkSetMacro(TransformerDepth, int);
   vtkGetMacro(TransformerDepth, int);
-  vtkSetClampMacro(TransformerWidth, int, 0, 4096);
+  vtkSetMacro(TransformerWidth, int);
   vtkGetMacro(TransformerWidth, int);
   ///@}
 
@@ -118,7 +122,7 @@ public:
   /**
    * Data set (DatasetType). Default DIGITS.
    */
-  vtkSetClampMacro(Dataset, int, DIGITS, TENSOR_FILE);
+  vtkSetMacro(Dataset, int);
   vtkGetMacro(Dataset, int);
   ///@}
 
@@ -132,12 +136,12 @@ public:
 
   ///@{
   /**
-   * 0: all samples of the split. Otherwise a class-balanced subset of this size, drawn with
-   * SampleSeed.
+   * 0, or more than there are: all samples of the split. Otherwise a class-balanced subset of this
+   * size, drawn with SampleSeed.
    */
   vtkSetMacro(NumberOfSamples, int);
   vtkGetMacro(NumberOfSamples, int);
-  vtkSetClampMacro(SampleSeed, int, 0, VTK_INT_MAX);
+  vtkSetMacro(SampleSeed, int);
   vtkGetMacro(SampleSeed, int);
   ///@}
 
@@ -156,7 +160,7 @@ public:
   /**
    * Loss (LossType). Default CROSS_ENTROPY.
    */
-  vtkSetClampMacro(Loss, int, CROSS_ENTROPY, NETWORK_OUTPUT);
+  vtkSetMacro(Loss, int);
   vtkGetMacro(Loss, int);
   ///@}
 
@@ -181,11 +185,22 @@ protected:
   vtkNetworkAlgorithm();
   ~vtkNetworkAlgorithm() override;
 
+  /// Names the settings that would save memory, with what they are now.
   std::string MemoryAdvice() const override;
+
+  /// For MemoryAdvice: a setting that can be lowered, and what its 0 stands for.
+  struct MemorySetting
+  {
+    const char* Name;
+    int Value;
+    const char* Zero = "";
+  };
+  virtual std::vector<MemorySetting> MemorySettings() const;
 
   /// The settings in the core's terms.
   losslandscape::NetworkOptions MakeNetworkOptions() const;
   losslandscape::DatasetOptions MakeDatasetOptions() const;
+  losslandscape::LossKind MakeLossKind() const;
 
   /// Warns once per object if LibTorch multiplies matrices with the slow reference BLAS.
   void WarnIfBlasIsSlow();

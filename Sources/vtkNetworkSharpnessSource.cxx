@@ -81,6 +81,14 @@ void vtkNetworkSharpnessSource::RequestInformation(
   vtkInformationVector**, vtkInformationVector* outputs)
 {
   outputs->GetInformationObject(0)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
+  this->LookAtNetwork([this] { return this->CurrentProblem(); });
+}
+
+std::shared_ptr<const losslandscape::Problem> vtkNetworkSharpnessSource::CurrentProblem()
+{
+  return this->Impl->Problems.GetProblem(
+    losslandscape::InDerivativeBatches(this->MakeProblemOptions()),
+    [this](double fraction) { return this->ReportProgress(fraction); });
 }
 
 losslandscape::SharpnessOptions vtkNetworkSharpnessSource::MakeSharpnessOptions() const
@@ -101,9 +109,7 @@ const losslandscape::NetworkSharpness& vtkNetworkSharpnessSource::CurrentSharpne
 {
   const auto progress = [this](double fraction) { return this->ReportProgress(fraction); };
   const auto options = this->MakeSharpnessOptions();
-  const auto problem = this->Impl->Problems.GetProblem(
-    losslandscape::InDerivativeBatches(this->MakeProblemOptions()), progress);
-  this->ShowNetworkSize(*problem);
+  const auto problem = this->CurrentProblem();
   const auto recipe = losslandscape::SharpnessRecipe(*problem, options);
   // Asking for another piece executes again, though nothing changed that the numbers depend on.
   if (this->Impl->Problem != problem || this->Impl->Recipe != recipe)
@@ -144,11 +150,6 @@ void vtkNetworkSharpnessSource::WarnOfMeasuresThatAreNotFinite(
                       << "infinite somewhere. A smaller radius may avoid it.");
     }
   }
-}
-
-std::string vtkNetworkSharpnessSource::MemoryAdvice() const
-{
-  return "lower BatchSize or Threads";
 }
 
 void vtkNetworkSharpnessSource::PrintSelf(ostream& os, vtkIndent indent)

@@ -119,7 +119,7 @@ public:
   /**
    * Seed of the random directions. Default 0.
    */
-  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
+  vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
   ///@}
 
@@ -130,7 +130,6 @@ protected:
   int FillOutputPortInformation(int port, vtkInformation* info) override;
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
-  std::string MemoryAdvice() const override;
 
   double Epsilon = 1e-3;
   int AscentSteps = 20;
@@ -146,6 +145,8 @@ private:
   void operator=(const vtkNetworkSharpnessSource&) = delete;
 
   losslandscape::SharpnessOptions MakeSharpnessOptions() const;
+
+  std::shared_ptr<const losslandscape::Problem> CurrentProblem();
 
   /// Computed anew if something changed that it depends on.
   const losslandscape::NetworkSharpness& CurrentSharpness();

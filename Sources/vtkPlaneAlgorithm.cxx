@@ -3,6 +3,7 @@
 
 #include "Core/Engine/Plane/Direction.h"
 #include "Pipeline/PrintValues.h"
+#include "Pipeline/SettingRange.h"
 
 #include <algorithm>
 
@@ -43,15 +44,18 @@ bool vtkPlaneAlgorithm::HasCheckpoints() const
 losslandscape::DirectionOptions vtkPlaneAlgorithm::MakeDirectionOptions() const
 {
   losslandscape::DirectionOptions options;
-  options.Method = static_cast<losslandscape::DirectionMethod>(this->Directions);
-  options.Normalization = static_cast<losslandscape::Normalization>(this->Normalization);
+  options.Method = static_cast<losslandscape::DirectionMethod>(
+    losslandscape::InRange<int>("Directions", this->Directions, RANDOM, FILE_DIRECTIONS));
+  options.Normalization = static_cast<losslandscape::Normalization>(
+    losslandscape::InRange<int>("Normalization", this->Normalization, FILTER, NONE));
   options.IgnoreBiasAndNorm = this->IgnoreBiasAndNorm != 0;
   options.Orthogonalize = this->Orthogonalize != 0;
   options.Seed = static_cast<std::uint64_t>(this->Seed);
   options.Files = this->DirectionFiles;
   options.CheckpointFiles = this->CheckpointFiles;
   options.CenterPca = this->PcaCentered != 0;
-  options.Eigenvectors = static_cast<losslandscape::EigenvectorChoice>(this->HessianEigenvectors);
+  options.Eigenvectors = static_cast<losslandscape::EigenvectorChoice>(losslandscape::InRange<int>(
+    "HessianEigenvectors", this->HessianEigenvectors, LARGEST, LARGEST_AND_SMALLEST));
   options.Threads = this->Threads;
   return options;
 }

@@ -54,7 +54,7 @@ public:
   /**
    * Where the directions come from (DirectionsType). Default RANDOM.
    */
-  vtkSetClampMacro(Directions, int, RANDOM, FILE_DIRECTIONS);
+  vtkSetMacro(Directions, int);
   vtkGetMacro(Directions, int);
   ///@}
 
@@ -62,7 +62,7 @@ public:
   /**
    * Scaling of random directions (NormalizationType). Default FILTER.
    */
-  vtkSetClampMacro(Normalization, int, FILTER, NONE);
+  vtkSetMacro(Normalization, int);
   vtkGetMacro(Normalization, int);
   ///@}
 
@@ -91,7 +91,7 @@ public:
   /**
    * Seed of random directions. They depend on it and on parameter names only. Default 0.
    */
-  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
+  vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
   ///@}
 
@@ -130,7 +130,7 @@ public:
    * eigenvalue. LARGEST_AND_SMALLEST: of the largest, the smallest and the second largest one,
    * which shows saddles (Boettcher and Wheeler 2022).
    */
-  vtkSetClampMacro(HessianEigenvectors, int, LARGEST, LARGEST_AND_SMALLEST);
+  vtkSetMacro(HessianEigenvectors, int);
   vtkGetMacro(HessianEigenvectors, int);
   ///@}
 
@@ -138,7 +138,7 @@ public:
   /**
    * Number of axes: 1, 2 (the default) or 3.
    */
-  vtkSetClampMacro(Dimension, int, 1, 3);
+  vtkSetMacro(Dimension, int);
   vtkGetMacro(Dimension, int);
   ///@}
 

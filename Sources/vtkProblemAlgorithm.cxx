@@ -2,10 +2,13 @@
 #include "vtkProblemAlgorithm.h"
 
 #include "Core/Engine/Problem/Problem.h"
+#include "Pipeline/RankGroup.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkDemandDrivenPipeline.h"
 #include "vtkInformation.h"
 #include "vtkInformationVector.h"
+#include "vtkMultiProcessController.h"
 
 vtkProblemAlgorithm::vtkProblemAlgorithm()
 {
@@ -19,8 +22,9 @@ losslandscape::ProblemOptions vtkProblemAlgorithm::MakeProblemOptions() const
   losslandscape::ProblemOptions options;
   options.Network = this->MakeNetworkOptions();
   options.Data = this->MakeDatasetOptions();
-  options.Data.Split = static_cast<losslandscape::DatasetSplit>(this->DatasetSplit);
-  options.Loss = static_cast<losslandscape::LossKind>(this->Loss);
+  options.Data.Split = static_cast<losslandscape::DatasetSplit>(
+    losslandscape::InRange<int>("DatasetSplit", this->DatasetSplit, TRAIN, TEST));
+  options.Loss = this->MakeLossKind();
   options.Device = this->Device;
   options.BatchSize = this->BatchSize;
   return options;
@@ -41,12 +45,45 @@ vtkTypeBool vtkProblemAlgorithm::ProcessRequest(
     }
     return 1;
   }
-  return this->Superclass::ProcessRequest(request, inputs, outputs);
+  if (request->Has(vtkDemandDrivenPipeline::REQUEST_INFORMATION()))
+  {
+    this->NetworkSize.clear();
+  }
+  const vtkTypeBool success = this->Superclass::ProcessRequest(request, inputs, outputs);
+  if (this->HasFailed())
+  {
+    this->NetworkSize.clear();
+  }
+  return success;
 }
 
-void vtkProblemAlgorithm::ShowNetworkSize(const losslandscape::Problem& problem)
+std::vector<vtkProblemAlgorithm::MemorySetting> vtkProblemAlgorithm::MemorySettings() const
 {
-  this->NetworkSize = losslandscape::SizeText(problem.Description());
+  auto settings = this->Superclass::MemorySettings();
+  settings.push_back({ "BatchSize", this->BatchSize, "automatic" });
+  return settings;
+}
+
+void vtkProblemAlgorithm::LookAtNetwork(const LoadProblem& load)
+{
+  const auto look = [&] { this->NetworkSize = losslandscape::SizeText(load()->Description()); };
+  const losslandscape::RankGroup ranks(vtkMultiProcessController::GetGlobalController());
+  if (ranks.IsAlone())
+  {
+    look();
+    return;
+  }
+  if (ranks.Rank() == 0)
+  {
+    try
+    {
+      look();
+    }
+    catch (const std::exception&)
+    {
+      this->NetworkSize.clear();
+    }
+  }
 }
 
 bool vtkProblemAlgorithm::IsWanted(vtkInformation* info)

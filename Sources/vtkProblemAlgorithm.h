@@ -15,6 +15,7 @@
 #include "vtkNetworkAlgorithm.h"
 
 #include <functional> // for progress
+#include <memory>     // for problems
 
 namespace losslandscape
 {
@@ -28,7 +29,7 @@ public:
   vtkTypeMacro(vtkProblemAlgorithm, vtkNetworkAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
-  /// A request for one port leaves the others alone.
+  /// A request for one port leaves the others alone. NetworkSize follows.
   vtkTypeBool ProcessRequest(
     vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs) override;
 
@@ -43,7 +44,7 @@ public:
   /**
    * Which part of the data set (SplitType). Default TRAIN.
    */
-  vtkSetClampMacro(DatasetSplit, int, TRAIN, TEST);
+  vtkSetMacro(DatasetSplit, int);
   vtkGetMacro(DatasetSplit, int);
   ///@}
 
@@ -57,9 +58,9 @@ public:
   ///@}
 
   /**
-   * Layers, parameters and multiply-adds of the network that was evaluated last, as a text for
-   * people; empty before. Layers are convolutions and linear ones, multiply-adds are for one
-   * sample.
+   * Layers (convolutions and linear ones) and parameters of the network, as a text for people: "20
+   * layers, 269 k weights". Known once information was updated; empty if that or the execution
+   * failed.
    */
   vtkGetCharFromStdStringMacro(NetworkSize);
 
@@ -68,11 +69,16 @@ protected:
   vtkProblemAlgorithm();
   ~vtkProblemAlgorithm() override;
 
+  std::vector<MemorySetting> MemorySettings() const override;
+
   /// The settings in the core's terms.
   losslandscape::ProblemOptions MakeProblemOptions() const;
 
-  /// Makes NetworkSize that of a problem's network.
-  void ShowNetworkSize(const losslandscape::Problem& problem);
+  /// Makes NetworkSize that of the problem's network, which `load` gives: part of
+  /// RequestInformation. Of several processes the first one looks, and leaves errors to the request
+  /// for data, which may be answered together.
+  using LoadProblem = std::function<std::shared_ptr<const losslandscape::Problem>()>;
+  void LookAtNetwork(const LoadProblem& load);
 
   /// Whether an output is to be computed: that of a port that was asked for.
   static bool IsWanted(vtkInformation* info);

@@ -4,6 +4,7 @@
 #include "Core/Engine/Studies/Training/Training.h"
 #include "Pipeline/OutputArrays.h"
 #include "Pipeline/PrintValues.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"
@@ -103,16 +104,25 @@ void vtkTrainNetworkSource::RequestData(vtkInformationVector**, vtkInformationVe
     table->GetFieldData(), "checkpoints", this->Impl->Result.Checkpoints);
 }
 
+std::vector<vtkTrainNetworkSource::MemorySetting> vtkTrainNetworkSource::MemorySettings() const
+{
+  auto settings = this->Superclass::MemorySettings();
+  settings.push_back({ "BatchSize", this->BatchSize });
+  return settings;
+}
+
 losslandscape::TrainingOptions vtkTrainNetworkSource::MakeTrainingOptions() const
 {
   losslandscape::TrainingOptions options;
   options.Network = this->MakeNetworkOptions();
   options.Data = this->MakeDatasetOptions();
-  options.Loss = static_cast<losslandscape::LossKind>(this->Loss);
-  options.Optimizer = static_cast<losslandscape::Optimizer>(this->Optimizer);
+  options.Loss = this->MakeLossKind();
+  options.Optimizer = static_cast<losslandscape::Optimizer>(
+    losslandscape::InRange<int>("Optimizer", this->Optimizer, SGD, ADAM));
   options.LearningRate.Initial = this->LearningRate;
   options.LearningRate.Schedule =
-    static_cast<losslandscape::LearningRateSchedule>(this->LearningRateSchedule);
+    static_cast<losslandscape::LearningRateSchedule>(losslandscape::InRange<int>(
+      "LearningRateSchedule", this->LearningRateSchedule, CONSTANT, COSINE));
   options.LearningRate.Milestones.assign(
     this->LearningRateSteps.begin(), this->LearningRateSteps.end());
   options.LearningRate.Factor = this->LearningRateFactor;
@@ -120,7 +130,8 @@ losslandscape::TrainingOptions vtkTrainNetworkSource::MakeTrainingOptions() cons
   options.WeightDecay = this->WeightDecay;
   options.Epochs = this->Epochs;
   options.BatchSize = this->BatchSize;
-  options.Augment = this->Augmentation == FLIP_AND_CROP;
+  options.Augment = losslandscape::InRange<int>(
+                      "Augmentation", this->Augmentation, OFF, FLIP_AND_CROP) == FLIP_AND_CROP;
   options.Seed = static_cast<std::uint64_t>(this->Seed);
   options.OutputDirectory = this->OutputDirectory;
   options.EpochsPerCheckpoint = this->EpochsPerCheckpoint;

@@ -71,7 +71,7 @@ public:
   /**
    * Optimizer (OptimizerType). Default SGD.
    */
-  vtkSetClampMacro(Optimizer, int, SGD, ADAM);
+  vtkSetMacro(Optimizer, int);
   vtkGetMacro(Optimizer, int);
   ///@}
 
@@ -88,7 +88,7 @@ public:
    * How the learning rate changes over the epochs (ScheduleType). Default COSINE. STEPS multiplies
    * it by LearningRateFactor at the start of each epoch (counted from 0) listed as a step.
    */
-  vtkSetClampMacro(LearningRateSchedule, int, CONSTANT, COSINE);
+  vtkSetMacro(LearningRateSchedule, int);
   vtkGetMacro(LearningRateSchedule, int);
   void AddLearningRateStep(int epoch);
   void RemoveAllLearningRateSteps();
@@ -132,7 +132,7 @@ public:
   /**
    * Augmentation of images (AugmentationType). Default OFF.
    */
-  vtkSetClampMacro(Augmentation, int, OFF, FLIP_AND_CROP);
+  vtkSetMacro(Augmentation, int);
   vtkGetMacro(Augmentation, int);
   ///@}
 
@@ -140,7 +140,7 @@ public:
   /**
    * Seed of initial weights, shuffling and augmentation. Default 0.
    */
-  vtkSetClampMacro(Seed, int, 0, VTK_INT_MAX);
+  vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
   ///@}
 
@@ -167,6 +167,7 @@ protected:
   vtkTrainNetworkSource();
   ~vtkTrainNetworkSource() override;
 
+  std::vector<MemorySetting> MemorySettings() const override;
   int FillOutputPortInformation(int port, vtkInformation* info) override;
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;

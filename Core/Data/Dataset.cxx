@@ -83,15 +83,7 @@ std::vector<std::int64_t> ChooseSamples(
       .Expected("at least one sample")
       .Found("none");
   }
-  if (options.NumberOfSamples > available)
-  {
-    throw Error("not enough samples")
-      .Where(Origin(format, options))
-      .Expected("a number of samples up to " + std::to_string(available))
-      .Found(std::to_string(options.NumberOfSamples))
-      .Advice("0 takes them all");
-  }
-  if (options.NumberOfSamples == 0 || options.NumberOfSamples == available)
+  if (options.NumberOfSamples == 0 || options.NumberOfSamples >= available)
   {
     std::vector<std::int64_t> all(static_cast<std::size_t>(available));
     std::iota(all.begin(), all.end(), std::int64_t(0));

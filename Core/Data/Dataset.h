@@ -65,11 +65,11 @@ struct DatasetOptions
   /// Folder or file; ignored by Digits, Spirals and Swiss Roll.
   std::string Path;
   DatasetSplit Split = DatasetSplit::Train;
-  /// 0: all samples of the split. Otherwise a subset of this size, in file order: of C classes each
-  /// gives the C-th part, rounded down, and the remainder comes from as many classes drawn at
-  /// random; what a class lacks the others give. Within a class, samples are drawn without
-  /// replacement. Data with given targets count as one class. Equal seeds give equal subsets on
-  /// every machine.
+  /// 0, or more than there are: all samples of the split. Otherwise a subset of this size, in file
+  /// order: of C classes each gives the C-th part, rounded down, and the remainder comes from as
+  /// many classes drawn at random; what a class lacks the others give. Within a class, samples are
+  /// drawn without replacement. Data with given targets count as one class. Equal seeds give equal
+  /// subsets on every machine.
   std::int64_t NumberOfSamples = 0;
   std::uint64_t SampleSeed = 0;
   /// Per channel (first axis of a sample), in units of the inputs scaled to [0, 1] (images) or as
@@ -124,7 +124,7 @@ DatasetKind DatasetFromName(const std::string& name);
 /// modification time) change.
 ///
 /// Throws Error for missing, truncated or malformed files, naming the file and the place in it, for
-/// zero samples, for more samples asked than there are, for more than 2^32 input values (16 GiB),
+/// zero samples, for more than 2^32 input values (16 GiB),
 /// and for a mean or standard deviation that is not finite, not positive (the latter), or whose
 /// length is neither 1 nor the number of channels. May be called from several threads.
 ///

@@ -7,6 +7,7 @@
 #include "Core/Engine/Studies/Certification/Certification.h"
 #include "Pipeline/OutputArrays.h"
 #include "Pipeline/RankGather.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkInformation.h"
@@ -234,9 +235,10 @@ losslandscape::CertificationOptions vtkCertifyCriticalPoints::MakeOptions(
   {
     options.Spacing[axis] = recipe.TheGrid.Spacing()[axis];
   }
-  options.SmallestScale = this->SmallestScale;
+  options.SmallestScale = losslandscape::InRange("SmallestScale", this->SmallestScale, 1e-6, 1.0);
   options.GradientTolerance = this->GradientTolerance;
-  options.EigenvalueTolerance = this->EigenvalueTolerance;
+  options.EigenvalueTolerance =
+    losslandscape::InRange("EigenvalueTolerance", this->EigenvalueTolerance, 0.0, 1.0);
   return options;
 }
 

@@ -91,7 +91,7 @@ public:
   /**
    * Down to which share of the grid's spacing a point is followed. Default 0.01.
    */
-  vtkSetClampMacro(SmallestScale, double, 1e-6, 1.0);
+  vtkSetMacro(SmallestScale, double);
   vtkGetMacro(SmallestScale, double);
   ///@}
 
@@ -100,7 +100,7 @@ public:
    * How long the gradient by all weights may be for a stationary point of the network. Default
    * 1e-4.
    */
-  vtkSetClampMacro(GradientTolerance, double, 0.0, VTK_DOUBLE_MAX);
+  vtkSetMacro(GradientTolerance, double);
   vtkGetMacro(GradientTolerance, double);
   ///@}
 
@@ -109,7 +109,7 @@ public:
    * Eigenvalues of the Hessian by all weights up to this share of the largest magnitude count as
    * zero; also how well they are computed. Default 0.001.
    */
-  vtkSetClampMacro(EigenvalueTolerance, double, 0.0, 1.0);
+  vtkSetMacro(EigenvalueTolerance, double);
   vtkGetMacro(EigenvalueTolerance, double);
   ///@}
 

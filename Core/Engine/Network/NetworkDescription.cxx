@@ -1,28 +1,41 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/NetworkDescription.h"
 
+#include <array>
+#include <cstdio>
+
 namespace losslandscape
 {
 namespace
 {
 
-/// 1,234,567: digits in groups of three, whatever the locale.
-std::string GroupedDigits(std::int64_t count)
+/// Three significant digits and a unit: "269 k", "11.2 M"; small numbers are whole.
+std::string ShortCount(std::int64_t count)
 {
-  std::string digits = std::to_string(count);
-  for (auto place = static_cast<std::int64_t>(digits.size()) - 3; place > 0; place -= 3)
+  constexpr std::array<const char*, 5> units = { "", " k", " M", " G", " T" };
+  auto value = static_cast<double>(count);
+  std::size_t unit = 0;
+  // 999.5 and more would be rounded to four digits.
+  for (; value >= 999.5 && unit + 1 < units.size(); ++unit)
   {
-    digits.insert(static_cast<std::size_t>(place), ",");
+    value /= 1000.0;
   }
-  return digits;
+  const int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  std::array<char, 64> digits;
+  std::snprintf(digits.data(), digits.size(), "%.*f", decimals, value);
+  return digits.data() + std::string(units[unit]);
+}
+
+std::string Counted(std::int64_t count, const char* noun)
+{
+  return ShortCount(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 } // namespace
 
 std::string SizeText(const NetworkDescription& network)
 {
-  return GroupedDigits(network.Layers) + " layers, " + GroupedDigits(network.Parameters) +
-    " parameters, " + GroupedDigits(network.MultiplyAdds) + " multiply-adds";
+  return Counted(network.Layers, "layer") + ", " + Counted(network.Parameters, "weight");
 }
 
 } // namespace losslandscape

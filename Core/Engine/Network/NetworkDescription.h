@@ -21,7 +21,7 @@ struct NetworkDescription
   std::int64_t MultiplyAdds = 0;
 };
 
-/// "20 layers, 269,434 parameters, 2,516,608 multiply-adds": for people.
+/// "20 layers, 269 k weights": for people, in at most 30 characters.
 std::string SizeText(const NetworkDescription& network);
 
 } // namespace losslandscape

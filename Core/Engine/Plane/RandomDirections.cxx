@@ -1,21 +1,56 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Common/Error.h"
 #include "Core/Engine/Plane/DirectionNormalization.h"
 #include "Core/Engine/Plane/DirectionSet.h"
 #include "Core/Engine/Plane/RandomDirection.h"
+
+#include <cmath>
 
 namespace losslandscape
 {
 namespace
 {
 
+/// What is left of a vector that depends on others is smaller than this share of it.
+constexpr double RoundingError = 1e-12;
+
+/// Of the square of a direction, that may lie in the space of those before it.
+constexpr double MostShared = 0.999;
+
+/// Parts of a single number stay what they are, which for few weights may be the whole direction.
+double ShareInSpace(const std::vector<ParameterVector>& others, const ParameterVector& direction)
+{
+  double share = 0.0;
+  for (const auto& other : others)
+  {
+    share += std::pow(Cosine(direction, other), 2);
+  }
+  return share;
+}
+
+void RequireIndependent(bool isIndependent, std::size_t axis)
+{
+  if (!isIndependent)
+  {
+    throw Error("there are not enough weights for orthogonal directions")
+      .Where("axis " + std::to_string(axis))
+      .Expected("weights that can move apart from the directions before")
+      .Found("none")
+      .Advice("lower Dimension, or turn Orthogonalize off");
+  }
+}
+
 void OrthogonalizeAgainst(const std::vector<ParameterVector>& others, ParameterVector& direction,
   const ParameterVector& weights, Normalization normalization)
 {
+  const double length = Norm(direction);
   for (const auto& other : others)
   {
     Orthogonalize(direction, other, normalization);
   }
+  RequireIndependent(length == 0.0 || Norm(direction) > RoundingError * length, others.size());
   Normalize(direction, weights, normalization);
+  RequireIndependent(ShareInSpace(others, direction) < MostShared, others.size());
 }
 
 } // namespace

@@ -77,12 +77,18 @@ std::shared_ptr<const Problem> Session::GetProblem(
   return this->LastProblem;
 }
 
-std::shared_ptr<const Plane> Session::Get(const ProblemOptions& options, int dimension,
-  const DirectionOptions& directions, const Progress& progress)
+std::shared_ptr<const Problem> Session::GetProblem(
+  const ProblemOptions& options, const DirectionOptions& directions, const Progress& progress)
 {
   ProblemOptions problem = options;
   problem.Network = AtCentre(problem.Network, directions);
-  this->GetProblem(problem, progress);
+  return this->GetProblem(problem, progress);
+}
+
+std::shared_ptr<const Plane> Session::Get(const ProblemOptions& options, int dimension,
+  const DirectionOptions& directions, const Progress& progress)
+{
+  this->GetProblem(options, directions, progress);
   const std::string planeKey = KeyOf(directions, dimension);
   if (!this->LastPlane || planeKey != this->PlaneKey)
   {

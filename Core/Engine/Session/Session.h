@@ -21,6 +21,10 @@ public:
   std::shared_ptr<const Problem> GetProblem(
     const ProblemOptions& options, const Progress& progress = {});
 
+  /// The problem of the plane below, before there are directions.
+  std::shared_ptr<const Problem> GetProblem(const ProblemOptions& options,
+    const DirectionOptions& directions, const Progress& progress = {});
+
   /// The plane around the weights that the options name, or around the checkpoint that its
   /// directions bring as centre (the last one for PCA, the first for BetweenCheckpoints) if they
   /// name none.
