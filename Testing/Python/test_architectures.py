@@ -43,7 +43,6 @@ def size_text(source):
 
 def test_the_size_of_the_network_is_told():
     source = line("resnet20")
-    assert size_text(source) == "", size_text(source)
     field = fetch(source).GetFieldData()
     sizes = [field.GetArray(f"network_{what}").GetValue(0) for what in ("layers", "parameters", "multiply_adds")]
     # 8 x 8 pixels, one channel. Multiply-adds: stem, three stages of 6 convolutions (the first of
@@ -51,13 +50,42 @@ def test_the_size_of_the_network_is_told():
     stem = 64 * 16 * 9
     stages = 6 * 64 * 16 * 16 * 9 + 5.5 * 16 * 32 * 32 * 9 + 5.5 * 4 * 64 * 64 * 9
     assert sizes == [20, 269722 - 2 * 16 * 9, stem + stages + 64 * 10], sizes
-    expected = "{:,} layers, {:,} parameters, {:,} multiply-adds".format(*sizes)
+    expected = f"20 layers, {sizes[1] / 1000:.0f} k weights"
     boundary = simple.DecisionBoundary(Architecture="resnet20", Dataset="Digits", NumberOfSamples=20, Resolution=[2, 2])
     boundary.UpdatePipeline()
     spectrum = simple.HessianSpectrum(Architecture="resnet20", NumberOfEigenvalues=[1, 1], Probes=1, LanczosSteps=2, **SETTINGS)
     spectrum.UpdatePipeline()
     for each in (source, boundary, spectrum):
         assert size_text(each) == expected, size_text(each)
+
+
+def test_the_size_is_that_of_the_settings():
+    """Where ParaView reads it: before the new network is evaluated."""
+    source = line("resnet20")
+    source.UpdatePipeline()
+    # He et al. 2016: 853,018 for colour images.
+    for name, text in (("resnet56", "56 layers, 853 k weights"), ("resnet20", "20 layers, 269 k weights")):
+        source.Architecture = name
+        source.UpdatePipelineInformation()
+        assert size_text(source) == text, size_text(source)
+
+
+def test_a_source_that_failed_has_no_size():
+    sources = (
+        line("resnet20"),
+        simple.DecisionBoundary(NumberOfSamples=20, Resolution=[2, 2]),
+        simple.NetworkSharpness(AscentSteps=1, NumberOfDirections=1, **SETTINGS),
+        simple.HessianSpectrum(NumberOfEigenvalues=[1, 1], Probes=1, LanczosSteps=2, **SETTINGS),
+    )
+    for source in sources:
+        source.UpdatePipeline()
+        assert size_text(source) == "20 layers, 269 k weights", size_text(source)
+        assert len(size_text(source)) <= 30
+        errors = Messages(source)
+        source.WeightsFile = "/no/such/weights.pt"
+        source.UpdatePipeline()
+        assert "/no/such/weights.pt" in str(errors) and len(errors.texts) == 1, errors.texts
+        assert size_text(source) == "", size_text(source)
 
 
 def test_missing_weights_are_asked_for():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Whatever is wrong with the input: one clear message, an empty output, and a source that works again
 once the input is mended."""
+import json
 import os
 import pickle
 import zipfile
@@ -87,11 +88,40 @@ def test_data():
     empty = os.path.join(FOLDER, "no_classes")
     os.makedirs(empty, exist_ok=True)
     expect_bad([empty], Dataset="Image Folder", DatasetPath=empty)
-    expect_bad(["50"], NumberOfSamples=51)
+    expect_bad(["number of samples", "-1"], NumberOfSamples=-1)
     label_255 = written("label_255.bin", bytes([255]) + bytes(3072))
     expect_bad([label_255, "255"], Dataset="CIFAR-10", DatasetPath=label_255)
     expect_bad(["Mean", "5"], Mean=[0.1, 0.2, 0.3, 0.4, 0.5])
     expect_bad(["StandardDeviation"], StandardDeviation=[0.0])
+
+
+def test_more_samples_than_there_are_means_all():
+    every = array(fetch(reference_landscape()), "loss")
+    image = fetch(reference_landscape(NumberOfSamples=51))
+    assert array(image, "loss").tobytes() == every.tobytes()
+    recipe = json.loads(image.GetFieldData().GetAbstractArray("LossLandscapeRecipe").GetValue(0))
+    assert recipe["data"]["samples"] == 50, recipe["data"]
+
+
+def test_settings_out_of_range():
+    for name, value in (
+        ("Dimension", 0), ("Dimension", 4), ("Dimension", 7), ("Tolerance", -0.1), ("Tolerance", 2.0),
+        ("EigenvalueTolerance", -1.0), ("EigenvalueTolerance", 1.5), ("RecalibrationSamples", -1),
+        ("PatchSize", 5000), ("TransformerDepth", -1), ("TransformerWidth", 10**9),
+    ):
+        expect_bad([name, f"{value:.16g}"], **{name: value})
+    spectrum = simple.HessianSpectrum(NumberOfSamples=5, EigenvalueTolerance=1.5)
+    expect_message(spectrum, "EigenvalueTolerance", "1.5")
+
+
+def test_every_seed_has_a_landscape_of_its_own():
+    def losses(**properties):
+        return array(fetch(simple.LossLandscape(Resolution=[3, 1, 1], Dimension=1, NumberOfSamples=20, **properties)), "loss")
+
+    seeds = [losses(Seed=seed)[0] for seed in (0, 1, -1, -5)]
+    assert len(set(seeds)) == 4, seeds
+    samples = [losses(SampleSeed=seed)[0] for seed in (0, -1, -5)]
+    assert len(set(samples)) == 3, samples
 
 
 def test_cache_files():
@@ -170,9 +200,9 @@ def test_machine():
 
 def test_training():
     train = simple.TrainNetwork(Architecture="mlp", Dataset="Spirals", Epochs=1)
-    for name, value in (("Epochs", 0), ("BatchSize", 0), ("LearningRate", 0.0), ("NumberOfSamples", 10**9)):
+    for name, value in (("Epochs", 0), ("BatchSize", 0), ("LearningRate", 0.0), ("NumberOfSamples", -10**9)):
         setattr(train, name, value)
-        expect_message(train, "1000000000" if name == "NumberOfSamples" else name)
+        expect_message(train, "-1000000000" if name == "NumberOfSamples" else name)
         mend(train, simple.TrainNetwork(Architecture="mlp", Dataset="Spirals", Epochs=1), [name])
     train.OutputDirectory = "/proc/nowhere"
     expect_message(train, "/proc/nowhere")
