@@ -3,6 +3,8 @@
 
 #include "Core/Engine/Execution/FoldedWeights.h"
 
+#include <set>
+
 namespace losslandscape
 {
 namespace
@@ -131,7 +133,8 @@ torch::Tensor LayerOutputs::Take(std::int64_t count, torch::ScalarType type)
 
 void LayerOutputs::GiveBackUnread(std::size_t layer)
 {
-  for (const int read : { this->Layers[layer].Input, this->Layers[layer].Added })
+  // A layer may add what it reads.
+  for (const int read : std::set<int>{ this->Layers[layer].Input, this->Layers[layer].Added })
   {
     const bool unread = read >= 0 && this->LastReader[read] == layer;
     if (unread && !this->Memory[read].is_same(this->Memory[layer]))
