@@ -81,12 +81,17 @@ const char* BatchNormName(BatchNormMode mode)
     .Found(std::to_string(static_cast<int>(mode)));
 }
 
+BatchNormMode ModeInUse(const Problem::Internals& problem)
+{
+  const bool hasNorm = !problem.Network->NormLayers().empty();
+  return hasNorm ? problem.Options.BatchNorm.Mode : BatchNormMode::Stored;
+}
+
 void PrepareBatchNorm(Problem::Internals& problem)
 {
   const auto mix = [&](const Indices& samples)
   { return MixedOrder(samples, problem.Data->Labels, problem.BatchSize); };
-  const bool hasNorm = !problem.Network->NormLayers().empty();
-  problem.BatchNorm = hasNorm ? problem.Options.BatchNorm.Mode : BatchNormMode::Stored;
+  problem.BatchNorm = ModeInUse(problem);
   if (problem.BatchNorm == BatchNormMode::Recalibrated)
   {
     problem.RecalibrationSamples = mix(ChooseRecalibrationSamples(problem.Options, *problem.Data));

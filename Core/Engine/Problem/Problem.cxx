@@ -105,7 +105,7 @@ bool PrefersSmallBatches(const Problem::Internals& problem)
 {
   constexpr std::int64_t fewWeights = 65536;
   const NetworkDescription size = CountLayers(problem.Parameters);
-  return problem.Device.is_cpu() && problem.Options.BatchNorm.Mode == BatchNormMode::Stored &&
+  return problem.Device.is_cpu() && ModeInUse(problem) == BatchNormMode::Stored &&
     Product(problem.Data->SampleShape) >= 1024 && size.Parameters < fewWeights * size.Layers;
 }
 

@@ -40,7 +40,10 @@ std::vector<Batch> MakeBatches(
 /// Samples per forward pass that suit inputs of so many numbers, however many samples there are.
 std::int64_t LargestBatch(std::int64_t sampleElements);
 
-/// Chooses the mode of batch norm that is really used, and puts samples into batches that may be
+/// The mode of batch norm that is really used: Stored if the network has no such layers.
+BatchNormMode ModeInUse(const Problem::Internals& problem);
+
+/// Sets the mode of batch norm that is really used, and puts samples into batches that may be
 /// normalised by their own statistics.
 void PrepareBatchNorm(Problem::Internals& problem);
 
