@@ -9,9 +9,9 @@
 namespace losslandscape
 {
 
-/// A network of the zoo, with PyTorch's own initial values drawn from LibTorch's global generator
-/// until weights are assigned. Throws Error for an unknown architecture (listing the known ones)
-/// and for inputs it cannot take.
+/// A network of the zoo, whose weights are undefined until they are assigned (those of norm layers
+/// are 1, their biases 0). Throws Error for an unknown architecture (listing the known ones) and
+/// for inputs it cannot take.
 std::unique_ptr<NetworkModule> MakeBuiltInNetwork(const BuiltInOptions& options);
 
 } // namespace losslandscape

@@ -37,13 +37,13 @@ SuffixedName SplitSuffix(const std::string& name, const std::string& suffix)
   return { name.substr(0, name.size() - (found ? suffix.size() : 0)), found };
 }
 
-torch::nn::Conv2d Convolution(
+ConvolutionLayer Convolution(
   std::int64_t inputs, std::int64_t outputs, std::int64_t kernel, std::int64_t stride)
 {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(inputs, outputs, kernel)
-                             .stride(stride)
-                             .padding(kernel / 2)
-                             .bias(false));
+  return ConvolutionLayer(torch::nn::Conv2dOptions(inputs, outputs, kernel)
+                            .stride(stride)
+                            .padding(kernel / 2)
+                            .bias(false));
 }
 
 int LastOf(const LayerList& layers)

@@ -5,6 +5,7 @@
 
 #include "Core/Engine/Network/Layers.h"
 #include "Core/Engine/Network/Network.h"
+#include "Core/Engine/Network/Zoo/WeightLayers.h"
 
 #include <torch/nn.h>
 
@@ -57,7 +58,7 @@ inline const std::string NoSkipSuffix = "-noskip";
 SuffixedName SplitSuffix(const std::string& name, const std::string& suffix);
 
 /// A convolution without bias, padded so that stride 1 keeps the number of pixels.
-torch::nn::Conv2d Convolution(
+ConvolutionLayer Convolution(
   std::int64_t inputs, std::int64_t outputs, std::int64_t kernel, std::int64_t stride = 1);
 
 /// Number of the layer last added; Layer::NetworkInput for none.

@@ -40,7 +40,7 @@ DenseNetImpl::DenseNetImpl(const DenseNetOptions& options)
     this->AddBlock(block);
   }
   this->Bn = register_module("bn", Norm(this->Channels));
-  this->Output = register_module("linear", torch::nn::Linear(this->Channels, options.Outputs));
+  this->Output = register_module("linear", LinearLayer(this->Channels, options.Outputs));
 }
 
 void DenseNetImpl::AddBlock(std::size_t block)

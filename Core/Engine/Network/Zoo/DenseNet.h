@@ -27,9 +27,9 @@ public:
 
 private:
   torch::nn::BatchNorm2d Bn1;
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   torch::nn::BatchNorm2d Bn2;
-  torch::nn::Conv2d Conv2;
+  ConvolutionLayer Conv2;
 };
 TORCH_MODULE(DenseNetLayer);
 
@@ -43,7 +43,7 @@ public:
 
 private:
   torch::nn::BatchNorm2d Bn;
-  torch::nn::Conv2d Conv;
+  ConvolutionLayer Conv;
 };
 TORCH_MODULE(DenseNetTransition);
 
@@ -62,12 +62,12 @@ private:
 
   DenseNetOptions Options;
   std::int64_t Channels;
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   std::vector<torch::nn::Sequential> Blocks;
   /// Between the blocks.
   std::vector<DenseNetTransition> Transitions;
   torch::nn::BatchNorm2d Bn = nullptr;
-  torch::nn::Linear Output = nullptr;
+  LinearLayer Output = nullptr;
 };
 TORCH_MODULE(DenseNet);
 

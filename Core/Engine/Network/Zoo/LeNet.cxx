@@ -52,12 +52,12 @@ LayerList LeNetLayers(const ImageShape& image)
 
 LeNetImpl::LeNetImpl(const ImageShape& image, std::int64_t outputs)
   : Conv1(register_module("conv1",
-      torch::nn::Conv2d(
+      ConvolutionLayer(
         torch::nn::Conv2dOptions(image.Channels, 6, Kernel).padding(PaddingOf(image))))),
-    Conv2(register_module("conv2", torch::nn::Conv2d(6, 16, Kernel))),
-    Fc1(register_module("fc1", torch::nn::Linear(FeaturesOf(image), 120))),
-    Fc2(register_module("fc2", torch::nn::Linear(120, 84))),
-    Fc3(register_module("fc3", torch::nn::Linear(84, outputs)))
+    Conv2(register_module("conv2", ConvolutionLayer(torch::nn::Conv2dOptions(6, 16, Kernel)))),
+    Fc1(register_module("fc1", LinearLayer(FeaturesOf(image), 120))),
+    Fc2(register_module("fc2", LinearLayer(120, 84))),
+    Fc3(register_module("fc3", LinearLayer(84, outputs)))
 {
 }
 

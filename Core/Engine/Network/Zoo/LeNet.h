@@ -19,11 +19,11 @@ public:
   torch::Tensor forward(const torch::Tensor& inputs);
 
 private:
-  torch::nn::Conv2d Conv1;
-  torch::nn::Conv2d Conv2;
-  torch::nn::Linear Fc1;
-  torch::nn::Linear Fc2;
-  torch::nn::Linear Fc3;
+  ConvolutionLayer Conv1;
+  ConvolutionLayer Conv2;
+  LinearLayer Fc1;
+  LinearLayer Fc2;
+  LinearLayer Fc3;
 };
 TORCH_MODULE(LeNet);
 

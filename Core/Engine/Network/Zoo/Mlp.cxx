@@ -49,7 +49,7 @@ MlpImpl::MlpImpl(const std::vector<std::int64_t>& sizes)
 {
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i)
   {
-    this->Layers->push_back(torch::nn::Linear(sizes[i], sizes[i + 1]));
+    this->Layers->push_back(LinearLayer(sizes[i], sizes[i + 1]));
   }
 }
 
@@ -58,7 +58,7 @@ torch::Tensor MlpImpl::forward(const torch::Tensor& inputs)
   auto x = inputs.flatten(1);
   for (std::size_t i = 0; i < this->Layers->size(); ++i)
   {
-    x = this->Layers->at<torch::nn::LinearImpl>(i).forward(x);
+    x = this->Layers->at<LinearLayerImpl>(i).forward(x);
     if (i + 1 < this->Layers->size())
     {
       x = torch::relu(x);

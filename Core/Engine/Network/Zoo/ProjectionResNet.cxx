@@ -124,7 +124,7 @@ ProjectionResNetImpl::ProjectionResNetImpl(const ProjectionResNetOptions& option
     Layer2(register_module("layer2", this->MakeStage(1))),
     Layer3(register_module("layer3", this->MakeStage(2))),
     Layer4(register_module("layer4", this->MakeStage(3))),
-    Output(register_module("linear", torch::nn::Linear(this->Channels, options.Outputs)))
+    Output(register_module("linear", LinearLayer(this->Channels, options.Outputs)))
 {
 }
 

@@ -32,12 +32,12 @@ public:
   torch::Tensor forward(const torch::Tensor& inputs);
 
 private:
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   torch::nn::BatchNorm2d Bn1;
-  torch::nn::Conv2d Conv2;
+  ConvolutionLayer Conv2;
   torch::nn::BatchNorm2d Bn2;
   /// Of bottlenecks.
-  torch::nn::Conv2d Conv3 = nullptr;
+  ConvolutionLayer Conv3 = nullptr;
   torch::nn::BatchNorm2d Bn3 = nullptr;
   torch::nn::Sequential Shortcut;
 };
@@ -59,13 +59,13 @@ private:
 
   ProjectionResNetOptions Options;
   std::int64_t Channels = 64;
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   torch::nn::BatchNorm2d Bn1;
   torch::nn::Sequential Layer1;
   torch::nn::Sequential Layer2;
   torch::nn::Sequential Layer3;
   torch::nn::Sequential Layer4;
-  torch::nn::Linear Output;
+  LinearLayer Output;
 };
 TORCH_MODULE(ProjectionResNet);
 

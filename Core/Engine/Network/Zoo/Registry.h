@@ -8,8 +8,8 @@
 namespace losslandscape
 {
 
-/// The network that the options name, with PyTorch's own initial values. Throws Error for an
-/// unknown name, listing the known ones, and for inputs that the network cannot take.
+/// The network that the options name, with undefined weights (see WeightLayers.h). Throws Error for
+/// an unknown name, listing the known ones, and for inputs that the network cannot take.
 Definition DefineNetwork(const BuiltInOptions& options);
 
 } // namespace losslandscape

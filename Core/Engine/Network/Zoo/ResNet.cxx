@@ -71,7 +71,7 @@ ResNetImpl::ResNetImpl(const ResNetOptions& options)
     Layer1(register_module("layer1", this->MakeStage(16, 1))),
     Layer2(register_module("layer2", this->MakeStage(32, 2))),
     Layer3(register_module("layer3", this->MakeStage(64, 2))),
-    Output(register_module("linear", torch::nn::Linear(64, options.Outputs)))
+    Output(register_module("linear", LinearLayer(64, options.Outputs)))
 {
 }
 

@@ -32,9 +32,9 @@ public:
 private:
   torch::Tensor Shortcut(const torch::Tensor& inputs) const;
 
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   torch::nn::BatchNorm2d Bn1;
-  torch::nn::Conv2d Conv2;
+  ConvolutionLayer Conv2;
   torch::nn::BatchNorm2d Bn2;
   std::int64_t AddedChannels;
   std::int64_t Stride;
@@ -57,12 +57,12 @@ private:
 
   ResNetOptions Options;
   std::int64_t Channels = 16;
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   torch::nn::BatchNorm2d Bn1;
   torch::nn::Sequential Layer1;
   torch::nn::Sequential Layer2;
   torch::nn::Sequential Layer3;
-  torch::nn::Linear Output;
+  LinearLayer Output;
 };
 TORCH_MODULE(ResNet);
 

@@ -63,7 +63,7 @@ torch::nn::Sequential MakeFeatures(const VggOptions& options)
     for (int i = 0; i < options.ConvolutionsPerStage[stage]; ++i)
     {
       features->push_back(
-        torch::nn::Conv2d(torch::nn::Conv2dOptions(inputs, outputs, 3).padding(1)));
+        ConvolutionLayer(torch::nn::Conv2dOptions(inputs, outputs, 3).padding(1)));
       if (options.BatchNorm)
       {
         features->push_back(torch::nn::BatchNorm2d(outputs));
@@ -80,7 +80,7 @@ torch::nn::Sequential MakeFeatures(const VggOptions& options)
 torch::nn::Sequential MakeHidden(const VggOptions& options)
 {
   const std::int64_t outputs = LastChannels(options);
-  torch::nn::Sequential hidden(torch::nn::Linear(LastFeatures(options), outputs));
+  torch::nn::Sequential hidden(LinearLayer(LastFeatures(options), outputs));
   if (options.BatchNorm)
   {
     hidden->push_back(torch::nn::BatchNorm1d(outputs));
@@ -137,7 +137,7 @@ VggImpl::VggImpl(const VggOptions& options)
     this->Hidden = register_module("fc", MakeHidden(options));
   }
   this->Classifier =
-    register_module("classifier", torch::nn::Linear(LastChannels(options), options.Outputs));
+    register_module("classifier", LinearLayer(LastChannels(options), options.Outputs));
 }
 
 torch::Tensor VggImpl::forward(const torch::Tensor& inputs)

@@ -37,7 +37,7 @@ private:
   torch::nn::Sequential Features;
   /// Of VGG-9.
   torch::nn::Sequential Hidden = nullptr;
-  torch::nn::Linear Classifier = nullptr;
+  LinearLayer Classifier = nullptr;
 };
 TORCH_MODULE(Vgg);
 

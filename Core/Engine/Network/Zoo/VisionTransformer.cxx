@@ -71,8 +71,8 @@ void RequireWholePatches(const VisionTransformerOptions& options)
 } // namespace
 
 AttentionImpl::AttentionImpl(std::int64_t width, std::int64_t heads)
-  : Heads(heads), Qkv(register_module("qkv", torch::nn::Linear(width, 3 * width))),
-    Projection(register_module("proj", torch::nn::Linear(width, width)))
+  : Heads(heads), Qkv(register_module("qkv", LinearLayer(width, 3 * width))),
+    Projection(register_module("proj", LinearLayer(width, width)))
 {
 }
 
@@ -89,8 +89,8 @@ torch::Tensor AttentionImpl::forward(const torch::Tensor& tokens)
 }
 
 TokenMlpImpl::TokenMlpImpl(std::int64_t width)
-  : Fc1(register_module("fc1", torch::nn::Linear(width, 4 * width))),
-    Fc2(register_module("fc2", torch::nn::Linear(4 * width, width)))
+  : Fc1(register_module("fc1", LinearLayer(width, 4 * width))),
+    Fc2(register_module("fc2", LinearLayer(4 * width, width)))
 {
 }
 
@@ -114,7 +114,7 @@ torch::Tensor TransformerBlockImpl::forward(const torch::Tensor& tokens)
 
 PatchEmbeddingImpl::PatchEmbeddingImpl(const VisionTransformerOptions& options)
   : Projection(register_module("proj",
-      torch::nn::Conv2d(
+      ConvolutionLayer(
         torch::nn::Conv2dOptions(options.Image.Channels, options.Width, options.PatchSize)
           .stride(options.PatchSize))))
 {
@@ -126,14 +126,13 @@ torch::Tensor PatchEmbeddingImpl::forward(const torch::Tensor& inputs)
 }
 
 VisionTransformerImpl::VisionTransformerImpl(const VisionTransformerOptions& options)
-  : ClassToken(
-      register_parameter("cls_token", InitialDeviation * torch::randn({ 1, 1, options.Width }))),
-    Positions(register_parameter(
-      "pos_embed", InitialDeviation * torch::randn({ 1, options.Patches() + 1, options.Width }))),
+  : ClassToken(register_parameter("cls_token", torch::empty({ 1, 1, options.Width }))),
+    Positions(
+      register_parameter("pos_embed", torch::empty({ 1, options.Patches() + 1, options.Width }))),
     Embedding(register_module("patch_embed", PatchEmbedding(options))),
     Blocks(register_module("blocks", torch::nn::Sequential())),
     Norm(register_module("norm", MakeNorm(options.Width))),
-    Head(register_module("head", torch::nn::Linear(options.Width, options.Outputs)))
+    Head(register_module("head", LinearLayer(options.Width, options.Outputs)))
 {
   for (std::int64_t block = 0; block < options.Depth; ++block)
   {

@@ -36,8 +36,8 @@ public:
 
 private:
   std::int64_t Heads;
-  torch::nn::Linear Qkv;
-  torch::nn::Linear Projection;
+  LinearLayer Qkv;
+  LinearLayer Projection;
 };
 TORCH_MODULE(Attention);
 
@@ -49,8 +49,8 @@ public:
   torch::Tensor forward(const torch::Tensor& tokens);
 
 private:
-  torch::nn::Linear Fc1;
-  torch::nn::Linear Fc2;
+  LinearLayer Fc1;
+  LinearLayer Fc2;
 };
 TORCH_MODULE(TokenMlp);
 
@@ -77,7 +77,7 @@ public:
   torch::Tensor forward(const torch::Tensor& inputs);
 
 private:
-  torch::nn::Conv2d Projection;
+  ConvolutionLayer Projection;
 };
 TORCH_MODULE(PatchEmbedding);
 
@@ -97,7 +97,7 @@ private:
   PatchEmbedding Embedding;
   torch::nn::Sequential Blocks;
   torch::nn::LayerNorm Norm;
-  torch::nn::Linear Head;
+  LinearLayer Head;
 };
 TORCH_MODULE(VisionTransformer);
 

@@ -114,7 +114,7 @@ WideResNetImpl::WideResNetImpl(const WideResNetOptions& options)
     Block3(register_module("block3",
       WideResNetStage(options, 2 * Narrowest * options.Width, 4 * Narrowest * options.Width, 2))),
     Bn1(register_module("bn1", torch::nn::BatchNorm2d(4 * Narrowest * options.Width))),
-    Output(register_module("fc", torch::nn::Linear(4 * Narrowest * options.Width, options.Outputs)))
+    Output(register_module("fc", LinearLayer(4 * Narrowest * options.Width, options.Outputs)))
 {
 }
 

@@ -33,11 +33,11 @@ public:
 
 private:
   torch::nn::BatchNorm2d Bn1;
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   torch::nn::BatchNorm2d Bn2;
-  torch::nn::Conv2d Conv2;
+  ConvolutionLayer Conv2;
   /// Null where the shortcut is the identity, or absent.
-  torch::nn::Conv2d Projection = nullptr;
+  ConvolutionLayer Projection = nullptr;
   bool HasShortcut;
 };
 TORCH_MODULE(WideResNetBlock);
@@ -66,12 +66,12 @@ public:
   torch::Tensor forward(const torch::Tensor& inputs);
 
 private:
-  torch::nn::Conv2d Conv1;
+  ConvolutionLayer Conv1;
   WideResNetStage Block1;
   WideResNetStage Block2;
   WideResNetStage Block3;
   torch::nn::BatchNorm2d Bn1;
-  torch::nn::Linear Output;
+  LinearLayer Output;
 };
 TORCH_MODULE(WideResNet);
 

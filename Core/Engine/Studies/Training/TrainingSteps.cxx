@@ -3,10 +3,14 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Common/NumberText.h"
+#include "Core/Common/Processors.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
+
+#include <torch/cuda.h>
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 namespace losslandscape
 {
@@ -65,15 +69,37 @@ Batch ShuffledBatches::Draw(std::int64_t index) const
     this->Whole.Targets.index_select(0, samples) };
 }
 
-SeededTorch::SeededTorch(std::uint64_t seed)
-  : Generator(at::detail::getDefaultCPUGenerator()), Before(Generator.get_state())
+std::vector<at::Generator> GlobalGenerators()
 {
-  torch::manual_seed(seed);
+  std::vector<at::Generator> generators = { at::detail::getDefaultCPUGenerator() };
+  const auto gpus = static_cast<int>(torch::cuda::device_count());
+  for (int gpu = 0; gpu < gpus; ++gpu)
+  {
+    const torch::Device device(torch::kCUDA, static_cast<c10::DeviceIndex>(gpu));
+    generators.push_back(at::globalContext().defaultGenerator(device));
+  }
+  return generators;
+}
+
+SeededTorch::SeededTorch(std::uint64_t seed, const std::vector<at::Generator>& generators)
+  : Generators(generators)
+{
+  for (at::Generator& generator : this->Generators)
+  {
+    // Other threads of the program may draw meanwhile.
+    const std::lock_guard<std::mutex> lock(generator.mutex());
+    this->Before.push_back(generator.get_state());
+    generator.set_current_seed(seed);
+  }
 }
 
 SeededTorch::~SeededTorch()
 {
-  this->Generator.set_state(this->Before);
+  for (std::size_t i = 0; i < this->Generators.size(); ++i)
+  {
+    const std::lock_guard<std::mutex> lock(this->Generators[i].mutex());
+    this->Generators[i].set_state(this->Before[i]);
+  }
 }
 
 void SetLearningRate(torch::optim::Optimizer& optimizer, double rate)

@@ -44,19 +44,22 @@ private:
   std::vector<std::int64_t> Order;
 };
 
-/// While alive, LibTorch's global generator, which dropout draws from, runs from a seed of ours;
-/// afterwards it goes on where it was.
+/// LibTorch's global generators, which dropout draws from: the processor's and those of GPUs.
+std::vector<at::Generator> GlobalGenerators();
+
+/// While alive, these generators run from a seed of ours; afterwards they go on where they were.
 class SeededTorch
 {
 public:
-  explicit SeededTorch(std::uint64_t seed);
+  explicit SeededTorch(
+    std::uint64_t seed, const std::vector<at::Generator>& generators = GlobalGenerators());
   ~SeededTorch();
   SeededTorch(const SeededTorch&) = delete;
   SeededTorch& operator=(const SeededTorch&) = delete;
 
 private:
-  at::Generator Generator;
-  torch::Tensor Before;
+  std::vector<at::Generator> Generators;
+  std::vector<torch::Tensor> Before;
 };
 
 /// While alive, LibTorch's operations and OpenBLAS have the threads that suit a training:

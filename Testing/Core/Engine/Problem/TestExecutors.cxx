@@ -10,6 +10,7 @@
 #include "Core/Files/Checkpoints/Checkpoint.h"
 
 #include <algorithm>
+#include <cmath>
 
 using namespace losslandscape;
 
@@ -45,9 +46,13 @@ NamedTensors RandomState(const Case& each)
   for (const auto& [name, tensor] : network->State())
   {
     auto value = tensor.clone();
-    if (value.is_floating_point() && value.dim() == 1)
+    if (value.dim() == 1)
     {
       value.uniform_(0.5, 1.5);
+    }
+    else if (value.dim() > 1)
+    {
+      value.normal_(0.0, 1.0 / std::sqrt(static_cast<double>(value.numel() / value.size(0))));
     }
     state.emplace_back(name, value);
   }
@@ -184,4 +189,8 @@ TEST(BatchSize, FollowsTheSizeOfLayersUnlessItIsPartOfTheLoss)
   EXPECT_EQ(batchSize("resnet8", BatchNormMode::Stored), 32);
   EXPECT_EQ(batchSize("resnet8", BatchNormMode::Batch), 64);
   EXPECT_EQ(batchSize("vgg9", BatchNormMode::Stored), 64);
+  // It has no batch norm: no mode makes its losses depend on batches.
+  EXPECT_EQ(batchSize("lenet5", BatchNormMode::Stored), 32);
+  EXPECT_EQ(batchSize("lenet5", BatchNormMode::Batch), 32);
+  EXPECT_EQ(batchSize("lenet5", BatchNormMode::Recalibrated), 32);
 }

@@ -7,7 +7,10 @@
 #include "Core/Engine/Plane/DirectionSet.h"
 #include "Core/Engine/Studies/Training/Augmentation.h"
 #include "Core/Engine/Studies/Training/Training.h"
+#include "Core/Engine/Studies/Training/TrainingSteps.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
+
+#include <torch/cuda.h>
 
 #include <cmath>
 #include <filesystem>
@@ -206,6 +209,36 @@ TEST(Training, NamesUnusableOptions)
   options = SpiralTraining();
   options.OutputDirectory = "/proc/no/folder/here";
   ExpectContains(TrainingError(options), "/proc/no/folder/here");
+}
+
+TEST(SeededTorch, SeedsAllGeneratorsAndPutsThemBack)
+{
+  std::vector<at::Generator> generators;
+  std::vector<torch::Tensor> next;
+  for (const std::uint64_t seed : { 11u, 12u })
+  {
+    generators.push_back(at::detail::createCPUGenerator(seed));
+    next.push_back(torch::rand({ 5 }, at::detail::createCPUGenerator(seed)));
+  }
+  {
+    const SeededTorch seeded(7, generators);
+    const auto expected = torch::rand({ 5 }, at::detail::createCPUGenerator(7));
+    for (const at::Generator& generator : generators)
+    {
+      EXPECT_TRUE(torch::rand({ 5 }, generator).equal(expected));
+    }
+  }
+  for (std::size_t i = 0; i < generators.size(); ++i)
+  {
+    EXPECT_TRUE(torch::rand({ 5 }, generators[i]).equal(next[i]));
+  }
+}
+
+TEST(SeededTorch, TakesTheGeneratorsOfAllDevices)
+{
+  const auto generators = GlobalGenerators();
+  ASSERT_EQ(generators.size(), 1 + torch::cuda::device_count());
+  EXPECT_EQ(generators.front(), at::detail::getDefaultCPUGenerator());
 }
 
 TEST(Augmentation, MovesPixelsAndInventsNone)
