@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Parallel.h"
 
+#include "Core/Common/Processors.h"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <string>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -14,18 +15,6 @@ namespace losslandscape
 {
 namespace
 {
-
-int ThreadCount(int requested, std::int64_t pieces)
-{
-  if (requested < 0)
-  {
-    throw Error("number of threads is negative")
-      .Expected("0 (automatic) or a number of threads")
-      .Found(std::to_string(requested));
-  }
-  const int available = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  return static_cast<int>(std::min<std::int64_t>(requested > 0 ? requested : available, pieces));
-}
 
 /// One ParallelFor.
 class Loop
@@ -40,7 +29,8 @@ public:
 
   void Run(const Execution& execution)
   {
-    std::vector<std::thread> helpers = this->Start(ThreadCount(execution.Threads, this->Pieces));
+    std::vector<std::thread> helpers =
+      this->Start(std::min<std::int64_t>(ResolveThreads(execution.Threads), this->Pieces));
     this->TakePieces([&] { ReportProgress(execution.Progress, this->Fraction()); });
     for (auto& helper : helpers)
     {
@@ -55,12 +45,12 @@ public:
 
 private:
   /// Fewer than asked for if the system allows no more.
-  std::vector<std::thread> Start(int threads)
+  std::vector<std::thread> Start(std::int64_t threads)
   {
     std::vector<std::thread> helpers;
     try
     {
-      for (int i = 1; i < threads; ++i)
+      for (std::int64_t i = 1; i < threads; ++i)
       {
         helpers.emplace_back([this] { this->TakePieces([] {}); });
       }

@@ -16,7 +16,7 @@ namespace losslandscape
 /// depend on it.
 struct Execution
 {
-  int Threads = 1; ///< 0: one for each core
+  int Threads = 1; ///< 0: as ResolveThreads
   losslandscape::Progress Progress;
 
   /// The same threads; fractions of a part from `first` to `last` of the whole.

@@ -2,7 +2,7 @@
 #include "Core/Engine/Torch/Device.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Engine/Torch/LocalRank.h"
+#include "Core/Common/LocalRank.h"
 
 #include <torch/cuda.h>
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Torch/ThreadControl.h"
 
-#include "Core/Common/Error.h"
-
 #include <ATen/Parallel.h>
 
 #include <dlfcn.h>
 #include <mutex>
 #include <omp.h>
 #include <sys/resource.h>
-#include <thread>
 
 namespace losslandscape
 {
@@ -32,23 +29,6 @@ int BlasUsers = 0;
 int BlasThreadsBefore = 0;
 
 } // namespace
-
-int AvailableThreads()
-{
-  const unsigned threads = std::thread::hardware_concurrency();
-  return threads > 0 ? static_cast<int>(threads) : 1;
-}
-
-int ResolveThreads(int requested)
-{
-  if (requested < 0)
-  {
-    throw Error("number of threads is negative")
-      .Expected("0 (automatic) or a number of threads")
-      .Found(std::to_string(requested));
-  }
-  return requested > 0 ? requested : AvailableThreads();
-}
 
 void MakeThisThreadSequential()
 {

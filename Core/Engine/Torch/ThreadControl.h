@@ -2,16 +2,8 @@
 #ifndef losslandscape_Engine_Torch_ThreadControl_h
 #define losslandscape_Engine_Torch_ThreadControl_h
 
-#include <string>
-
 namespace losslandscape
 {
-
-/// Processors that this process may use (affinity respected: 1 for a rank bound to one core).
-int AvailableThreads();
-
-/// `requested`, or AvailableThreads() for 0. Throws Error if negative.
-int ResolveThreads(int requested);
 
 /// From here on, operations that the calling thread starts run on that thread alone. Two threads
 /// inside one small operation are slower than two workers with one thread each.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Torch/LocalRank.h"
+#include "Core/Common/LocalRank.h"
 
 #include <gtest/gtest.h>
 
