@@ -89,7 +89,7 @@ Spectrum SpectrumOf(const MatrixXd& gram, bool centred, const Progress& progress
   const Task solve = [&](std::int64_t, const std::function<bool()>&)
   { spectrum = SpectrumOf(gram, centred); };
   RunTasks(
-    1, 1, [&] { return solve; }, progress);
+    1, { 1, torch::kCPU }, [&] { return solve; }, progress);
   return spectrum;
 }
 

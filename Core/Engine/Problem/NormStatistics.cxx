@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Common/Progress.h"
+#include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 
 #include <cmath>
@@ -195,7 +196,10 @@ void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector
     {
       mean.Begin();
     }
-    SampleLosses(loss, network, batch);
+    {
+      const GpuPrecision precision(Precision::NetworksOwn, batch.Inputs.device());
+      SampleLosses(loss, network, batch);
+    }
     for (auto& mean : means)
     {
       mean.Add(static_cast<double>(batch.Inputs.size(0)));

@@ -9,7 +9,7 @@ namespace losslandscape
 namespace
 {
 
-std::mutex SwitchesMutex;
+std::recursive_mutex SwitchesMutex;
 
 } // namespace
 
@@ -25,7 +25,7 @@ GpuPrecision::GpuPrecision(Precision precision, const torch::Device& device)
   {
     return;
   }
-  this->Lock = std::unique_lock<std::mutex>(SwitchesMutex);
+  this->Lock = std::unique_lock<std::recursive_mutex>(SwitchesMutex);
   this->Before = GpuPrecision::Get();
   const bool products = precision == Precision::TensorFloat32;
   // Casts that are kept would be those of the weights of an earlier point.

@@ -14,10 +14,11 @@ namespace losslandscape
 /// Whether a CUDA device computes in bfloat16 and TF32.
 bool GpuHasReducedPrecision(const torch::Device& device);
 
-/// While alive, operations that the calling thread starts on a CUDA device are done in this
-/// precision; nothing changes for other devices. LibTorch's switches for TF32 belong to the whole
-/// process (and by default let convolutions use it): only one of these lives at a time, others
-/// wait. For one batch, not longer.
+/// While alive, operations that the calling thread starts on a CUDA device, and backward passes
+/// through them, are done in this precision; nothing changes for other devices. LibTorch's switches
+/// for TF32 belong to the whole process (and by default let convolutions use it): only one thread
+/// has such objects at a time, others wait. The thread itself may have several inside each other;
+/// the innermost counts. For one task, not longer.
 class GpuPrecision
 {
 public:
@@ -39,7 +40,7 @@ private:
   static void Set(const Switches& switches);
 
   /// Holds nothing where nothing changes.
-  std::unique_lock<std::mutex> Lock;
+  std::unique_lock<std::recursive_mutex> Lock;
   Switches Before{};
 };
 

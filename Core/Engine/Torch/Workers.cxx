@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Torch/Workers.h"
 
+#include "Core/Common/Processors.h"
+#include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/ThreadControl.h"
 
 #include <algorithm>
@@ -23,8 +25,8 @@ namespace
 class TaskRun
 {
 public:
-  TaskRun(std::int64_t total, const std::function<Task()>& makeTask)
-    : Total(total), MakeTask(makeTask)
+  TaskRun(std::int64_t total, const torch::Device& device, const std::function<Task()>& makeTask)
+    : Total(total), Device(device), MakeTask(makeTask)
   {
   }
 
@@ -81,7 +83,7 @@ private:
       for (std::int64_t index = this->Next++; index < this->Total && !this->Stop;
            index = this->Next++)
       {
-        task(index, [this] { return !this->Stop; });
+        this->Do(task, index);
         ++this->Done;
       }
     }
@@ -98,6 +100,12 @@ private:
     const std::lock_guard<std::mutex> lock(this->Mutex);
     --this->Running;
     this->Changed.notify_all();
+  }
+
+  void Do(const Task& task, std::int64_t index)
+  {
+    const GpuPrecision precision(Precision::NetworksOwn, this->Device);
+    task(index, [this] { return !this->Stop; });
   }
 
   bool WaitForWorkers(const Progress& progress)
@@ -134,6 +142,7 @@ private:
   }
 
   const std::int64_t Total;
+  const torch::Device Device;
   const std::function<Task()>& MakeTask;
   std::atomic<std::int64_t> Next{ 0 };
   std::atomic<std::int64_t> Done{ 0 };
@@ -146,17 +155,17 @@ private:
 
 } // namespace
 
-int WorkerCount(int threads, std::int64_t total, const torch::Device& device)
+Workers WorkersFor(int threads, std::int64_t total, const torch::Device& device)
 {
   const int wanted = threads == 0 && device.is_cuda() ? 1 : ResolveThreads(threads);
-  return static_cast<int>(std::min<std::int64_t>(wanted, total));
+  return { static_cast<int>(std::min<std::int64_t>(wanted, total)), device };
 }
 
-void RunTasks(
-  std::int64_t total, int workers, const std::function<Task()>& makeTask, const Progress& progress)
+void RunTasks(std::int64_t total, const Workers& workers, const std::function<Task()>& makeTask,
+  const Progress& progress)
 {
   const SequentialBlas sequentialBlas;
-  TaskRun(total, makeTask).Run(workers, progress);
+  TaskRun(total, workers.Device, makeTask).Run(workers.Count, progress);
 }
 
 } // namespace losslandscape

@@ -15,15 +15,25 @@ namespace losslandscape
 /// Does one task. `keepGoing` is asked now and then; once it says no, the task throws Aborted.
 using Task = std::function<void(std::int64_t index, const std::function<bool()>& keepGoing)>;
 
-/// How many workers `total` tasks get on this device if the user wants `threads` (0: automatic).
-int WorkerCount(int threads, std::int64_t total, const torch::Device& device);
+/// Workers that compute on one device.
+struct Workers
+{
+  int Count;
+  torch::Device Device;
+};
+
+/// Those that `total` tasks get on this device if the user wants `threads` (0: automatic).
+Workers WorkersFor(int threads, std::int64_t total, const torch::Device& device);
 
 /// Does the tasks 0 ... total - 1 on worker threads of one processor each, which take the next one
 /// from a common counter. Each worker calls `makeTask` once, for a task of its own. What a task
 /// throws is thrown on, Aborted once `progress` asked to stop; it is called from this thread about
 /// ten times a second.
-void RunTasks(
-  std::int64_t total, int workers, const std::function<Task()>& makeTask, const Progress& progress);
+///
+/// Tasks on a GPU, backward passes included, compute in the network's own precision unless they
+/// choose another one (see GpuPrecision).
+void RunTasks(std::int64_t total, const Workers& workers, const std::function<Task()>& makeTask,
+  const Progress& progress);
 
 } // namespace losslandscape
 

@@ -236,7 +236,7 @@ void CertifyPoints(const Plane& plane, const std::vector<std::array<double, 3>>&
     { store(point, certifier->Certify(points[point], keepGoing)); };
   };
   TranslateTorchErrors("the points cannot be certified", problem.WeightsSource,
-    [&] { RunTasks(total, WorkerCount(threads, total, problem.Device), makeTask, progress); });
+    [&] { RunTasks(total, WorkersFor(threads, total, problem.Device), makeTask, progress); });
 }
 
 } // namespace losslandscape

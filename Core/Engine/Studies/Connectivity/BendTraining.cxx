@@ -5,6 +5,7 @@
 #include "Core/Engine/Studies/Connectivity/BezierPath.h"
 #include "Core/Engine/Studies/Connectivity/ModeConnectivity.h"
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
+#include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 
 #include <torch/optim/sgd.h>
@@ -112,6 +113,7 @@ private:
   /// Gives the bend the gradient of the batch's loss at a point of the curve; returns the loss.
   double Differentiate(const BezierWeights& weights, const Batch& batch)
   {
+    const GpuPrecision precision(Precision::NetworksOwn, this->TheProblem.Device);
     this->MoveTo(weights);
     const torch::Tensor loss = MeanLoss(this->TheProblem.Options.Loss, *this->Network, batch);
     loss.backward();

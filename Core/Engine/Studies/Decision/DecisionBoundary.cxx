@@ -189,7 +189,7 @@ void EvaluateDecisions(const Problem& problem, const InputPlane& plane, const Gr
   const int edge = EdgeFor(problem, grid);
   const Squares squares(extent, edge);
   const std::int64_t count = NumberOfPoints(extent) > 0 ? squares.Count() : 0;
-  const int workers = WorkerCount(threads, count, internals.Device);
+  const Workers workers = WorkersFor(threads, count, internals.Device);
   if (count == 0)
   {
     return;

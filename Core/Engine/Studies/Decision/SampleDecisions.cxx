@@ -74,7 +74,7 @@ std::vector<SampleDecision> EvaluateSamples(
   };
   const auto count = static_cast<std::int64_t>(batches.size());
   TranslateTorchErrors("the samples cannot be evaluated", problem.WeightsSource(),
-    [&] { RunTasks(count, WorkerCount(threads, count, internals.Device), makeTask, progress); });
+    [&] { RunTasks(count, WorkersFor(threads, count, internals.Device), makeTask, progress); });
   return samples;
 }
 

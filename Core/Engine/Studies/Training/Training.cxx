@@ -8,6 +8,7 @@
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Engine/Torch/Device.h"
+#include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 
@@ -202,13 +203,21 @@ private:
     double norms = 0.0;
     for (std::int64_t step = 0; step < this->Steps; ++step)
     {
-      optimizer.zero_grad();
-      MeanLoss(this->Options.Loss, *this->Network, this->DrawBatch(step)).backward();
-      norms += GradientNorm(*this->Network);
-      optimizer.step();
+      norms += this->TakeStep(step, optimizer);
       this->FinishStep((epoch - 1) * this->Steps + step + 1);
     }
     return norms / static_cast<double>(this->Steps);
+  }
+
+  /// Returns the norm of the gradient.
+  double TakeStep(std::int64_t step, torch::optim::Optimizer& optimizer)
+  {
+    const GpuPrecision precision(Precision::NetworksOwn, this->Device);
+    optimizer.zero_grad();
+    MeanLoss(this->Options.Loss, *this->Network, this->DrawBatch(step)).backward();
+    const double norm = GradientNorm(*this->Network);
+    optimizer.step();
+    return norm;
   }
 
   Batch DrawBatch(std::int64_t step)
@@ -249,9 +258,12 @@ private:
 
   LossValue Evaluate(const std::vector<Batch>& batches)
   {
-    return EvaluateLoss([this](const Batch& batch)
-      { return SampleLosses(this->Options.Loss, *this->Network, batch); },
-      batches, [this] { return this->KeepsGoing(); });
+    const auto losses = [this](const Batch& batch)
+    {
+      const GpuPrecision precision(Precision::NetworksOwn, this->Device);
+      return SampleLosses(this->Options.Loss, *this->Network, batch);
+    };
+    return EvaluateLoss(losses, batches, [this] { return this->KeepsGoing(); });
   }
 
   void Save(const char* kind, int digits, std::int64_t number)
