@@ -3,6 +3,7 @@
 
 #include "Core/Engine/Derivatives/LossDerivatives.h"
 #include "Core/Engine/Torch/TorchErrors.h"
+#include "Core/Engine/Torch/WorkerPool.h"
 #include "Core/Engine/Torch/Workers.h"
 
 #include <map>
@@ -78,23 +79,7 @@ struct ParameterSpaceLoss::Internals
   int Threads = 0;
   std::vector<BatchRange> Parts;
   std::vector<BatchRange> RecalibrationParts;
-  /// Networks of workers that have ended, for the next ones.
-  std::vector<std::shared_ptr<LossDerivatives>> Idle;
-  std::mutex Mutex;
-
-  std::shared_ptr<LossDerivatives> TakeIdle()
-  {
-    {
-      const std::lock_guard<std::mutex> lock(this->Mutex);
-      if (!this->Idle.empty())
-      {
-        auto derivatives = std::move(this->Idle.back());
-        this->Idle.pop_back();
-        return derivatives;
-      }
-    }
-    return std::make_shared<LossDerivatives>(*this->TheProblem);
-  }
+  WorkerPool<LossDerivatives> Workers;
 
   bool IsRecalibrated() const
   {
@@ -124,22 +109,16 @@ Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(const std::vector<BatchRa
   const auto& problem = this->TheProblem->GetInternals();
   const auto total = static_cast<std::int64_t>(parts.size());
   OrderedSum sum;
-  std::vector<std::shared_ptr<LossDerivatives>> used;
   const auto makeTask = [&]() -> Task
   {
-    auto derivatives = this->TakeIdle();
+    auto derivatives =
+      this->Workers.Take([this] { return std::make_unique<LossDerivatives>(*this->TheProblem); });
     derivatives->Displace(offset);
-    {
-      const std::lock_guard<std::mutex> lock(this->Mutex);
-      used.push_back(derivatives);
-    }
     return [=, &sum, &work, &parts](std::int64_t part, const Question& keepGoing)
     { sum.Add(part, work(*derivatives, parts[part], keepGoing)); };
   };
   TranslateTorchErrors("the loss cannot be differentiated", problem.WeightsSource,
-    [&]
-    { RunTasks(total, WorkerCount(this->Threads, total, problem.Device), makeTask, progress); });
-  this->Idle.insert(this->Idle.end(), used.begin(), used.end());
+    [&] { RunTasks(total, WorkersFor(this->Threads, total, problem.Device), makeTask, progress); });
   return sum.Take();
 }
 

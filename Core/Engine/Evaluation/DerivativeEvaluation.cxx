@@ -24,13 +24,13 @@ public:
   PointDifferentiator(const Plane& plane, const DerivativeOptions& options,
     std::shared_ptr<const Eigen::MatrixXd> directions)
     : Options(options), Directions(std::move(directions)),
-      Loss(plane.GetProblem(), &plane.GetInternals().Moves)
+      Loss(plane.GetInternals().TakeDerivatives())
   {
   }
 
   PointDerivatives Evaluate(const std::array<double, 3>& coordinates, const Question& keepGoing)
   {
-    this->Loss.MoveTo(coordinates);
+    this->Loss->MoveTo(coordinates);
     PointDerivatives derivatives = UnknownDerivatives();
     if (this->Options.Gradient)
     {
@@ -50,7 +50,7 @@ public:
 private:
   void TakeGradient(const Question& keepGoing, PointDerivatives& derivatives)
   {
-    const Eigen::VectorXd gradient = this->Loss.Gradient(keepGoing);
+    const Eigen::VectorXd gradient = this->Loss->Gradient(keepGoing);
     const Eigen::VectorXd inPlane = this->Directions->transpose() * gradient;
     derivatives.Gradient.fill(0.0);
     std::copy(inPlane.begin(), inPlane.end(), derivatives.Gradient.begin());
@@ -59,7 +59,7 @@ private:
 
   void TakeHessian(const Question& keepGoing, PointDerivatives& derivatives)
   {
-    const Eigen::MatrixXd hessian = PlaneHessian(this->Loss, *this->Directions, keepGoing);
+    const Eigen::MatrixXd hessian = PlaneHessian(*this->Loss, *this->Directions, keepGoing);
     derivatives.Hessian.fill(0.0);
     for (Eigen::Index i = 0; i < hessian.rows(); ++i)
     {
@@ -73,7 +73,7 @@ private:
   void TakeEigenvalues(const Question& keepGoing, PointDerivatives& derivatives)
   {
     const NetworkEigenvalues eigenvalues = ExtremeEigenvaluesOf(
-      this->Loss, this->Options.EigenvalueTolerance, this->Options.MaximumProducts, keepGoing);
+      *this->Loss, this->Options.EigenvalueTolerance, this->Options.MaximumProducts, keepGoing);
     derivatives.SmallestEigenvalue = eigenvalues.Smallest;
     derivatives.LargestEigenvalue = eigenvalues.Largest;
     derivatives.SmallestResidual = eigenvalues.SmallestResidual;
@@ -82,7 +82,7 @@ private:
 
   const DerivativeOptions& Options;
   std::shared_ptr<const Eigen::MatrixXd> Directions;
-  LossDerivatives Loss;
+  std::shared_ptr<LossDerivatives> Loss;
 };
 
 } // namespace
@@ -125,10 +125,8 @@ void EvaluateDerivatives(const Plane& plane, const PlanePoints& points,
     { store(point, evaluator->Evaluate(points.Coordinates(point), keepGoing)); };
   };
   TranslateTorchErrors("the landscape's derivatives cannot be evaluated", problem.WeightsSource,
-    [&]
-    {
-      RunTasks(
-        points.Count, WorkerCount(threads, points.Count, problem.Device), makeTask, progress);
+    [&] {
+      RunTasks(points.Count, WorkersFor(threads, points.Count, problem.Device), makeTask, progress);
     });
 }
 

@@ -2,21 +2,18 @@
 #include "Core/Engine/Evaluation/PointEvaluation.h"
 
 #include "Core/Engine/Plane/PlaneInternals.h"
-#include "Core/Engine/Problem/LossEvaluator.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/Workers.h"
-
-#include <memory>
 
 namespace losslandscape
 {
 namespace
 {
 
-/// A worker's task: the next point, with a network of its own.
+/// A worker's task: the next point.
 Task PointTask(const Plane& plane, const PlanePoints& points, const ValueSink& store)
 {
-  auto evaluator = std::make_shared<LossEvaluator>(plane.GetProblem(), plane.GetInternals().Moves);
+  auto evaluator = plane.GetInternals().TakeEvaluator();
   return [=, &points, &store](std::int64_t point, const std::function<bool()>& keepGoing)
   { store(point, evaluator->Evaluate(points.Coordinates(point), keepGoing)); };
 }
@@ -27,7 +24,7 @@ void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
   const ValueSink& store, const Progress& progress)
 {
   const auto& problem = plane.GetProblem().GetInternals();
-  const int workers = WorkerCount(threads, points.Count, problem.Device);
+  const Workers workers = WorkersFor(threads, points.Count, problem.Device);
   if (points.Count == 0)
   {
     return;

@@ -24,10 +24,10 @@ using ValueSink = std::function<void(std::int64_t point, const LossValue& value)
 
 /// Evaluates the problem's loss at every point. Non-finite losses are passed on as they are.
 ///
-/// `threads`: workers, each with its own copy of the network and one thread; 0: one per available
-/// processor (one on a GPU). A value depends on its point's coordinates alone, to the bit.
-/// `progress` is called from this thread, about ten times a second; after it asked to stop, Aborted
-/// is thrown within one batch.
+/// `threads`: workers, each with its own copy of the network, which the plane keeps for the next
+/// call, and one thread; 0: one per available processor (one on a GPU). A value depends on its
+/// point's coordinates alone, to the bit. `progress` is called from this thread, about ten times a
+/// second; after it asked to stop, Aborted is thrown within one batch.
 void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
   const ValueSink& store, const Progress& progress = {});
 

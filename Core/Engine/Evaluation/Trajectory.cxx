@@ -7,7 +7,6 @@
 #include "Core/Engine/Plane/CheckpointRun.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Plane/PlaneProjection.h"
-#include "Core/Engine/Problem/LossEvaluator.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/Workers.h"
 
@@ -25,7 +24,7 @@ namespace
 Task OwnLossTask(
   const Plane& plane, CheckpointCache& cache, std::vector<TrajectoryPoint>& trajectory)
 {
-  auto evaluator = std::make_shared<LossEvaluator>(plane.GetProblem(), plane.GetInternals().Moves);
+  auto evaluator = plane.GetInternals().TakeEvaluator();
   auto checkpoints = std::make_shared<CheckpointRun>(
     *plane.GetProblem().GetInternals().Network, plane.Options().CheckpointFiles);
   return [=, &cache, &trajectory](std::int64_t index, const std::function<bool()>& keepGoing)
@@ -42,7 +41,7 @@ CacheUse EvaluateOwnLosses(const Plane& plane, const std::string& cacheFile, int
 {
   const auto& problem = plane.GetProblem().GetInternals();
   const auto tasks = static_cast<std::int64_t>(trajectory.size());
-  const int workers = WorkerCount(threads, tasks, problem.Device);
+  const Workers workers = WorkersFor(threads, tasks, problem.Device);
   CheckpointCache cache(cacheFile, plane.GetProblem());
   TranslateTorchErrors("the trajectory cannot be evaluated", problem.WeightsSource,
     [&]

@@ -3,9 +3,12 @@
 #ifndef losslandscape_Engine_Plane_PlaneInternals_h
 #define losslandscape_Engine_Plane_PlaneInternals_h
 
+#include "Core/Engine/Derivatives/LossDerivatives.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Plane/Plane.h"
 #include "Core/Engine/Problem/Displacement.h"
+#include "Core/Engine/Problem/LossEvaluator.h"
+#include "Core/Engine/Torch/WorkerPool.h"
 
 namespace losslandscape
 {
@@ -20,6 +23,21 @@ struct Plane::Internals
   PrincipalVariance Variance;
   std::vector<DirectionCurvature> Curvatures;
   Displacement Moves;
+
+  /// For a worker on the calling thread, which keeps what it gets as long as it works. They refer
+  /// to what stands above.
+  std::shared_ptr<LossEvaluator> TakeEvaluator() const
+  {
+    return this->Evaluators.Take(
+      [this] { return std::make_unique<LossEvaluator>(*this->TheProblem, this->Moves); });
+  }
+  std::shared_ptr<LossDerivatives> TakeDerivatives() const
+  {
+    return this->Derivatives.Take(
+      [this] { return std::make_unique<LossDerivatives>(*this->TheProblem, &this->Moves); });
+  }
+  mutable WorkerPool<LossEvaluator> Evaluators;
+  mutable WorkerPool<LossDerivatives> Derivatives;
 };
 
 } // namespace losslandscape

@@ -3,6 +3,8 @@
 // precision.
 #include "Testing/Core/Engine/NetworkTesting.h"
 
+#include "Core/Engine/Evaluation/DerivativeEvaluation.h"
+#include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Core/Files/NumPy/Npz.h"
@@ -222,6 +224,32 @@ TEST(GridEvaluation, IsBitIdenticalForAnyExtentAndNumberOfThreads)
       }
     }
   }
+}
+
+TEST(GridEvaluation, MakesWorkersAndTheirNetworksOncePerPlane)
+{
+  constexpr int threads = 2;
+  const auto problem = std::make_shared<const Problem>(ReferenceProblem("mlp"));
+  const Plane plane(problem, 2, StoredDirections("mlp"));
+  const Grid grid(2, { 4, 4, 1 }, { -1.0, 0.5, 0.0, 1.0, 0, 0 });
+  const Surface expected = EvaluateAll(plane, grid, threads);
+  DerivativeOptions gradient;
+  gradient.Gradient = true;
+  std::vector<double> norms;
+  for (int call = 0; call < 6; ++call)
+  {
+    EXPECT_EQ(EvaluateAll(plane, grid, threads).Loss, expected.Loss);
+    const PlanePoints point = { 1, [](std::int64_t) { return std::array{ 0.5, 0.25, 0.0 }; } };
+    EvaluateDerivatives(plane, point, gradient, threads,
+      [&](std::int64_t, const PointDerivatives& derivatives)
+      { norms.push_back(derivatives.NetworkGradientNorm); });
+  }
+  EXPECT_EQ(norms, std::vector<double>(6, norms.front()));
+  EXPECT_LE(plane.GetInternals().Evaluators.Made(), std::size_t(threads));
+  EXPECT_EQ(plane.GetInternals().Derivatives.Made(), 1u);
+  const Plane moved(plane, problem);
+  EXPECT_EQ(moved.GetInternals().Evaluators.Made(), 0u);
+  EXPECT_EQ(EvaluateAll(moved, grid, threads).Loss, expected.Loss);
 }
 
 TEST(GridEvaluation, LeavesTheNetworkAlone)
