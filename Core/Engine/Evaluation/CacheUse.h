@@ -2,12 +2,16 @@
 #ifndef losslandscape_Engine_Evaluation_CacheUse_h
 #define losslandscape_Engine_Evaluation_CacheUse_h
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace losslandscape
 {
+
+/// How long another process may hold the file of evaluated points before a run goes on without it.
+constexpr std::chrono::milliseconds UsualStorePatience{ 10000 };
 
 /// What came of a file of evaluated points.
 struct CacheUse

@@ -4,12 +4,9 @@
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Evaluation/LossNumbers.h"
 #include "Core/Engine/Evaluation/NumberWriter.h"
-#include "Core/Engine/Evaluation/StorePatience.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Store/PointStore.h"
 
 #include <array>
-#include <memory>
 
 namespace losslandscape
 {
@@ -21,8 +18,9 @@ constexpr std::array<double, 3> Place = { 0.0, 0.0, 0.0 };
 
 } // namespace
 
-CheckpointCache::CheckpointCache(const std::string& file, const Problem& problem)
-  : File(file), TheProblem(problem)
+CheckpointCache::CheckpointCache(
+  const std::string& file, const Problem& problem, std::chrono::milliseconds patience)
+  : File(file), TheProblem(problem), Patience(patience)
 {
 }
 
@@ -31,52 +29,54 @@ LossValue CheckpointCache::Get(const NetworkModule& network,
 {
   if (this->File.empty())
   {
-    this->Add({ 0, 1, {} });
+    this->Add({ 0, 1, {} }, {});
     return evaluate();
   }
   // Of what will be evaluated, not of the file, which may change meanwhile.
   const std::string key = CheckpointKey(this->TheProblem, HashTensors(network.State()));
-  const auto wanted = [&](double) { return keepGoing(); };
-  const auto store = Patiently(
-    wanted, 0.0, [&] { return std::make_unique<PointStore>(this->File, key, NumbersPerLoss); });
-  return this->GetFrom(*store, evaluate, keepGoing);
+  StoreFile file(this->File, key, NumbersPerLoss);
+  return this->GetFrom(file, evaluate, keepGoing);
 }
 
-LossValue CheckpointCache::GetFrom(PointStore& store, const std::function<LossValue()>& evaluate,
+LossValue CheckpointCache::GetFrom(StoreFile& file, const std::function<LossValue()>& evaluate,
   const std::function<bool()>& keepGoing)
 {
   const auto wanted = [&](double) { return keepGoing(); };
-  const auto found = Patiently(wanted, 0.0, [&] { return store.Find({ Place }); });
-  if (!found[0].empty())
+  const auto found =
+    this->Patience.Try(wanted, 0.0, [&] { return file.Open().Find({ Place }).front(); });
+  if (found && !found->empty())
   {
-    this->Add({ 1, 0, {} });
-    return ValueOf(found[0]);
+    this->Add({ 1, 0, {} }, {});
+    return ValueOf(*found);
   }
   const LossValue value = evaluate();
-  this->Add({ 0, 1, WarningsOf(store) });
-  if (!store.IsReadOnly())
+  NumberWriter writer(file);
+  if (!file.IsReadOnly())
   {
-    NumberWriter writer(store);
     writer.Add(Place, NumbersOf(value));
-    writer.WriteRest(StorePatience, wanted);
-    if (!writer.Unwritten().empty())
-    {
-      this->Add({ 0, 0, { writer.Unwritten() } });
-    }
+    writer.WriteRest(this->Patience, wanted);
   }
+  StoreTrouble trouble = writer.Unwritten();
+  trouble.IsReadOnly = file.IsReadOnly();
+  trouble.DamagedRows = file.DamagedRows();
+  trouble.NotLookedUp = found ? 0 : 1;
+  this->Add({ 0, 1, {} }, trouble);
   return value;
 }
 
-void CheckpointCache::Add(const CacheUse& use)
+void CheckpointCache::Add(const CacheUse& use, const StoreTrouble& trouble)
 {
   const std::lock_guard<std::mutex> lock(this->Mutex);
   this->Total.Add(use);
+  this->Trouble.Add(trouble);
 }
 
 CacheUse CheckpointCache::Use() const
 {
   const std::lock_guard<std::mutex> lock(this->Mutex);
-  return this->Total;
+  CacheUse use = this->Total;
+  use.Warnings = this->Trouble.Warnings();
+  return use;
 }
 
 } // namespace losslandscape

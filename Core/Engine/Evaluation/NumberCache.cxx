@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Evaluation/NumberCache.h"
 
-#include "Core/Engine/Evaluation/NumberWriter.h"
-#include "Core/Engine/Evaluation/StorePatience.h"
-
 #include <algorithm>
-#include <chrono>
+#include <utility>
 
 namespace losslandscape
 {
@@ -23,14 +20,27 @@ constexpr std::int64_t PointsPerTransaction = 2048;
 } // namespace
 
 NumberCache::NumberCache(const std::string& file, const std::function<std::string()>& key,
-  std::size_t numbers, const Progress& progress)
+  std::size_t numbers, const Progress& progress, milliseconds patience)
+  : Patience(patience)
 {
   if (!file.empty())
   {
-    const std::string description = key();
-    this->Store = Patiently(
-      progress, 0.0, [&] { return std::make_unique<PointStore>(file, description, numbers); });
+    this->File.emplace(file, key(), numbers);
+    this->Writer.emplace(*this->File);
+    this->Patience.Try(progress, 0.0, [this] { return &this->File->Open(); });
   }
+}
+
+std::vector<std::vector<double>> NumberCache::Find(
+  const std::vector<std::array<double, 3>>& points, const Progress& progress)
+{
+  auto found = this->Patience.Try(progress, 0.0, [&] { return this->File->Open().Find(points); });
+  if (!found)
+  {
+    this->NotLookedUp += static_cast<std::int64_t>(points.size());
+    found.emplace(points.size());
+  }
+  return std::move(*found);
 }
 
 std::vector<std::int64_t> NumberCache::TakeStored(
@@ -45,7 +55,7 @@ std::vector<std::int64_t> NumberCache::TakeStored(
     {
       portion.push_back(points.Coordinates(i));
     }
-    const auto found = Patiently(progress, 0.0, [&] { return this->Store->Find(portion); });
+    const auto found = this->Find(portion, progress);
     for (std::size_t i = 0; i < found.size(); ++i)
     {
       const std::int64_t point = begin + static_cast<std::int64_t>(i);
@@ -64,24 +74,15 @@ std::vector<std::int64_t> NumberCache::TakeStored(
 void NumberCache::EvaluateAndWrite(const PlanePoints& rest, const NumberEvaluation& evaluate,
   const NumberSink& store, const Progress& progress)
 {
-  NumberWriter writer(*this->Store);
   const auto keep = [&](std::int64_t point, const std::vector<double>& numbers)
   {
     store(point, numbers);
-    writer.Add(rest.Coordinates(point), numbers);
+    this->Writer->Add(rest.Coordinates(point), numbers);
   };
   const auto writeAndReport = [&](double fraction)
   {
-    writer.WriteIfDue();
+    this->Writer->WriteIfDue();
     return !progress || progress(fraction);
-  };
-  const auto finish = [&](milliseconds patience, const Progress& report)
-  {
-    writer.WriteRest(patience, report);
-    if (!writer.Unwritten().empty())
-    {
-      this->Total.Warnings.push_back(writer.Unwritten());
-    }
   };
   try
   {
@@ -89,16 +90,17 @@ void NumberCache::EvaluateAndWrite(const PlanePoints& rest, const NumberEvaluati
   }
   catch (...)
   {
-    finish(PatienceOfAbort, {});
+    StorePatience brief(PatienceOfAbort);
+    this->Writer->WriteRest(brief, {});
     throw;
   }
-  finish(StorePatience, progress);
+  this->Writer->WriteRest(this->Patience, progress);
 }
 
 void NumberCache::EvaluateRest(const PlanePoints& rest, const NumberEvaluation& evaluate,
   const NumberSink& store, const Progress& progress)
 {
-  if (this->Store && !this->Store->IsReadOnly())
+  if (this->File && !this->File->IsReadOnly())
   {
     this->EvaluateAndWrite(rest, evaluate, store, progress);
   }
@@ -112,7 +114,7 @@ void NumberCache::EvaluateRest(const PlanePoints& rest, const NumberEvaluation& 
 void NumberCache::Evaluate(const PlanePoints& points, const NumberEvaluation& evaluate,
   const NumberSink& store, const Progress& progress)
 {
-  if (!this->Store)
+  if (!this->File)
   {
     this->EvaluateRest(points, evaluate, store, progress);
     return;
@@ -136,9 +138,13 @@ void NumberCache::Evaluate(const PlanePoints& points, const NumberEvaluation& ev
 CacheUse NumberCache::Use() const
 {
   CacheUse use = this->Total;
-  if (this->Store)
+  if (this->File)
   {
-    use.Add({ 0, 0, WarningsOf(*this->Store) });
+    StoreTrouble trouble = this->Writer->Unwritten();
+    trouble.IsReadOnly = this->File->IsReadOnly();
+    trouble.DamagedRows = this->File->DamagedRows();
+    trouble.NotLookedUp = this->NotLookedUp;
+    use.Warnings = trouble.Warnings();
   }
   return use;
 }

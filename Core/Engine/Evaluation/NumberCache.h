@@ -4,10 +4,11 @@
 #define losslandscape_Engine_Evaluation_NumberCache_h
 
 #include "Core/Engine/Evaluation/CacheUse.h"
+#include "Core/Engine/Evaluation/NumberWriter.h"
 #include "Core/Engine/Evaluation/PointEvaluation.h"
-#include "Core/Store/PointStore.h"
 
-#include <memory>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ public:
   /// numbers depend on besides the coordinates, and is not asked without a file. See PointStore,
   /// and PointCache for errors.
   NumberCache(const std::string& file, const std::function<std::string()>& key, std::size_t numbers,
-    const Progress& progress);
+    const Progress& progress, std::chrono::milliseconds patience = UsualStorePatience);
 
   /// Passes on what the file has, and lets `evaluate` find the rest. New numbers are written about
   /// twice a second, and at the end, also if that is an abort or a failure.
@@ -41,6 +42,10 @@ public:
   CacheUse Use() const;
 
 private:
+  /// Empty where the file has nothing, and all of them while another program holds it.
+  std::vector<std::vector<double>> Find(
+    const std::vector<std::array<double, 3>>& points, const Progress& progress);
+
   /// Passes on what the file has; returns the numbers of the other points.
   std::vector<std::int64_t> TakeStored(
     const PlanePoints& points, const NumberSink& store, const Progress& progress);
@@ -50,8 +55,11 @@ private:
   void EvaluateAndWrite(const PlanePoints& rest, const NumberEvaluation& evaluate,
     const NumberSink& store, const Progress& progress);
 
-  std::unique_ptr<PointStore> Store;
+  StorePatience Patience;
+  std::optional<StoreFile> File;
+  std::optional<NumberWriter> Writer;
   CacheUse Total;
+  std::int64_t NotLookedUp = 0;
 };
 
 } // namespace losslandscape

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Evaluation/NumberWriter.h"
 
-#include "Core/Store/StoreBusy.h"
-
 #include <iterator>
 
 namespace losslandscape
@@ -14,23 +12,7 @@ constexpr auto WritingInterval = std::chrono::milliseconds(500);
 
 } // namespace
 
-std::vector<std::string> WarningsOf(const PointStore& store)
-{
-  std::vector<std::string> warnings;
-  if (store.IsReadOnly())
-  {
-    warnings.push_back("the cache file may not be written: new values are not kept");
-  }
-  if (store.DamagedRows() > 0)
-  {
-    warnings.push_back(std::to_string(store.DamagedRows()) +
-      " values in the cache file are damaged and were not used");
-  }
-  return warnings;
-}
-
-NumberWriter::NumberWriter(PointStore& store)
-  : Store(store), LastTime(std::chrono::steady_clock::now())
+NumberWriter::NumberWriter(StoreFile& file) : File(file), LastTime(std::chrono::steady_clock::now())
 {
 }
 
@@ -42,28 +24,39 @@ void NumberWriter::Add(const std::array<double, 3>& coordinates, const std::vect
 
 void NumberWriter::WriteIfDue()
 {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - this->LastTime >= WritingInterval)
+  if (std::chrono::steady_clock::now() - this->LastTime < WritingInterval)
   {
-    this->TryToWrite();
-    this->LastTime = std::chrono::steady_clock::now();
+    return;
   }
+  try
+  {
+    this->Write();
+  }
+  catch (const StoreBusy&)
+  {
+    // It is tried again.
+  }
+  this->LastTime = std::chrono::steady_clock::now();
 }
 
-void NumberWriter::WriteRest(std::chrono::milliseconds patience, const Progress& progress)
+void NumberWriter::WriteRest(StorePatience& patience, const Progress& progress)
 {
-  const auto end = std::chrono::steady_clock::now() + patience;
-  // The store itself waits a little.
-  while (!this->TryToWrite() && std::chrono::steady_clock::now() < end)
+  try
   {
-    if (progress && !progress(1.0))
-    {
-      return;
-    }
+    patience.Try(progress, 1.0,
+      [this]
+      {
+        this->Write();
+        return true;
+      });
+  }
+  catch (const Aborted&)
+  {
+    // What is evaluated is evaluated: what is not written is told by Unwritten.
   }
 }
 
-bool NumberWriter::TryToWrite()
+void NumberWriter::Write()
 {
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);
@@ -72,31 +65,30 @@ bool NumberWriter::TryToWrite()
   }
   if (this->Pending.empty())
   {
-    return true;
+    return;
   }
   try
   {
-    this->Store.Insert(this->Pending);
+    this->File.Open().Insert(this->Pending);
     this->Pending.clear();
-    return true;
   }
   catch (const StoreBusy& error)
   {
     this->Reason = error.what();
-    return false;
+    throw;
   }
   catch (const Error& error)
   {
     this->Reason = error.what();
-    return true;
   }
 }
 
-std::string NumberWriter::Unwritten() const
+StoreTrouble NumberWriter::Unwritten() const
 {
-  return this->Pending.empty()
-    ? ""
-    : std::to_string(this->Pending.size()) + " values are not in the cache file: " + this->Reason;
+  StoreTrouble trouble;
+  trouble.NotKept = static_cast<std::int64_t>(this->Pending.size());
+  trouble.Reason = this->Reason;
+  return trouble;
 }
 
 } // namespace losslandscape

@@ -3,7 +3,8 @@
 #define losslandscape_Engine_Evaluation_NumberWriter_h
 
 #include "Core/Common/Progress.h"
-#include "Core/Store/PointStore.h"
+#include "Core/Engine/Evaluation/StoreFile.h"
+#include "Core/Engine/Evaluation/StorePatience.h"
 
 #include <array>
 #include <chrono>
@@ -14,40 +15,37 @@
 namespace losslandscape
 {
 
-/// Collects numbers of points from any thread and writes them to a store from one.
+/// Collects numbers of points from any thread and writes them to a file from one. What cannot be
+/// written stays for the next time.
 class NumberWriter
 {
 public:
-  explicit NumberWriter(PointStore& store);
+  explicit NumberWriter(StoreFile& file);
 
   /// From any thread.
   void Add(const std::array<double, 3>& coordinates, const std::vector<double>& numbers);
 
-  /// Writes what was added if the last time was half a second ago. What cannot be written stays for
-  /// the next time.
+  /// Writes what was added if the last time was half a second ago.
   void WriteIfDue();
 
-  /// Writes all. While another process holds the file it is tried again, for as long as `patience`
-  /// or until `progress` asks to stop.
-  void WriteRest(std::chrono::milliseconds patience, const Progress& progress);
+  /// Writes all. While another process holds the file it is tried again, until patience ends or
+  /// `progress` asks to stop.
+  void WriteRest(StorePatience& patience, const Progress& progress);
 
-  /// How many values are not in the file, and why; empty if all are.
-  std::string Unwritten() const;
+  /// How many values are not in the file, and why.
+  StoreTrouble Unwritten() const;
 
 private:
-  /// False if another process holds the file.
-  bool TryToWrite();
+  /// Throws StoreBusy if another process holds the file.
+  void Write();
 
-  PointStore& Store;
+  StoreFile& File;
   std::mutex Mutex;
   std::vector<StoredPoint> Added;
   std::vector<StoredPoint> Pending;
   std::string Reason;
   std::chrono::steady_clock::time_point LastTime;
 };
-
-/// What the user should know about a store that was used: sentences.
-std::vector<std::string> WarningsOf(const PointStore& store);
 
 } // namespace losslandscape
 

@@ -14,10 +14,11 @@ struct PointCache::Internals
   NumberCache Numbers;
 };
 
-PointCache::PointCache(const std::string& file, const Plane& plane, const Progress& progress)
+PointCache::PointCache(const std::string& file, const Plane& plane, const Progress& progress,
+  std::chrono::milliseconds patience)
   : Impl(new Internals{ plane,
       NumberCache(
-        file, [&] { return EvaluationKey(plane); }, NumbersPerLoss, progress) })
+        file, [&] { return EvaluationKey(plane); }, NumbersPerLoss, progress, patience) })
 {
 }
 

@@ -21,8 +21,11 @@ class PointCache
 {
 public:
   /// Opens the file or makes it. An empty name stands for no file. Throws Error for a file that
-  /// cannot be used, or is held by another program for more than ten seconds.
-  PointCache(const std::string& file, const Plane& plane, const Progress& progress = {});
+  /// cannot be used. One that another program holds for longer than `patience` is no error: points
+  /// are evaluated as if it were not there, written once it is free, and a warning tells of the
+  /// rest.
+  PointCache(const std::string& file, const Plane& plane, const Progress& progress = {},
+    std::chrono::milliseconds patience = UsualStorePatience);
   ~PointCache();
   PointCache(const PointCache&) = delete;
   PointCache& operator=(const PointCache&) = delete;

@@ -5,36 +5,53 @@
 #include "Core/Common/Progress.h"
 #include "Core/Store/StoreBusy.h"
 
+#include <atomic>
 #include <chrono>
-#include <utility>
+#include <optional>
 
 namespace losslandscape
 {
 
-/// How long another process may hold the file of evaluated points.
-constexpr auto StorePatience = std::chrono::milliseconds(10000);
-
-/// Does `work` again as long as another process holds the file, and reports progress meanwhile.
-template <typename Work>
-auto Patiently(const Progress& progress, double fraction, Work&& work)
+/// Waits for other processes that hold the file of evaluated points. Once it has waited in vain, it
+/// tries only once each time until the file is free again: a run shall not wait at each of its many
+/// steps. For any number of threads.
+class StorePatience
 {
-  const auto end = std::chrono::steady_clock::now() + StorePatience;
-  while (true)
+public:
+  explicit StorePatience(std::chrono::milliseconds most) : Most(most) {}
+
+  /// What `work` returns, which is done again as long as another process holds the file; nothing if
+  /// that lasts too long. Reports progress meanwhile.
+  template <typename Work>
+  auto Try(const Progress& progress, double fraction, Work&& work)
+    -> std::optional<decltype(work())>
   {
-    try
+    const auto end = std::chrono::steady_clock::now() +
+      (this->WasInVain ? std::chrono::milliseconds(0) : this->Most);
+    while (true)
     {
-      return work();
-    }
-    catch (const StoreBusy&)
-    {
-      if (std::chrono::steady_clock::now() >= end)
+      try
       {
-        throw;
+        auto result = work();
+        this->WasInVain = false;
+        return result;
       }
+      catch (const StoreBusy&)
+      {
+        if (std::chrono::steady_clock::now() >= end)
+        {
+          this->WasInVain = true;
+          return std::nullopt;
+        }
+      }
+      ReportProgress(progress, fraction);
     }
-    ReportProgress(progress, fraction);
   }
-}
+
+private:
+  const std::chrono::milliseconds Most;
+  std::atomic<bool> WasInVain{ false };
+};
 
 } // namespace losslandscape
 
