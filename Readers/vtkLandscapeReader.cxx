@@ -2,7 +2,7 @@
 #include "vtkLandscapeReader.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Archives/FileKind.h"
 #include "Core/Files/Archives/ZipArchive.h"
 #include "Core/Files/Hdf5/Hdf5File.h"
 #include "Core/Files/Hdf5/Hdf5Landscape.h"
@@ -60,10 +60,12 @@ std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& pa
     return std::make_unique<SampledLandscape>(losslandscape::ReadHdf5Landscape(
       path, options, [this](double fraction) { return this->ReportProgress(fraction); }));
   }
+  const losslandscape::FileKind kind = losslandscape::KindOfFile(path);
   throw losslandscape::Error("not a file of a landscape")
     .Where(path)
     .Expected("an HDF5 file, a NumPy .npz archive or a PLY file")
-    .Found(losslandscape::RegularFileSize(path) == 0 ? "an empty file" : "something else");
+    .Found(kind.Name)
+    .Advice(kind.Advice);
 }
 
 void vtkLandscapeReader::Announce(const std::string& path, vtkInformation* info)
@@ -84,6 +86,10 @@ void vtkLandscapeReader::Read(const std::string& path, vtkInformation* info)
   if (IsFirstPiece(info))
   {
     this->WarnOfMissing(path, *landscape);
+    for (const std::string& warning : landscape->Warnings)
+    {
+      vtkWarningMacro(<< path << ": " << warning);
+    }
   }
 }
 

@@ -66,8 +66,8 @@ public:
   /**
    * In which order arrays of HDF5 and NumPy files hold their values. Default AUTOMATIC: x fastest
    * for `xcoordinates`, whatever the shape; x slowest for `coordinates`; as the matrices tell if
-   * the coordinates are numpy.meshgrid's; else by the shape if nx and ny differ, and x fastest if
-   * they do not.
+   * the coordinates are numpy.meshgrid's, or an array `grid` of the place of each point; else by
+   * the shape if nx and ny differ, and x slowest, with a warning, if they do not.
    */
   vtkSetMacro(ArrayOrder, int);
   vtkGetMacro(ArrayOrder, int);

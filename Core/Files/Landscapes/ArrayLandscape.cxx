@@ -50,8 +50,27 @@ ArrayOrder OrderOf(
   {
     return natural;
   }
-  return array.Shape == lengths && lengths != Reversed(lengths) ? ArrayOrder::XSlowest
-                                                                : ArrayOrder::XFastest;
+  return array.Shape == lengths ? ArrayOrder::XSlowest : ArrayOrder::XFastest;
+}
+
+/// Whether several axes have room for both orders in this shape.
+bool FitsBothOrders(const DenseArray& array, const Shape& lengths)
+{
+  const auto extended =
+    std::count_if(lengths.begin(), lengths.end(), [](std::int64_t length) { return length > 1; });
+  return extended > 1 && (array.Shape.size() == 1 || lengths == Reversed(lengths));
+}
+
+std::string OrderWarning(const std::string& name, const DenseArray& array, ArrayOrder taken)
+{
+  const bool slowest = taken == ArrayOrder::XSlowest;
+  return "nothing in the file tells which index of " + name + " " + ShapeText(array.Shape) +
+    " belongs to which axis; taken as " +
+    (array.Shape.size() == 1
+        ? (slowest ? "the first axis changing slowest" : "the first axis changing fastest")
+        : (slowest ? "array[x][y]" : "array[y][x]")) +
+    "; if the landscape is mirrored along its diagonal, set ArrayOrder to " +
+    (slowest ? "X Fastest" : "X Slowest");
 }
 
 /// array[x][y][z] to values with x fastest.
@@ -94,6 +113,41 @@ bool Promote(NamedValues& arrays, const std::vector<std::string>& names, const s
     }
   }
   return false;
+}
+
+/// Losses and accuracies that keep their names and serve as `loss` and `accuracy` where the file
+/// has no other, in the order of preference.
+const std::vector<std::pair<std::string, std::vector<std::string>>> SplitNames = { { "tr_loss",
+                                                                                     { "tr_acc" } },
+  { "training_loss", { "training_accuracy", "training_acc" } }, { "te_loss", { "te_acc" } },
+  { "test_loss", { "test_accuracy", "test_acc" } }, { "val_loss", { "val_accuracy", "val_acc" } } };
+
+void CopyTo(
+  NamedValues& arrays, const std::string& from, const std::string& name, std::size_t place)
+{
+  std::vector<double> values = *FindArray(arrays, from);
+  arrays.emplace(arrays.begin() + static_cast<std::ptrdiff_t>(place), name, std::move(values));
+}
+
+/// Gives a file whose losses have the name of a split a `loss`, and the `accuracy` of that split.
+void AddSplit(NamedValues& arrays)
+{
+  for (const auto& [loss, accuracies] : SplitNames)
+  {
+    if (!FindArray(arrays, loss))
+    {
+      continue;
+    }
+    CopyTo(arrays, loss, "loss", 0);
+    for (const std::string& accuracy : accuracies)
+    {
+      if (!FindArray(arrays, "accuracy") && FindArray(arrays, accuracy))
+      {
+        CopyTo(arrays, accuracy, "accuracy", 1);
+      }
+    }
+    return;
+  }
 }
 
 /// An array that happens to be called like one that was renamed gives way.
@@ -156,12 +210,30 @@ void AddArrays(const NamedArrays& arrays, const GridCoordinates& coordinates,
       continue;
     }
     std::vector<double> values = array.ToDouble();
-    if (OrderOf(array, lengths, options.Order, coordinates.Order) == ArrayOrder::XSlowest)
+    const ArrayOrder order = OrderOf(array, lengths, options.Order, coordinates.Order);
+    const bool told =
+      options.Order != ArrayOrder::Automatic || coordinates.Order != ArrayOrder::Automatic;
+    if (!told && landscape.Warnings.empty() && FitsBothOrders(array, lengths))
+    {
+      landscape.Warnings.push_back(OrderWarning(name, array, order));
+    }
+    if (order == ArrayOrder::XSlowest)
     {
       values = Transposed(values, landscape.Points);
     }
     landscape.Arrays.emplace_back(name, std::move(values));
   }
+}
+
+std::string FirstOf(const std::vector<std::string>& names)
+{
+  constexpr std::size_t shown = 4;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(shown, names.size()); ++i)
+  {
+    text += (i ? ", " : "") + names[i];
+  }
+  return text + (names.size() > shown ? ", ... (" + std::to_string(names.size()) + ")" : "");
 }
 
 DenseArray Axis(const Grid& grid, int axis)
@@ -211,11 +283,17 @@ SampledLandscape LandscapeFromArrays(
   {
     throw Error("no values on the grid")
       .Expected("an array of shape " + ShapeText(Reversed(LengthsOf(landscape.Points))))
-      .Found(landscape.Skipped.empty() ? "coordinates alone" : landscape.Skipped.front())
-      .Advice("wait until the program that writes the file has stored its first values");
+      .Found(landscape.Skipped.empty() ? "coordinates alone" : FirstOf(landscape.Skipped))
+      .Advice(landscape.Skipped.empty()
+          ? "wait until the program that writes the file has stored its first values"
+          : "put the values into one array with a value for each point of the coordinates");
   }
   const bool hasLoss = Promote(landscape.Arrays, LossNames, "loss", 0);
   Promote(landscape.Arrays, AccuracyNames, "accuracy", hasLoss ? 1 : 0);
+  if (!hasLoss)
+  {
+    AddSplit(landscape.Arrays);
+  }
   KeepNamesApart(landscape.Arrays);
   if (options.MinusOneIsNotComputed)
   {

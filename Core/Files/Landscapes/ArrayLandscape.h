@@ -19,8 +19,10 @@ struct ArrayLandscapeOptions
 /// Makes a landscape of the arrays that a file (HDF5, NumPy) holds: coordinates as FindCoordinates
 /// finds them, and every array with one value per point. The first of `train_loss`, `loss`,
 /// `losses`, `loss_vals`, `loss_surface`, `Z`, `z` becomes `loss`, the first of `train_acc`,
-/// `accuracy`, `accuracies`, `acc` becomes `accuracy`; the others keep their names. An array
-/// `evaluated` says where values are not interpolated.
+/// `accuracy`, `accuracies`, `acc` becomes `accuracy`; the others keep their names. Where none is
+/// there, the first of `tr_loss`, `training_loss`, `te_loss`, `test_loss`, `val_loss` is repeated
+/// as `loss`, and the accuracy of the same split as `accuracy`. An array `evaluated` says where
+/// values are not interpolated.
 ///
 /// **Grids that are not square.** loss-landscape makes an array of shape (nx, ny), but fills it in
 /// the order of numpy.meshgrid(x, y), whose shape is (ny, nx): value k of the flattened array
@@ -28,7 +30,9 @@ struct ArrayLandscapeOptions
 /// declared shape is wrong and only the flat order counts, which is why that program's own plots of
 /// such files fail. Programs that write (ny, nx) have the same flat order. So for `xcoordinates`
 /// Automatic takes x as the fastest index whatever the shape says; for other coordinates a shape
-/// (nx, ny), nx != ny, means array[x][y].
+/// (nx, ny) means array[x][y], the order of the loop `for i, x: for j, y: loss[i, j]`, and flat
+/// arrays have x fastest. Where the shape leaves room for the other order (nx = ny, flat arrays) a
+/// warning says so.
 ///
 /// Points whose loss is NaN or not computed are Missing. Throws Error: no coordinates, no values,
 /// coordinates that are not uniform.

@@ -14,6 +14,7 @@ namespace
 
 constexpr const char* LossLandscapeProgram = "xcoordinates";
 constexpr const char* StackedCoordinates = "coordinates";
+constexpr const char* PlaceOfEachPoint = "grid";
 
 GridCoordinates FromStack(const std::string& name, const DenseArray& array)
 {
@@ -50,7 +51,18 @@ public:
   {
   }
 
-  bool IsEmpty() const { return this->X.empty(); }
+  /// Of an array of shape (rows, columns, 2) that holds the place of each point.
+  explicit Mesh(const DenseArray& places)
+    : Rows(static_cast<std::size_t>(places.Shape[0])),
+      Columns(static_cast<std::size_t>(places.Shape[1]))
+  {
+    const std::vector<double> values = places.ToDouble();
+    for (std::size_t i = 0; i < values.size(); i += 2)
+    {
+      this->X.push_back(values[i]);
+      this->Y.push_back(values[i + 1]);
+    }
+  }
 
   /// The axes, if x changes along rows (meshgrid's "xy") or along columns ("ij").
   std::vector<std::vector<double>> Axes(ArrayOrder order) const
@@ -131,6 +143,39 @@ GridCoordinates FromMesh(
     .Expected("what numpy.meshgrid makes of two axes");
 }
 
+bool Increases(const std::vector<double>& axis)
+{
+  return std::adjacent_find(
+           axis.begin(), axis.end(), [](double a, double b) { return !(a < b); }) == axis.end();
+}
+
+/// The program dnn-mode-connectivity saves two axes of multiples of its vectors and, beside them,
+/// where each point lies in the plane. The latter has the lengths of the vectors, and tells which
+/// index belongs to which axis.
+void TakePlaces(const DenseArray& places, GridCoordinates& coordinates)
+{
+  if (coordinates.Axes.size() != 2 || places.Shape.size() != 3 || places.Shape[2] != 2 ||
+    places.ElementCount() == 0)
+  {
+    return;
+  }
+  const Mesh mesh(places);
+  for (const ArrayOrder order : { ArrayOrder::XSlowest, ArrayOrder::XFastest })
+  {
+    std::vector<std::vector<double>> axes = mesh.Axes(order);
+    if (mesh.Has(order) && axes[0].size() == coordinates.Axes[0].size() &&
+      axes[1].size() == coordinates.Axes[1].size() && Increases(axes[0]) && Increases(axes[1]))
+    {
+      coordinates.Axes = std::move(axes);
+      coordinates.Names = { std::string(PlaceOfEachPoint) + "[..., 0]",
+        std::string(PlaceOfEachPoint) + "[..., 1]" };
+      coordinates.Used.push_back(PlaceOfEachPoint);
+      coordinates.Order = order;
+      return;
+    }
+  }
+}
+
 GridCoordinates FromAxes(const std::vector<std::string>& names, const NamedArrays& arrays)
 {
   GridCoordinates result;
@@ -149,6 +194,10 @@ GridCoordinates FromAxes(const std::vector<std::string>& names, const NamedArray
   if (names[0] == LossLandscapeProgram)
   {
     result.Order = ArrayOrder::XFastest;
+  }
+  else if (const DenseArray* places = FindDense(arrays, PlaceOfEachPoint))
+  {
+    TakePlaces(*places, result);
   }
   return result;
 }
@@ -215,7 +264,10 @@ GridCoordinates FindCoordinates(const NamedArrays& arrays)
   }
   throw Error("no coordinates of a landscape")
     .Expected("an array called one of " + AllNames())
-    .Found(PresentNames(arrays));
+    .Found(PresentNames(arrays))
+    .Advice(
+      "files of directions or weights are no landscapes: the former go into DirectionFiles as "
+      "state dicts, the latter into WeightsFile");
 }
 
 } // namespace losslandscape

@@ -39,7 +39,9 @@ const std::vector<std::vector<std::string>>& CoordinateNames();
 /// - `coordinates`: a row per axis, as Landscaper writes it, whose loss[i][j] belongs to
 ///   coordinates[0][i] and coordinates[1][j]; or a single axis.
 /// - `x`, `y`, `z`; `X`, `Y`; `alpha`, `beta`, `gamma`; `alphas`, `betas`, `gammas`; `xs`, `ys`,
-///   `zs`: an axis each, or two arrays of numpy.meshgrid, which tell the order themselves.
+///   `zs`: an axis each, or two arrays of numpy.meshgrid, which tell the order themselves. An array
+///   `grid` of shape (n, m, 2) beside two axes holds the place of each point, as
+///   dnn-mode-connectivity writes it: it gives the true coordinates, and tells the order too.
 /// Throws Error if there are none, or if they contradict each other.
 GridCoordinates FindCoordinates(const NamedArrays& arrays);
 

@@ -32,6 +32,8 @@ struct SampledLandscape
   std::map<std::string, std::string> Texts;
   /// Names of arrays that do not belong to the grid and were passed over.
   std::vector<std::string> Skipped;
+  /// What had to be guessed, in words.
+  std::vector<std::string> Warnings = {};
 };
 
 /// Number of points without a value.

@@ -3,6 +3,8 @@
 #include "Core/Files/Landscapes/ArrayTrajectory.h"
 #include "LandscapesTesting.h"
 
+#include <array>
+
 using namespace losslandscape;
 
 namespace
@@ -51,6 +53,72 @@ NamedArrays Line(const std::vector<double>& loss, const std::vector<double>& acc
   return arrays;
 }
 
+/// What the usual loop `for i, x: for j, y: loss[i, j] = 10 i + j` leaves, and the value that then
+/// belongs to a point of the image.
+DenseArray LoopArray(std::int64_t nx, std::int64_t ny)
+{
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < nx; ++i)
+  {
+    for (std::int64_t j = 0; j < ny; ++j)
+    {
+      values.push_back(static_cast<double>(10 * i + j));
+    }
+  }
+  return DenseArray::FromDouble({ nx, ny }, values);
+}
+
+void ExpectLoop(const SampledLandscape& landscape, const std::string& name)
+{
+  const std::vector<double>* values = FindArray(landscape.Arrays, name);
+  ASSERT_NE(values, nullptr) << name;
+  const int nx = landscape.Points.Resolution()[0];
+  for (std::size_t point = 0; point < values->size(); ++point)
+  {
+    EXPECT_EQ((*values)[point], 10.0 * (point % nx) + point / nx) << name << " " << point;
+  }
+}
+
+std::vector<double> Ramp(std::int64_t count, double first, double step)
+{
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < count; ++i)
+  {
+    values.push_back(first + step * static_cast<double>(i));
+  }
+  return values;
+}
+
+/// A file of dnn-mode-connectivity, whose grid[i, j] = (alphas[i] dx, betas[j] dy); `turned` has
+/// the other order throughout.
+NamedArrays ConnectivityPlane(std::int64_t nx, std::int64_t ny, bool turned)
+{
+  constexpr double dx = 0.5;
+  constexpr double dy = 0.125;
+  const std::vector<double> alphas = Ramp(nx, -0.25, 0.25);
+  const std::vector<double> betas = Ramp(ny, -0.25, 0.25);
+  std::vector<double> places;
+  std::vector<double> losses;
+  for (std::int64_t row = 0; row < (turned ? ny : nx); ++row)
+  {
+    for (std::int64_t column = 0; column < (turned ? nx : ny); ++column)
+    {
+      const std::int64_t i = turned ? column : row;
+      const std::int64_t j = turned ? row : column;
+      places.push_back(alphas[i] * dx);
+      places.push_back(betas[j] * dy);
+      losses.push_back(static_cast<double>(10 * i + j));
+    }
+  }
+  const std::int64_t rows = turned ? ny : nx;
+  const std::int64_t columns = turned ? nx : ny;
+  const DenseArray loss = DenseArray::FromDouble({ rows, columns }, losses);
+  return { { "alphas", Axis(alphas) }, { "betas", Axis(betas) },
+    { "grid", DenseArray::FromDouble({ rows, columns, 2 }, places) }, { "tr_loss", loss },
+    { "tr_acc", loss },
+    { "te_loss", DenseArray::FromDouble(loss.Shape, std::vector<double>(losses.size(), 7)) } };
+}
+
 std::vector<std::uint8_t> MissingOf(const NamedArrays& arrays, bool minusOne = true)
 {
   return LandscapeFromArrays(arrays, { ArrayOrder::Automatic, minusOne }).Missing;
@@ -83,6 +151,106 @@ TEST(ArrayLandscape, OrderCanBeSet)
   arrays[0].first = "x";
   arrays[1].first = "y";
   ExpectPlane(LandscapeFromArrays(arrays, {}));
+}
+
+TEST(ArrayLandscape, SquaresOfTheUsualLoopHaveXSlowest)
+{
+  for (const auto& names : { std::array<const char*, 2>{ "alpha", "beta" }, { "x", "y" },
+         { "alphas", "betas" }, { "xs", "ys" }, { "X", "Y" } })
+  {
+    for (const std::int64_t ny : { 4, 3 })
+    {
+      const NamedArrays arrays = { { names[0], Axis(Ramp(4, 0, 1)) },
+        { names[1], Axis(Ramp(ny, 0, 1)) }, { "loss", LoopArray(4, ny) } };
+      const SampledLandscape landscape = LandscapeFromArrays(arrays, {});
+      ExpectLoop(landscape, "loss");
+      ASSERT_EQ(landscape.Warnings.size(), ny == 4 ? 1u : 0u);
+    }
+  }
+}
+
+TEST(ArrayLandscape, GuessedOrderIsToldAndCanBeSet)
+{
+  const NamedArrays arrays = { { "x", Axis(Ramp(4, 0, 1)) }, { "y", Axis(Ramp(4, 0, 1)) },
+    { "loss", LoopArray(4, 4) }, { "accuracy", LoopArray(4, 4) } };
+  const SampledLandscape guessed = LandscapeFromArrays(arrays, {});
+  ASSERT_EQ(guessed.Warnings.size(), 1u);
+  EXPECT_NE(guessed.Warnings[0].find("loss (4, 4)"), std::string::npos) << guessed.Warnings[0];
+  EXPECT_NE(guessed.Warnings[0].find("array[x][y]"), std::string::npos);
+  EXPECT_NE(guessed.Warnings[0].find("set ArrayOrder to X Fastest"), std::string::npos);
+  const SampledLandscape turned = LandscapeFromArrays(arrays, { ArrayOrder::XFastest, true });
+  EXPECT_EQ(turned.Arrays[0].second, arrays[2].second.ToDouble());
+  EXPECT_TRUE(turned.Warnings.empty());
+  EXPECT_TRUE(LandscapeFromArrays(Original({ 3, 4 }), {}).Warnings.empty());
+  EXPECT_TRUE(LandscapeFromArrays(Line({ 1, 2 }), {}).Warnings.empty());
+}
+
+TEST(ArrayLandscape, PlacesOfThePointsGiveOrderAndGeometry)
+{
+  for (const bool turned : { false, true })
+  {
+    for (const std::int64_t ny : { 5, 3 })
+    {
+      const SampledLandscape landscape = LandscapeFromArrays(ConnectivityPlane(5, ny, turned), {});
+      EXPECT_EQ(landscape.Points.Resolution(), (std::array<int, 3>{ 5, static_cast<int>(ny), 1 }));
+      EXPECT_EQ(landscape.Points.Coordinate(0, 0), -0.125);
+      EXPECT_EQ(landscape.Points.Coordinate(0, 4), 0.375);
+      EXPECT_EQ(landscape.Points.Coordinate(1, 0), -0.03125);
+      EXPECT_EQ(landscape.Points.Coordinate(1, 2), 0.03125);
+      for (const char* name : { "loss", "tr_loss", "accuracy", "tr_acc" })
+      {
+        ExpectLoop(landscape, name);
+      }
+      EXPECT_EQ(*FindArray(landscape.Arrays, "te_loss"), std::vector<double>(5 * ny, 7));
+      EXPECT_TRUE(landscape.Warnings.empty());
+      EXPECT_TRUE(landscape.Skipped.empty());
+    }
+  }
+}
+
+TEST(ArrayLandscape, AGridOfSomethingElseIsPassedOver)
+{
+  NamedArrays arrays = { { "x", Axis(Ramp(3, 0, 1)) }, { "y", Axis(Ramp(3, 0, 1)) },
+    { "loss", LoopArray(3, 3) },
+    { "grid", DenseArray::FromDouble({ 3, 3, 2 }, std::vector<double>(18, 0.5)) } };
+  const SampledLandscape landscape = LandscapeFromArrays(arrays, {});
+  ExpectLoop(landscape, "loss");
+  EXPECT_EQ(landscape.Skipped, (std::vector<std::string>{ "grid (3, 3, 2)" }));
+  EXPECT_EQ(landscape.Points.Spacing()[0], 1.0);
+}
+
+TEST(ArrayLandscape, LossesOfASplitServeAsLossIfThereIsNoOther)
+{
+  const auto names = [](const NamedArrays& values)
+  {
+    NamedArrays arrays = { { "x", Axis({ 0, 1 }) } };
+    arrays.insert(arrays.end(), values.begin(), values.end());
+    std::vector<std::string> found;
+    for (const auto& entry : LandscapeFromArrays(arrays, {}).Arrays)
+    {
+      found.push_back(entry.first);
+    }
+    return found;
+  };
+  using Names = std::vector<std::string>;
+  const DenseArray values = Axis({ 3, 4 });
+  EXPECT_EQ(names({ { "te_acc", values }, { "te_loss", values }, { "tr_loss", values } }),
+    (Names{ "loss", "te_acc", "te_loss", "tr_loss" }));
+  EXPECT_EQ(names({ { "test_acc", values }, { "test_loss", values } }),
+    (Names{ "loss", "accuracy", "test_acc", "test_loss" }));
+  EXPECT_EQ(names({ { "tr_loss", values }, { "loss", values } }), (Names{ "loss", "tr_loss" }));
+}
+
+TEST(ArrayLandscape, ValuesThatDoNotFitAreNotAskedToWait)
+{
+  ExpectErrorWith(
+    []()
+    {
+      LandscapeFromArrays({ { "x", Axis({ 0, 1, 2 }) }, { "y", Axis({ 0, 1 }) },
+                            { "loss_0_0", Axis({ 1 }) }, { "loss_0_1", Axis({ 2 }) } },
+        {});
+    },
+    { "no values", "loss_0_0 (1), loss_0_1 (1)", "put the values into one array" });
 }
 
 TEST(ArrayLandscape, MinusOneMeansNotComputedOnlyWithoutAccuracy)
