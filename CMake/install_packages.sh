@@ -7,7 +7,7 @@ set -euo pipefail
 # Compiler and tools.
 packages="build-essential cmake ninja-build pkg-config"
 # What the code uses. libopenblas0-pthread makes LibTorch up to 40 times faster.
-packages+=" libtorch-dev libopenblas0-pthread libdnnl-dev libeigen3-dev nlohmann-json3-dev libzip-dev zlib1g-dev libpng-dev libjpeg-dev libsqlite3-dev"
+packages+=" libtorch-dev libopenblas0-pthread libdnnl-dev libeigen3-dev nlohmann-json3-dev libzip-dev zlib1g-dev libpng-dev libjpeg-dev libsqlite3-dev libssl-dev"
 # ParaView, and what its own package configuration asks for.
 packages+=" paraview paraview-dev python3-paraview
   qtbase5-dev libqt5svg5-dev qttools5-dev qttools5-dev-tools libqt5sql5-sqlite libqt5xmlpatterns5-dev qtxmlpatterns5-dev-tools libqt5opengl5-dev libqt5x11extras5-dev

@@ -2,10 +2,12 @@
 #ifndef losslandscape_Common_Sha256_h
 #define losslandscape_Common_Sha256_h
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <string>
+
+// EVP_MD_CTX of libcrypto.
+struct evp_md_ctx_st;
 
 namespace losslandscape
 {
@@ -23,12 +25,12 @@ public:
   std::string HexDigest();
 
 private:
-  void Compress(const std::uint8_t* block);
+  struct Free
+  {
+    void operator()(evp_md_ctx_st* context) const;
+  };
 
-  std::array<std::uint32_t, 8> State;
-  std::array<std::uint8_t, 64> Buffer;
-  std::size_t Buffered = 0;
-  std::uint64_t Total = 0;
+  std::unique_ptr<evp_md_ctx_st, Free> Context;
 };
 
 /// Digest of a whole file; throws Error if it cannot be read.
