@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 #include <utility>
@@ -119,6 +120,28 @@ std::string HashOf(const Dataset& data, const Progress& progress)
   return hash.HexDigest();
 }
 
+/// Whether floats hold all of these numbers; NaN is NaN in either precision.
+bool AreFloats(const std::vector<double>& values, const std::vector<float>& floats)
+{
+  return std::equal(values.begin(), values.end(), floats.begin(),
+    [](double value, float single)
+    { return value == static_cast<double>(single) || (std::isnan(value) && std::isnan(single)); });
+}
+
+/// Data that floats hold have one hash in both precisions.
+std::string DoubleHashOf(const Dataset& data, const Progress& progress)
+{
+  if (AreFloats(data.DoubleInputs, data.Inputs) && AreFloats(data.DoubleTargets, data.Targets))
+  {
+    return data.Hash;
+  }
+  Sha256 hash;
+  hash.Update(data.Hash);
+  HashValues(data.DoubleInputs, PartOf(progress, 0.0, 0.8), hash);
+  HashValues(data.DoubleTargets, PartOf(progress, 0.8, 1.0), hash);
+  return hash.HexDigest();
+}
+
 std::shared_ptr<const Dataset> LoadFresh(
   const DatasetFormat& format, const DatasetOptions& options, const Progress& progress)
 {
@@ -138,8 +161,22 @@ std::shared_ptr<const Dataset> LoadFresh(
     }
   }
   catalog.Read(chosen, PartOf(progress, 0.3, 0.6), *data);
+  data->IsRounded = static_cast<bool>(catalog.ReadDoubles);
   Normalize(options, PartOf(progress, 0.6, 0.7), *data);
   data->Hash = HashOf(*data, PartOf(progress, 0.7, 1.0));
+  ReportProgress(progress, 1.0);
+  return data;
+}
+
+std::shared_ptr<const Dataset> LoadDoubles(const DatasetFormat& format,
+  const DatasetOptions& options, std::shared_ptr<const Dataset> rounded, const Progress& progress)
+{
+  const SampleCatalog catalog = format.Open(options, PartOf(progress, 0.0, 0.3));
+  auto data = std::make_shared<Dataset>(*rounded);
+  catalog.ReadDoubles(ChooseSamples(catalog, format, options), *data);
+  NormalizeDoubles(*data);
+  data->Hash = DoubleHashOf(*data, PartOf(progress, 0.5, 1.0));
+  data->Rounded = std::move(rounded);
   ReportProgress(progress, 1.0);
   return data;
 }
@@ -175,6 +212,24 @@ std::shared_ptr<const Dataset> LoadDataset(const DatasetOptions& options, const 
     return resident;
   }
   return MakeResident(key, LoadFresh(format, options, progress));
+}
+
+std::shared_ptr<const Dataset> LoadDoubleDataset(
+  const DatasetOptions& options, const Progress& progress)
+{
+  std::shared_ptr<const Dataset> rounded = LoadDataset(options, PartOf(progress, 0.0, 0.5));
+  if (!rounded->IsRounded)
+  {
+    return rounded;
+  }
+  const DatasetFormat format = FormatOf(options.Kind);
+  const std::string key = "double\n" + CacheKey(options, format.Sources(options));
+  if (std::shared_ptr<const Dataset> resident = FindResident(key))
+  {
+    return resident;
+  }
+  return MakeResident(
+    key, LoadDoubles(format, options, std::move(rounded), PartOf(progress, 0.5, 1.0)));
 }
 
 } // namespace losslandscape

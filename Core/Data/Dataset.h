@@ -109,8 +109,17 @@ struct Dataset
   std::vector<double> Mean;
   std::vector<double> StandardDeviation;
 
-  /// SHA-256 over inputs, labels and targets as they are in memory.
+  /// SHA-256 over inputs, labels and targets as they are in memory, in double precision if these
+  /// are numbers that floats do not hold.
   std::string Hash;
+
+  /// Whether the file stores inputs or targets in a type that floats round.
+  bool IsRounded = false;
+  /// Inputs and targets (each where its type is such) in double precision, normalised in it. Only
+  /// LoadDoubleDataset fills them, and keeps the rounded data set resident meanwhile.
+  std::vector<double> DoubleInputs;
+  std::vector<double> DoubleTargets;
+  std::shared_ptr<const Dataset> Rounded;
 
   bool HasLabels() const { return !this->Labels.empty(); }
 };
@@ -131,6 +140,11 @@ DatasetKind DatasetFromName(const std::string& name);
 /// Cost: the files are read whole; memory is 4 bytes per input value of the chosen samples plus,
 /// while loading, the files' content (an image folder: only the chosen images).
 std::shared_ptr<const Dataset> LoadDataset(
+  const DatasetOptions& options, const Progress& progress = {});
+
+/// The same for networks that compute in double precision: besides the floats it has what floats
+/// round, at 12 bytes more for each such value. The same as LoadDataset if there is nothing.
+std::shared_ptr<const Dataset> LoadDoubleDataset(
   const DatasetOptions& options, const Progress& progress = {});
 
 } // namespace losslandscape

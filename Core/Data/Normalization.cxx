@@ -65,6 +65,32 @@ void CheckDeviation(const std::vector<double>& deviation)
   }
 }
 
+/// (value - mean) / standard deviation in the precision of the values.
+template <typename Real>
+void Apply(const Dataset& data, const Progress& progress, std::vector<Real>& values)
+{
+  const std::size_t sampleCount = static_cast<std::size_t>(data.NumberOfSamples);
+  const std::size_t channelCount = data.Mean.size();
+  const std::size_t channelSize = values.size() / sampleCount / channelCount;
+  Real* value = values.data();
+  for (std::size_t sample = 0; sample < sampleCount; ++sample)
+  {
+    for (std::size_t channel = 0; channel < channelCount; ++channel)
+    {
+      const Real mean = static_cast<Real>(data.Mean[channel]);
+      const Real deviation = static_cast<Real>(data.StandardDeviation[channel]);
+      for (const Real* end = value + channelSize; value != end; ++value)
+      {
+        *value = (*value - mean) / deviation;
+      }
+    }
+    if (sample % SamplesPerReport == 0)
+    {
+      ReportProgress(progress, double(sample) / double(sampleCount));
+    }
+  }
+}
+
 } // namespace
 
 void Normalize(const DatasetOptions& options, const Progress& progress, Dataset& data)
@@ -76,25 +102,12 @@ void Normalize(const DatasetOptions& options, const Progress& progress, Dataset&
   CheckMean(data.Mean);
   CheckDeviation(data.StandardDeviation);
 
-  const std::size_t sampleCount = static_cast<std::size_t>(data.NumberOfSamples);
-  const std::size_t channelSize = data.Inputs.size() / sampleCount / channelCount;
-  float* value = data.Inputs.data();
-  for (std::size_t sample = 0; sample < sampleCount; ++sample)
-  {
-    for (std::size_t channel = 0; channel < channelCount; ++channel)
-    {
-      const float mean = static_cast<float>(data.Mean[channel]);
-      const float deviation = static_cast<float>(data.StandardDeviation[channel]);
-      for (const float* end = value + channelSize; value != end; ++value)
-      {
-        *value = (*value - mean) / deviation;
-      }
-    }
-    if (sample % SamplesPerReport == 0)
-    {
-      ReportProgress(progress, double(sample) / double(sampleCount));
-    }
-  }
+  Apply(data, progress, data.Inputs);
+}
+
+void NormalizeDoubles(Dataset& data)
+{
+  Apply(data, {}, data.DoubleInputs);
 }
 
 } // namespace losslandscape

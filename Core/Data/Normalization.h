@@ -13,6 +13,9 @@ namespace losslandscape
 /// lengths that do not fit.
 void Normalize(const DatasetOptions& options, const Progress& progress, Dataset& data);
 
+/// Applies the mean and standard deviation that Normalize has settled to DoubleInputs.
+void NormalizeDoubles(Dataset& data);
+
 } // namespace losslandscape
 
 #endif

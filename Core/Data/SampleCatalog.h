@@ -28,6 +28,10 @@ struct SampleCatalog
   std::function<void(
     const std::vector<std::int64_t>& chosen, const Progress& progress, Dataset& result)>
     Read;
+
+  /// Fills DoubleInputs and DoubleTargets with those of the chosen samples that floats round; empty
+  /// if there are none.
+  std::function<void(const std::vector<std::int64_t>& chosen, Dataset& result)> ReadDoubles = {};
 };
 
 /// One kind of data set. Its functions throw Error for paths and files that are not as they must

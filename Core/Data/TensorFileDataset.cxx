@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -125,8 +126,8 @@ std::vector<std::int64_t> EntryShape(const DenseArray& array)
   return { array.Shape.begin() + 1, array.Shape.end() };
 }
 
-/// The chosen entries along the first axis as floats; the rest is never converted.
-std::vector<float> ChosenFloats(
+/// The chosen entries along the first axis; the rest is never converted.
+DenseArray Chosen(
   const std::string& path, const DenseArray& array, const std::vector<std::int64_t>& chosen)
 {
   const std::vector<std::int64_t> shape = EntryShape(array);
@@ -142,7 +143,13 @@ std::vector<float> ChosenFloats(
     const auto begin = array.Bytes.begin() + static_cast<std::ptrdiff_t>(sample * entryBytes);
     part.Bytes.insert(part.Bytes.end(), begin, begin + static_cast<std::ptrdiff_t>(entryBytes));
   }
-  return part.ToFloat();
+  return part;
+}
+
+/// Types with numbers that floats do not hold.
+bool IsWide(ElementType type)
+{
+  return type == ElementType::Float64 || type == ElementType::Int64 || type == ElementType::Int32;
 }
 
 bool IsFloating(ElementType type)
@@ -177,14 +184,32 @@ void ReadSamples(const std::string& path, const TensorPair& pair, bool hasLabels
   const std::vector<std::int64_t>& chosen, Dataset& result)
 {
   result.SampleShape = EntryShape(pair.Inputs);
-  result.Inputs = ChosenFloats(path, pair.Inputs, chosen);
+  result.Inputs = Chosen(path, pair.Inputs, chosen).ToFloat();
   if (!hasLabels)
   {
     result.TargetShape = EntryShape(pair.Targets);
-    result.Targets = ChosenFloats(path, pair.Targets, chosen);
+    result.Targets = Chosen(path, pair.Targets, chosen).ToFloat();
   }
   result.Mean = { 0.0 };
   result.StandardDeviation = { 1.0 };
+}
+
+bool HasWideTargets(const TensorPair& pair, bool hasLabels)
+{
+  return !hasLabels && IsWide(pair.Targets.Type);
+}
+
+void ReadDoubles(const std::string& path, const TensorPair& pair, bool hasLabels,
+  const std::vector<std::int64_t>& chosen, Dataset& result)
+{
+  if (IsWide(pair.Inputs.Type))
+  {
+    result.DoubleInputs = Chosen(path, pair.Inputs, chosen).ToDouble();
+  }
+  if (HasWideTargets(pair, hasLabels))
+  {
+    result.DoubleTargets = Chosen(path, pair.Targets, chosen).ToDouble();
+  }
 }
 
 std::vector<std::string> TensorFileSources(const DatasetOptions& options)
@@ -194,7 +219,8 @@ std::vector<std::string> TensorFileSources(const DatasetOptions& options)
 
 SampleCatalog OpenTensorFile(const DatasetOptions& options, const Progress&)
 {
-  TensorPair pair = ReadPair(options.Path);
+  const auto stored = std::make_shared<const TensorPair>(ReadPair(options.Path));
+  const TensorPair& pair = *stored;
   SampleCatalog catalog;
   catalog.NumberOfSamples = pair.Inputs.Shape[0];
   const bool hasLabels = AreLabels(pair.Targets);
@@ -205,9 +231,15 @@ SampleCatalog OpenTensorFile(const DatasetOptions& options, const Progress&)
     catalog.NumberOfClasses = *std::max_element(catalog.Labels.begin(), catalog.Labels.end()) + 1;
     catalog.ClassNames = NumberNames(catalog.NumberOfClasses);
   }
-  catalog.Read = [path = options.Path, pair = std::move(pair), hasLabels](
+  catalog.Read = [path = options.Path, stored, hasLabels](
                    const std::vector<std::int64_t>& chosen, const Progress&, Dataset& result)
-  { ReadSamples(path, pair, hasLabels, chosen, result); };
+  { ReadSamples(path, *stored, hasLabels, chosen, result); };
+  if (IsWide(pair.Inputs.Type) || HasWideTargets(pair, hasLabels))
+  {
+    catalog.ReadDoubles = [path = options.Path, stored, hasLabels](
+                            const std::vector<std::int64_t>& chosen, Dataset& result)
+    { ReadDoubles(path, *stored, hasLabels, chosen, result); };
+  }
   return catalog;
 }
 

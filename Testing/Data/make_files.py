@@ -100,6 +100,23 @@ def checkpoints():
     save("real-state.pt", {"state_dict": net.state_dict()})
     save("no-tensors.pt", {"epoch": 1, "name": "x"})
     save_both("whole-module", net)
+    several_networks()
+
+
+NETWORKS = ["upsampler", "sampler", "lamp", "optimal_policy", "scheduled_net", "example_net", "netG", "random_net_2"]
+OTHERS = ["optimizerG", "lr_scheduler", "lrscheduler", "amp", "grad_scaler", "rng_states", "Optimizer2", "random_state"]
+
+
+def several_networks():
+    """Networks are told by the length of their tensor: 1, 2, ...; what is none has 100, 101, ..."""
+    stored = {name: {"w": torch.zeros(length)} for length, name in enumerate(OTHERS, 100)}
+    stored.update({name: {"w": torch.zeros(length)} for length, name in enumerate(NETWORKS, 1)})
+    stored["teacher_opt"] = {"state": {0: {"step": torch.zeros(200)}}, "param_groups": []}
+    save("networks.pt", stored)
+    save("equal-networks.pt", {"target": {"w": torch.ones(2)}, "policy": {"w": torch.zeros(2)}, "steps": 5})
+    save("usual-network.pt", {"ema": {"w": torch.ones(2)}, "model": {"w": torch.zeros(2)}})
+    encoder = {"one": {"w": torch.zeros(2), "b": torch.zeros(1)}, "two": {"w": torch.zeros(3), "b": torch.zeros(1)}}
+    save("parts.pt", {"state": {"encoder": encoder, "decoder": {"w": torch.ones(2), "b": torch.ones(4)}}, "epoch": 3})
 
 
 def layouts():

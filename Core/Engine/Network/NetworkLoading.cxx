@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/ScriptedNetwork.h"
+#include "Core/Engine/Network/WeightMatching.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Files/Archives/FileBytes.h"
@@ -63,11 +64,60 @@ NamedTensors ToTensors(const Checkpoint& checkpoint)
 /// Assigns the weights of a file and notes where they stood in it.
 void AssignWeights(LoadedNetwork& loaded, const std::string& path)
 {
-  StoredWeights stored = ReadStoredWeights(path);
+  StoredWeights stored = AssignStoredWeights(*loaded.Module, path);
   loaded.WeightsSource = path;
   loaded.Key = std::move(stored.Key);
   loaded.Skipped = std::move(stored.Skipped);
-  loaded.Module->Assign(stored.Tensors, path);
+}
+
+/// A TorchScript network's tensors under all their names, as state_dict() has them.
+NamedTensors AllNames(const NetworkModule& network)
+{
+  NamedTensors tensors = network.State();
+  const std::map<std::string, torch::Tensor> byName(tensors.begin(), tensors.end());
+  for (const auto& [alias, name] : network.Aliases())
+  {
+    tensors.emplace_back(alias, byName.at(name));
+  }
+  return tensors;
+}
+
+NamedShapes ShapesOf(const NamedArrays& arrays)
+{
+  NamedShapes shapes;
+  for (const auto& [name, array] : arrays)
+  {
+    shapes.emplace_back(name, array.Shape);
+  }
+  return shapes;
+}
+
+/// The state dict that the path names, or else the one that fits the network, if there is one.
+Checkpoint ReadCheckpointFor(const NetworkModule* network, const CheckpointPlace& place)
+{
+  if (!network || !place.Key.empty())
+  {
+    return ReadCheckpoint(place.Path, place.Key);
+  }
+  return ReadFittingCheckpoint(place.Path,
+    [network](const NamedArrays& arrays)
+    { return MatchWeights(*network, ShapesOf(arrays)).Fits(); });
+}
+
+StoredWeights ReadStored(const NetworkModule* network, const std::string& path)
+{
+  StoredWeights stored;
+  if (IsTorchScriptFile(path))
+  {
+    stored.Tensors = AllNames(*LoadScriptedNetwork(path));
+    return stored;
+  }
+  Checkpoint checkpoint = ReadCheckpointFor(network, SplitCheckpointPath(path));
+  stored.Tensors = ToTensors(checkpoint);
+  stored.Key = std::move(checkpoint.Key);
+  stored.Skipped = std::move(checkpoint.Skipped);
+  stored.Numbers = std::move(checkpoint.Numbers);
+  return stored;
 }
 
 } // namespace
@@ -87,25 +137,17 @@ std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind
   return "weights/" + data + "-" + architecture + ".pt";
 }
 
-StoredWeights ReadStoredWeights(const std::string& path)
+StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& path)
 {
-  StoredWeights stored;
-  if (IsTorchScriptFile(path))
-  {
-    stored.Tensors = LoadScriptedNetwork(path)->State();
-    return stored;
-  }
-  Checkpoint checkpoint = ReadCheckpoint(path);
-  stored.Tensors = ToTensors(checkpoint);
-  stored.Key = std::move(checkpoint.Key);
-  stored.Skipped = std::move(checkpoint.Skipped);
-  stored.Numbers = std::move(checkpoint.Numbers);
+  StoredWeights stored = ReadStored(&network, path);
+  const std::vector<std::string> notes = network.Assign(stored.Tensors, path);
+  stored.Skipped.insert(stored.Skipped.end(), notes.begin(), notes.end());
   return stored;
 }
 
 NamedTensors ReadWeights(const std::string& path)
 {
-  return ReadStoredWeights(path).Tensors;
+  return ReadStored(nullptr, path).Tensors;
 }
 
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)
@@ -125,6 +167,14 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
   builtIn.Outputs = OutputsFor(data);
   loaded.Module = MakeBuiltInNetwork(builtIn);
   return loaded;
+}
+
+std::shared_ptr<const Dataset> InPrecisionOf(const NetworkModule& network,
+  const std::shared_ptr<const Dataset>& data, const DatasetOptions& options,
+  const Progress& progress)
+{
+  const bool isDouble = network.ParameterType() == torch::kFloat64;
+  return isDouble && data->IsRounded ? LoadDoubleDataset(options, progress) : data;
 }
 
 LoadedNetwork LoadNetwork(

@@ -32,6 +32,12 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
 LoadedNetwork LoadNetwork(
   const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions);
 
+/// The data as such a network takes them: in double precision if it computes in it and the file
+/// stores more than floats hold, else as they are.
+std::shared_ptr<const Dataset> InPrecisionOf(const NetworkModule& network,
+  const std::shared_ptr<const Dataset>& data, const DatasetOptions& options,
+  const Progress& progress = {});
+
 /// What a checkpoint in any supported format, TorchScript included, says.
 struct StoredWeights
 {
@@ -43,9 +49,13 @@ struct StoredWeights
   /// Numbers beside the tensors (epoch, ...), by name.
   std::map<std::string, double> Numbers;
 };
-StoredWeights ReadStoredWeights(const std::string& path);
 
-/// Its tensors alone.
+/// Puts the weights of a file into the network and returns what the file says. Of several state
+/// dicts in it the one that fits is taken; `path` may end in a colon and the key of one
+/// (`run.ckpt:policy_net`). Throws Error if none fits, or if several do and none has a usual name.
+StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& path);
+
+/// The tensors of a checkpoint alone, whichever network they belong to.
 NamedTensors ReadWeights(const std::string& path);
 
 /// Name of the shipped weights of an architecture for a data set: "weights/digits-resnet20.pt".

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/NetworkModule.h"
 
-#include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
+#include "Core/Engine/Network/WeightMatching.h"
 
-#include <map>
+#include <regex>
 
 namespace losslandscape
 {
 namespace
 {
-
-bool IsCounter(const std::string& name)
-{
-  static const std::string suffix = "num_batches_tracked";
-  return name.size() >= suffix.size() &&
-    name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
-}
 
 std::string Listing(const std::string& title, const std::vector<std::string>& names)
 {
@@ -31,6 +24,70 @@ std::string Listing(const std::string& title, const std::vector<std::string>& na
     text += (i ? ", " : " ") + names[i];
   }
   return text + (names.size() > shown ? ", ...;" : ";");
+}
+
+NamedShapes ShapesOf(const NamedTensors& tensors)
+{
+  NamedShapes shapes;
+  for (const auto& [name, tensor] : tensors)
+  {
+    shapes.emplace_back(name, tensor.sizes().vec());
+  }
+  return shapes;
+}
+
+/// Whether the name ends in -00001-of-00003, as those of the parts of a checkpoint do.
+bool IsShard(const std::string& path)
+{
+  static const std::regex end("-[0-9]+-of-[0-9]+\\.[A-Za-z]+$");
+  return std::regex_search(path, end);
+}
+
+/// Where several prefixes would do, that is what stands in the way.
+std::string Advice(const WeightMatch& match, const std::string& source)
+{
+  if (IsShard(source))
+  {
+    return "the file is one of several parts of a checkpoint: merge them into one in Python";
+  }
+  if (match.Notes.empty())
+  {
+    return "choose the architecture, data set and widths that the weights were trained with";
+  }
+  std::string text = "several sets of weights fit; save one of them alone (";
+  for (std::size_t i = 0; i < match.Notes.size(); ++i)
+  {
+    text += (i ? "; " : "") + match.Notes[i];
+  }
+  return text + ")";
+}
+
+[[noreturn]] void Refuse(const WeightMatch& match, const std::string& source)
+{
+  std::string found = Listing("missing", match.Missing) + Listing("unexpected", match.Unexpected) +
+    Listing("wrong shape", match.Misshaped);
+  found.pop_back();
+  throw Error("weights do not fit the network")
+    .Where(source)
+    .Expected("one tensor of the right shape for each parameter")
+    .Found(found.substr(1))
+    .Advice(Advice(match, source));
+}
+
+/// Says so if a file has different values for one and the same parameter.
+void NoteDifferences(const NamedTensors& values, const std::vector<std::size_t>& sources,
+  std::vector<std::string>& notes)
+{
+  const auto& [taken, value] = values[sources.back()];
+  for (const std::size_t other : sources)
+  {
+    const auto& [name, tensor] = values[other];
+    if (!tensor.equal(value.to(tensor.device(), tensor.scalar_type())))
+    {
+      notes.push_back(name + ": the same parameter of the network as " + taken +
+        ", whose other values were taken, as load_state_dict does");
+    }
+  }
 }
 
 } // namespace
@@ -68,54 +125,28 @@ NamedTensors NetworkModule::State() const
   return state;
 }
 
-void NetworkModule::Assign(const NamedTensors& values, const std::string& source)
+std::vector<std::string> NetworkModule::Assign(
+  const NamedTensors& values, const std::string& source)
 {
-  std::map<std::string, torch::Tensor> given(values.begin(), values.end());
-  std::vector<std::string> missing, misshaped, unexpected;
-  std::vector<std::pair<torch::Tensor, torch::Tensor>> copies;
-  for (const auto& [name, target] : this->State())
+  WeightMatch match = MatchWeights(*this, ShapesOf(values));
+  if (!match.Fits())
   {
-    const auto found = given.find(name);
-    if (found == given.end())
-    {
-      if (!IsCounter(name))
-      {
-        missing.push_back(name);
-      }
-      continue;
-    }
-    if (found->second.sizes() != target.sizes())
-    {
-      misshaped.push_back(name + " " + ShapeText(found->second.sizes().vec()) + " instead of " +
-        ShapeText(target.sizes().vec()));
-    }
-    copies.emplace_back(target, found->second);
-    given.erase(found);
-  }
-  const std::set<std::string> aliases = this->Aliases();
-  for (const auto& [name, tensor] : given)
-  {
-    if (!IsCounter(name) && aliases.count(name) == 0)
-    {
-      unexpected.push_back(name);
-    }
-  }
-  if (!missing.empty() || !misshaped.empty() || !unexpected.empty())
-  {
-    std::string found = Listing("missing", missing) + Listing("unexpected", unexpected) +
-      Listing("wrong shape", misshaped);
-    found.pop_back();
-    throw Error("weights do not fit the network")
-      .Where(source)
-      .Expected("one tensor of the right shape for each parameter")
-      .Found(found.substr(1))
-      .Advice("choose the architecture, data set and widths that the weights were trained with");
+    Refuse(match, source);
   }
   const torch::NoGradGuard noGradient;
-  for (auto& [target, value] : copies)
+  const NamedTensors state = this->State();
+  for (std::size_t i = 0; i < state.size(); ++i)
   {
-    target.copy_(value);
+    const auto& sources = match.Sources[i];
+    if (!sources.empty())
+    {
+      // The target is a handle: writing to it moves the network.
+      torch::Tensor target = state[i].second;
+      target.copy_(values[sources.back()].second);
+      NoteDifferences(values, sources, match.Notes);
+    }
   }
+  return std::move(match.Notes);
 }
 
 } // namespace losslandscape

@@ -9,7 +9,6 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,8 +45,9 @@ public:
   virtual NamedTensors Parameters() const = 0;
   virtual NamedTensors Buffers() const = 0;
 
-  /// Further names of parameters that several layers share; Assign takes and ignores them.
-  virtual std::set<std::string> Aliases() const { return {}; }
+  /// Further names of parameters that several layers share, each with the name that Parameters has,
+  /// in the network's order.
+  virtual std::vector<std::pair<std::string, std::string>> Aliases() const { return {}; }
 
   /// One layout for each parameter, in the same order.
   virtual std::vector<FilterLayout> FilterLayouts() const = 0;
@@ -77,10 +77,11 @@ public:
   /// Converts parameters and buffers of floating-point types.
   void ConvertTo(torch::ScalarType type);
 
-  /// Copies values into the parameters and buffers of the same names. `source` names the file in
-  /// errors. Every missing, unexpected and mis-shaped tensor is listed in one Error, and nothing is
-  /// changed then. Counters of batch norm (num_batches_tracked) may be missing.
-  void Assign(const NamedTensors& values, const std::string& source);
+  /// Copies values into the parameters and buffers that MatchWeights finds for them. `source` names
+  /// the file in errors. Every missing, unexpected and mis-shaped tensor is listed in one Error,
+  /// and nothing is changed then. Counters of batch norm (num_batches_tracked) may be missing.
+  /// Returns what was passed over or settled, a line for each.
+  std::vector<std::string> Assign(const NamedTensors& values, const std::string& source);
 
   /// Parameters followed by buffers.
   NamedTensors State() const;

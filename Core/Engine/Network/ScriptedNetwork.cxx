@@ -3,6 +3,7 @@
 
 #include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Archives/FileKind.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 
 #include <torch/csrc/jit/runtime/graph_executor.h>
@@ -147,18 +148,19 @@ public:
     return named;
   }
 
-  std::set<std::string> Aliases() const override
+  std::vector<std::pair<std::string, std::string>> Aliases() const override
   {
-    std::set<std::string> names;
+    std::vector<std::pair<std::string, std::string>> aliases;
+    std::map<const void*, std::string> firstNames;
     for (const auto& item : this->Module.named_parameters())
     {
-      names.insert(item.name);
+      const auto place = firstNames.emplace(item.value.unsafeGetTensorImpl(), item.name);
+      if (!place.second)
+      {
+        aliases.emplace_back(item.name, place.first->second);
+      }
     }
-    for (const auto& [name, tensor] : this->Parameters())
-    {
-      names.erase(name);
-    }
-    return names;
+    return aliases;
   }
 
   std::vector<FilterLayout> FilterLayouts() const override
@@ -230,7 +232,7 @@ std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
     throw Error("cannot read TorchScript file")
       .Where(path)
       .Expected("a file written by torch.jit.save")
-      .Found("an empty, damaged or other kind of file")
+      .Found(KindOfFile(path).Name)
       .Advice(
         "export the network with torch.jit.script or torch.jit.trace; a checkpoint of weights "
         "goes into WeightsFile, with the network's name as Architecture");

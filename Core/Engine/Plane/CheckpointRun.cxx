@@ -40,8 +40,7 @@ CheckpointRun::CheckpointRun(const NetworkModule& network, const std::vector<std
 ParameterVector CheckpointRun::Read(std::int64_t index)
 {
   const std::string& path = this->Files[index];
-  const StoredWeights stored = ReadStoredWeights(path);
-  this->TheNetwork->Assign(stored.Tensors, path);
+  const StoredWeights stored = AssignStoredWeights(*this->TheNetwork, path);
   this->LastEpoch = EpochOf(stored, path, index);
   ParameterVector weights = WeightsOf(*this->TheNetwork);
   CheckFinite(weights, "checkpoint", path);

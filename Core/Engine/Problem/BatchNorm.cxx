@@ -52,7 +52,9 @@ std::vector<Batch> BatchesOf(const Problem::Internals& problem, const Indices& s
   {
     return problem.Batches;
   }
-  const Batch all = MakeBatches(data, data.NumberOfSamples, torch::kCPU, torch::kFloat32).front();
+  const auto type =
+    problem.Network->ParameterType() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32;
+  const Batch all = MakeBatches(data, data.NumberOfSamples, torch::kCPU, type).front();
   std::vector<Batch> batches;
   for (const torch::Tensor& part : torch::tensor(samples).split(problem.BatchSize))
   {

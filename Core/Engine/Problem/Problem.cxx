@@ -20,36 +20,50 @@ namespace losslandscape
 namespace
 {
 
-torch::Tensor InputTensor(const Dataset& data, std::int64_t begin, std::int64_t count)
+std::int64_t Product(const std::vector<std::int64_t>& shape)
 {
-  std::vector<std::int64_t> shape = { count };
-  std::int64_t length = 1;
-  for (const std::int64_t extent : data.SampleShape)
-  {
-    shape.push_back(extent);
-    length *= extent;
-  }
-  // from_blob wants a mutable pointer; nothing writes to it.
-  auto* first = const_cast<float*>(data.Inputs.data()) + begin * length;
-  return torch::from_blob(first, shape, torch::kFloat32);
+  return std::accumulate(
+    shape.begin(), shape.end(), std::int64_t{ 1 }, std::multiplies<std::int64_t>());
 }
 
-torch::Tensor TargetTensor(const Dataset& data, std::int64_t begin, std::int64_t count)
+std::vector<std::int64_t> BatchShape(
+  const std::vector<std::int64_t>& entryShape, std::int64_t count)
+{
+  std::vector<std::int64_t> shape = { count };
+  shape.insert(shape.end(), entryShape.begin(), entryShape.end());
+  return shape;
+}
+
+/// The entries from `begin`, without a copy.
+template <typename Real>
+torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::int64_t>& entryShape,
+  std::int64_t begin, std::int64_t count)
+{
+  // from_blob wants a mutable pointer; nothing writes to it.
+  auto* first = const_cast<Real*>(values.data()) + begin * Product(entryShape);
+  return torch::from_blob(
+    first, BatchShape(entryShape, count), c10::CppTypeToScalarType<Real>::value);
+}
+
+/// Double precision is worth something to networks that compute in it. All others get the floats.
+torch::Tensor InputTensor(
+  const Dataset& data, std::int64_t begin, std::int64_t count, torch::ScalarType type)
+{
+  return type == torch::kFloat64 && !data.DoubleInputs.empty()
+    ? Entries(data.DoubleInputs, data.SampleShape, begin, count)
+    : Entries(data.Inputs, data.SampleShape, begin, count);
+}
+
+torch::Tensor TargetTensor(
+  const Dataset& data, std::int64_t begin, std::int64_t count, torch::ScalarType type)
 {
   if (data.HasLabels())
   {
-    auto* first = const_cast<std::int64_t*>(data.Labels.data()) + begin;
-    return torch::from_blob(first, { count }, torch::kInt64);
+    return Entries(data.Labels, {}, begin, count);
   }
-  std::vector<std::int64_t> shape = { count };
-  std::int64_t length = 1;
-  for (const std::int64_t extent : data.TargetShape)
-  {
-    shape.push_back(extent);
-    length *= extent;
-  }
-  auto* first = const_cast<float*>(data.Targets.data()) + begin * length;
-  return torch::from_blob(first, shape, torch::kFloat32);
+  return type == torch::kFloat64 && !data.DoubleTargets.empty()
+    ? Entries(data.DoubleTargets, data.TargetShape, begin, count)
+    : Entries(data.Targets, data.TargetShape, begin, count);
 }
 
 std::vector<ParameterInfo> DescribeParameters(
@@ -77,12 +91,6 @@ bool IsWeight(const std::string& name)
   static const std::string weight = "weight";
   return name.size() >= weight.size() &&
     name.compare(name.size() - weight.size(), weight.size(), weight) == 0;
-}
-
-std::int64_t Product(const std::vector<std::int64_t>& shape)
-{
-  return std::accumulate(
-    shape.begin(), shape.end(), std::int64_t{ 1 }, std::multiplies<std::int64_t>());
 }
 
 NetworkDescription CountLayers(const std::vector<ParameterInfo>& parameters)
@@ -173,6 +181,25 @@ void TakeNetwork(Problem::Internals& problem)
   problem.Network = std::move(loaded.Module);
 }
 
+std::shared_ptr<const Dataset> DoubleDataOf(const Problem::Internals& problem)
+{
+  if (!problem.Data->IsRounded)
+  {
+    return problem.Data;
+  }
+  auto data = LoadDoubleDataset(problem.Options.Data);
+  // The rounded data are resident as long as the problem holds them and their file stays the same.
+  if (data->Rounded != problem.Data)
+  {
+    throw Error("the data set has changed")
+      .Where(problem.Options.Data.Path)
+      .Expected("the file that the landscape was computed from")
+      .Found("another size or time of modification")
+      .Advice("apply again");
+  }
+  return data;
+}
+
 void CheckPrecision(const Problem::Internals& problem)
 {
   PrecisionMeans means;
@@ -208,8 +235,8 @@ std::vector<Batch> MakeBatches(
   {
     const std::int64_t count = std::min(batchSize, data.NumberOfSamples - begin);
     Batch batch;
-    batch.Inputs = InputTensor(data, begin, count).to(device, inputType);
-    batch.Targets = TargetTensor(data, begin, count).to(device);
+    batch.Inputs = InputTensor(data, begin, count, inputType).to(device, inputType);
+    batch.Targets = TargetTensor(data, begin, count, inputType).to(device);
     batches.push_back(std::move(batch));
   }
   return batches;
@@ -235,6 +262,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   self.Device = ResolveDevice(options.Device);
   self.Data = LoadDataset(options.Data, progress);
   TakeNetwork(self);
+  self.Data = InPrecisionOf(*self.Network, self.Data, options.Data, progress);
   CheckPrecision(self);
   if (!options.Network.NetworkFile.empty())
   {
@@ -267,6 +295,7 @@ std::shared_ptr<const Problem> Problem::InDoublePrecision(std::shared_ptr<const 
   auto copy = std::make_unique<Internals>(problem->GetInternals());
   copy->Network = copy->Network->Clone();
   copy->Network->ConvertTo(torch::kFloat64);
+  copy->Data = DoubleDataOf(*copy);
   copy->Batches = MakeBatches(*copy->Data, copy->BatchSize, copy->Device, torch::kFloat64);
   PrepareBatchNorm(*copy);
   TryFirstBatch(*copy);

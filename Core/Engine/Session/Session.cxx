@@ -6,6 +6,7 @@
 #include "Core/Engine/Plane/DirectionJson.h"
 #include "Core/Engine/Problem/ProblemJson.h"
 #include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Checkpoints/Checkpoint.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -18,8 +19,9 @@ namespace
 namespace fs = std::filesystem;
 
 /// Size and time of a file, which tell whether it has changed since.
-Json StampOf(const std::string& path)
+Json StampOf(const std::string& checkpoint)
 {
+  const std::string path = SplitCheckpointPath(checkpoint).Path;
   std::error_code failure;
   if (!fs::is_regular_file(path, failure))
   {

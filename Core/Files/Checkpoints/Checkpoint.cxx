@@ -3,11 +3,14 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Archives/FileKind.h"
 #include "Core/Files/Archives/ZipArchive.h"
 #include "Core/Files/Checkpoints/CheckpointSelection.h"
 #include "Core/Files/Checkpoints/Safetensors.h"
 
+#include <filesystem>
 #include <new>
+#include <system_error>
 
 namespace losslandscape
 {
@@ -33,6 +36,16 @@ auto NamingFile(const std::string& path, Function read)
   }
 }
 
+[[noreturn]] void RefuseKind(const std::string& path)
+{
+  const FileKind kind = KindOfFile(path);
+  throw Error("not a checkpoint")
+    .Expected("a file of torch.save or safetensors")
+    .Found(kind.Name)
+    .Advice(
+      kind.Advice.empty() ? "save it with torch.save(network.state_dict(), file)" : kind.Advice);
+}
+
 TorchFile OpenTorchFile(const std::string& path)
 {
   if (IsZipFile(path))
@@ -43,10 +56,33 @@ TorchFile OpenTorchFile(const std::string& path)
   {
     return OpenTorchLegacy(path);
   }
-  throw Error("not a checkpoint")
-    .Expected("a file of torch.save or safetensors")
-    .Found(RegularFileSize(path) == 0 ? "an empty file" : "something else")
-    .Advice("save it with torch.save(network.state_dict(), file)");
+  RefuseKind(path);
+}
+
+std::string NothingFound(const Checkpoint& checkpoint)
+{
+  return checkpoint.Skipped.empty() ? "nothing" : "only " + checkpoint.Skipped.front();
+}
+
+/// What all kinds of checkpoints have in common: a file, tensors, and names of wrappers.
+template <typename Function>
+Checkpoint ReadAny(const std::string& path, Function read)
+{
+  return NamingFile(path,
+    [&]()
+    {
+      // A missing file or a folder is told apart before anybody guesses at its format.
+      RegularFileSize(path);
+      Checkpoint checkpoint = read();
+      if (checkpoint.Tensors.empty())
+      {
+        throw Error("no tensors in the checkpoint")
+          .Expected("at least one dense tensor of numbers")
+          .Found(NothingFound(checkpoint));
+      }
+      StripWrapperPrefixes(checkpoint.Tensors);
+      return checkpoint;
+    });
 }
 
 Checkpoint ReadFlatFile(const std::string& path, const std::string& key)
@@ -60,31 +96,39 @@ Checkpoint ReadFlatFile(const std::string& path, const std::string& key)
   return ReadSafetensors(path);
 }
 
-std::string NothingFound(const Checkpoint& checkpoint)
-{
-  return checkpoint.Skipped.empty() ? "nothing" : "only " + checkpoint.Skipped.front();
-}
-
 } // namespace
 
 Checkpoint ReadCheckpoint(const std::string& path, const std::string& key)
 {
-  return NamingFile(path,
+  return ReadAny(path,
     [&]()
     {
-      // A missing file or a folder is told apart before anybody guesses at its format.
-      RegularFileSize(path);
-      Checkpoint checkpoint = IsSafetensorsFile(path) ? ReadFlatFile(path, key)
-                                                      : SelectStateDict(OpenTorchFile(path), key);
-      if (checkpoint.Tensors.empty())
-      {
-        throw Error("no tensors in the checkpoint")
-          .Expected("at least one dense tensor of numbers")
-          .Found(NothingFound(checkpoint));
-      }
-      StripWrapperPrefixes(checkpoint.Tensors);
-      return checkpoint;
+      return IsSafetensorsFile(path) ? ReadFlatFile(path, key)
+                                     : SelectStateDict(OpenTorchFile(path), key);
     });
+}
+
+Checkpoint ReadFittingCheckpoint(
+  const std::string& path, const std::function<bool(const NamedArrays&)>& fits)
+{
+  return ReadAny(path,
+    [&]()
+    {
+      return IsSafetensorsFile(path) ? ReadFlatFile(path, "")
+                                     : SelectFittingStateDict(OpenTorchFile(path), fits);
+    });
+}
+
+CheckpointPlace SplitCheckpointPath(const std::string& path)
+{
+  std::error_code failure;
+  const std::size_t colon = path.rfind(':');
+  if (colon == std::string::npos || std::filesystem::exists(path, failure) ||
+    !std::filesystem::is_regular_file(path.substr(0, colon), failure))
+  {
+    return { path, "" };
+  }
+  return { path.substr(0, colon), path.substr(colon + 1) };
 }
 
 bool IsCheckpointFile(const std::string& path)

@@ -4,6 +4,7 @@
 
 #include "Core/Common/DenseArray.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -38,6 +39,24 @@ struct Checkpoint
 /// Throws Error naming the file and the reason: missing, empty, truncated or malformed file, no
 /// state dict inside, a TorchScript archive.
 Checkpoint ReadCheckpoint(const std::string& path, const std::string& key = "");
+
+/// The same, where the caller knows what it needs: of all state dicts in the file (parts of one
+/// network that stand side by side count together, too) the one that `fits`, which is shown their
+/// names and shapes as arrays without bytes. If none fits, the one that ReadCheckpoint takes; if
+/// several do, that one if its name is usual, else Error lists them.
+Checkpoint ReadFittingCheckpoint(
+  const std::string& path, const std::function<bool(const NamedArrays&)>& fits);
+
+/// A checkpoint file and the key of a state dict in it.
+struct CheckpointPlace
+{
+  std::string Path;
+  std::string Key;
+};
+
+/// Splits "file.pt:key" at the colon if there is no file of the whole name, but one of the part
+/// before the colon. Otherwise the key is empty.
+CheckpointPlace SplitCheckpointPath(const std::string& path);
 
 /// Reads every tensor of a file of the same formats, wherever it stands, named by its path in the
 /// stored object: a saved tuple (inputs, targets) gives "0" and "1", a dict its keys, a tensor

@@ -100,6 +100,74 @@ void CollectEntry(const TorchFile& file, std::string_view name, PickleId id, Mem
   }
 }
 
+Checkpoint ReadPlace(const TorchFile& file, const StateDictPlace& place)
+{
+  Checkpoint checkpoint;
+  checkpoint.Format = file.Format;
+  checkpoint.Key = place.Key();
+  MemoryBudget budget(file.FileSize);
+  for (const PickleStep& step : place.Path)
+  {
+    ForEachChild(file.Tree, step.Parent,
+      [&](std::string_view name, PickleId child)
+      {
+        if (name != step.Name)
+        {
+          budget.Take(64);
+          CollectSibling(file, Shortened(name), child, budget, checkpoint);
+        }
+        return true;
+      });
+  }
+  CandidateList candidates;
+  ForEachEntry(file.Tree, place,
+    [&](std::string_view name, PickleId child)
+    { CollectEntry(file, name, child, budget, candidates, checkpoint); });
+  checkpoint.Tensors = DecodeCandidates(file, candidates.Items, budget);
+  return checkpoint;
+}
+
+/// Names and shapes of the tensors that ReadPlace would read; none if one of them is damaged.
+NamedArrays ShapesOf(const TorchFile& file, const StateDictPlace& place)
+{
+  NamedArrays shapes;
+  try
+  {
+    ForEachEntry(file.Tree, place,
+      [&](std::string_view name, PickleId child)
+      {
+        std::string unsupported;
+        const auto tensor = IsTorchTensor(file.Tree, child)
+          ? ParseTorchTensor(file.Tree, child, unsupported)
+          : std::nullopt;
+        if (tensor)
+        {
+          shapes.emplace_back(name, DenseArray{ tensor->Type, tensor->Shape, {} });
+        }
+      });
+  }
+  catch (const Error&)
+  {
+    return {};
+  }
+  StripWrapperPrefixes(shapes);
+  return shapes;
+}
+
+[[noreturn]] void RefuseSeveral(const std::vector<StateDictPlace>& places)
+{
+  std::string keys;
+  for (const StateDictPlace& place : places)
+  {
+    keys += (keys.empty() ? "" : ", ") + place.Key();
+  }
+  throw Error("several networks of the checkpoint fit")
+    .Expected("one, or one with a usual name such as state_dict or model")
+    .Found(keys)
+    .Advice("name one after the file and a colon, as in " + std::string("checkpoint.pt:") +
+      places.front().Key());
+}
+
 } // namespace
 
 void StripWrapperPrefixes(NamedArrays& arrays)
@@ -143,33 +211,30 @@ std::string StripWrapperPrefixes(const std::string& name)
 
 Checkpoint SelectStateDict(const TorchFile& file, const std::string& key)
 {
-  const StateDictPlace place = FindStateDict(file.Tree, key);
-  Checkpoint checkpoint;
-  checkpoint.Format = file.Format;
-  checkpoint.Key = place.Key();
-  MemoryBudget budget(file.FileSize);
-  for (const PickleStep& step : place.Path)
+  return ReadPlace(file, FindStateDict(file.Tree, key));
+}
+
+Checkpoint SelectFittingStateDict(
+  const TorchFile& file, const std::function<bool(const NamedArrays&)>& fits)
+{
+  const StateDictPlace likeliest = FindStateDict(file.Tree, "");
+  std::vector<StateDictPlace> fitting;
+  for (StateDictPlace& place : ListStateDicts(file.Tree))
   {
-    ForEachChild(file.Tree, step.Parent,
-      [&](std::string_view name, PickleId child)
-      {
-        if (name != step.Name)
-        {
-          budget.Take(64);
-          CollectSibling(file, Shortened(name), child, budget, checkpoint);
-        }
-        return true;
-      });
-  }
-  CandidateList candidates;
-  ForEachChild(file.Tree, place.Id,
-    [&](std::string_view name, PickleId child)
+    if (fits(ShapesOf(file, place)))
     {
-      CollectEntry(file, name, child, budget, candidates, checkpoint);
-      return true;
-    });
-  checkpoint.Tensors = DecodeCandidates(file, candidates.Items, budget);
-  return checkpoint;
+      fitting.push_back(std::move(place));
+    }
+  }
+  if (fitting.empty() || (HasUsualName(likeliest) && fits(ShapesOf(file, likeliest))))
+  {
+    return ReadPlace(file, likeliest);
+  }
+  if (fitting.size() > 1)
+  {
+    RefuseSeveral(fitting);
+  }
+  return ReadPlace(file, fitting.front());
 }
 
 } // namespace losslandscape

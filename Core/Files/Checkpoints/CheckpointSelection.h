@@ -11,6 +11,10 @@ namespace losslandscape
 /// Finds the state dict in what torch.save stored and reads it, with the numbers beside it.
 Checkpoint SelectStateDict(const TorchFile& file, const std::string& key);
 
+/// The same for the state dict that fits; see ReadFittingCheckpoint.
+Checkpoint SelectFittingStateDict(
+  const TorchFile& file, const std::function<bool(const NamedArrays&)>& fits);
+
 /// Reads every tensor and NumPy array, named by its path joined by dots.
 NamedArrays CollectTensors(const TorchFile& file);
 

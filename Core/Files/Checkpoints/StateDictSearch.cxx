@@ -18,14 +18,68 @@ constexpr std::array<const char*, 14> UsualNames = { "state_dict", "model_state_
   "model_state", "model", "network_state_dict", "net_state_dict", "network", "net", "params_ema",
   "params", "weights", "module", "model_ema", "ema" };
 
-/// Entries that hold tensors, but none of a network.
-constexpr std::array<const char*, 6> ForeignNames = { "optim", "sched", "scaler", "amp", "rng",
-  "random" };
+/// Words of names whose entries hold tensors, but none of a network.
+constexpr std::array<const char*, 13> ForeignWords = { "optim", "optims", "optimizer", "optimizers",
+  "optimiser", "optimisers", "sched", "scheduler", "schedulers", "scaler", "scalers", "amp",
+  "rng" };
 
+/// The same at the end of a word: lrscheduler, gradscaler.
+constexpr std::array<const char*, 4> ForeignEnds = { "optimizer", "scheduler", "schedulers",
+  "gradscaler" };
+
+bool IsForeignWord(const std::string& word)
+{
+  return std::find(ForeignWords.begin(), ForeignWords.end(), word) != ForeignWords.end() ||
+    std::any_of(ForeignEnds.begin(), ForeignEnds.end(),
+      [&word](const std::string& end)
+      {
+        return word.size() > end.size() &&
+          word.compare(word.size() - end.size(), end.size(), end) == 0;
+      });
+}
+
+/// Runs of letters, in small ones; a capital after a small letter starts another word (optimizerG).
+std::vector<std::string> WordsOf(std::string_view name)
+{
+  std::vector<std::string> words;
+  char last = ' ';
+  for (const char letter : name)
+  {
+    const bool isUpper = letter >= 'A' && letter <= 'Z';
+    const bool isLower = letter >= 'a' && letter <= 'z';
+    const bool afterLower = last >= 'a' && last <= 'z';
+    const bool afterUpper = last >= 'A' && last <= 'Z';
+    if ((isUpper && !afterUpper) || (isLower && !afterUpper && !afterLower))
+    {
+      words.emplace_back();
+    }
+    if (isUpper || isLower)
+    {
+      words.back() += isUpper ? static_cast<char>(letter - 'A' + 'a') : letter;
+    }
+    last = letter;
+  }
+  return words;
+}
+
+bool Contains(const std::vector<std::string>& words, const char* word)
+{
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Networks are called random, too, so that it takes a second word: random_state.
 bool IsForeign(std::string_view name)
 {
-  return std::any_of(ForeignNames.begin(), ForeignNames.end(),
-    [name](const char* foreign) { return name.find(foreign) != std::string_view::npos; });
+  const std::vector<std::string> words = WordsOf(name);
+  return std::any_of(words.begin(), words.end(), IsForeignWord) ||
+    (Contains(words, "random") &&
+      (words.size() == 1 || Contains(words, "state") || Contains(words, "states")));
+}
+
+/// What an optimizer's state_dict() returns, whatever it is called.
+bool IsOptimizer(const PickleTree& tree, PickleId id)
+{
+  return tree.Lookup(id, "state") != NoPickle && tree.Lookup(id, "param_groups") != NoPickle;
 }
 
 bool IsContainer(const PickleTree& tree, PickleId id)
@@ -64,6 +118,102 @@ bool IsModule(const PickleTree& tree, PickleId id)
   return hasParameters && hasModules;
 }
 
+std::size_t CountEntries(const PickleTree& tree, const StateDictPlace& place)
+{
+  std::size_t count = 0;
+  ForEachEntry(tree, place,
+    [&](std::string_view, PickleId value) { count += IsTorchTensor(tree, value) ? 1 : 0; });
+  return count;
+}
+
+/// Visits what is in the parts of a network, each container once.
+class PartWalk
+{
+public:
+  PartWalk(const PickleTree& tree, const std::function<void(std::string_view, PickleId)>& visit)
+    : Tree(tree), Visit(visit)
+  {
+  }
+
+  void Walk(PickleId id, const std::string& prefix, int depth)
+  {
+    constexpr int deepest = 8;
+    ForEachChild(this->Tree, id,
+      [&](std::string_view name, PickleId child)
+      {
+        const std::string path = prefix + std::string(name);
+        const bool isPart =
+          IsContainer(this->Tree, child) && !IsForeign(name) && !IsOptimizer(this->Tree, child);
+        if (!isPart)
+        {
+          this->Visit(path, child);
+        }
+        else if (depth < deepest && this->Visited.insert(child).second)
+        {
+          this->Walk(child, path + ".", depth + 1);
+        }
+        return true;
+      });
+  }
+
+private:
+  const PickleTree& Tree;
+  const std::function<void(std::string_view, PickleId)>& Visit;
+  std::unordered_set<PickleId> Visited;
+};
+
+/// Finds all state dicts, the outer ones first.
+class Listing
+{
+public:
+  explicit Listing(const PickleTree& tree) : Tree(tree) {}
+
+  /// Returns how many state dicts stand in the container.
+  std::size_t Add(PickleId id, int depth)
+  {
+    constexpr int deepest = 8;
+    constexpr std::size_t most = 256;
+    if (depth > deepest || this->Places.size() >= most || !IsContainer(this->Tree, id) ||
+      IsOptimizer(this->Tree, id) || !this->Visited.insert(id).second)
+    {
+      return 0;
+    }
+    const std::size_t own = this->Places.size();
+    const bool isDict = this->Tree[id].Kind == PickleKind::Dict && CountTensors(this->Tree, id) > 0;
+    this->Places.push_back({ id, this->Path, !isDict });
+    const std::size_t inside = this->AddChildren(id, depth);
+    if (!isDict && inside < 2)
+    {
+      this->Places.erase(this->Places.begin() + static_cast<std::ptrdiff_t>(own));
+    }
+    return inside + (isDict ? 1 : 0);
+  }
+
+  std::vector<StateDictPlace> Places;
+
+private:
+  std::size_t AddChildren(PickleId id, int depth)
+  {
+    std::size_t inside = 0;
+    ForEachChild(this->Tree, id,
+      [&](std::string_view name, PickleId child)
+      {
+        if (!IsForeign(name))
+        {
+          this->Path.push_back({ id, std::string(name) });
+          inside += this->Add(child, depth + 1);
+          this->Path.pop_back();
+        }
+        return true;
+      });
+    return inside;
+  }
+
+  const PickleTree& Tree;
+  std::vector<PickleStep> Path;
+  std::unordered_set<PickleId> Visited;
+};
+
 class Search
 {
 public:
@@ -76,7 +226,8 @@ public:
     constexpr int deepest = 8;
     this->Module = this->Module || IsModule(this->Tree, id);
     // Visiting once also ends the search in cyclic structures.
-    if (depth > deepest || !IsContainer(this->Tree, id) || !this->Visited.insert(id).second)
+    if (depth > deepest || !IsContainer(this->Tree, id) || IsOptimizer(this->Tree, id) ||
+      !this->Visited.insert(id).second)
     {
       return std::nullopt;
     }
@@ -91,7 +242,7 @@ public:
     }
     if (this->Tree[id].Kind == PickleKind::Dict && CountTensors(this->Tree, id) > 0)
     {
-      return StateDictPlace{ id, {} };
+      return StateDictPlace{ id, {}, false };
     }
     return this->Richest(id, depth);
   }
@@ -112,11 +263,13 @@ private:
   {
     std::optional<StateDictPlace> best;
     std::size_t most = 0;
+    int places = 0;
     ForEachChild(this->Tree, id,
       [&](std::string_view name, PickleId child)
       {
         auto place = IsForeign(name) ? std::nullopt : this->Descend(id, name, child, depth);
-        const std::size_t count = place ? CountTensors(this->Tree, place->Id) : 0;
+        const std::size_t count = place ? CountEntries(this->Tree, *place) : 0;
+        places += place ? 1 : 0;
         if (count > most)
         {
           most = count;
@@ -124,7 +277,7 @@ private:
         }
         return true;
       });
-    return best;
+    return places > 1 && depth > 0 ? StateDictPlace{ id, {}, true } : best;
   }
 
   const PickleTree& Tree;
@@ -205,7 +358,8 @@ StateDictPlace FindNamed(const PickleTree& tree, const std::string& key)
   {
     RefuseModule();
   }
-  if (!IsContainer(tree, place.Id) || CountTensors(tree, place.Id) == 0)
+  place.IsInParts = IsContainer(tree, place.Id) && CountTensors(tree, place.Id) == 0;
+  if (!IsContainer(tree, place.Id) || CountEntries(tree, place) == 0)
   {
     throw Error("no state dict in the checkpoint")
       .Expected("tensors directly under '" + key + "'")
@@ -224,6 +378,35 @@ std::string StateDictPlace::Key() const
     key += (key.empty() ? "" : ".") + step.Name;
   }
   return key;
+}
+
+void ForEachEntry(const PickleTree& tree, const StateDictPlace& place,
+  const std::function<void(std::string_view name, PickleId value)>& visit)
+{
+  if (place.IsInParts)
+  {
+    PartWalk(tree, visit).Walk(place.Id, "", 0);
+    return;
+  }
+  ForEachChild(tree, place.Id,
+    [&](std::string_view name, PickleId value)
+    {
+      visit(name, value);
+      return true;
+    });
+}
+
+std::vector<StateDictPlace> ListStateDicts(const PickleTree& tree)
+{
+  Listing listing(tree);
+  listing.Add(tree.Root, 0);
+  return std::move(listing.Places);
+}
+
+bool HasUsualName(const StateDictPlace& place)
+{
+  return place.Path.empty() ||
+    std::find(UsualNames.begin(), UsualNames.end(), place.Path.back().Name) != UsualNames.end();
 }
 
 StateDictPlace FindStateDict(const PickleTree& tree, const std::string& key)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Error.h"
+#include "Core/Files/Archives/FileKind.h"
 #include "Core/Files/Archives/ZipArchive.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Core/Files/Checkpoints/TorchFile.h"
 #include "Core/Files/Pickle/Unpickler.h"
+
+#include <optional>
 
 namespace losslandscape
 {
@@ -16,7 +19,7 @@ bool EndsWith(const std::string& text, const std::string& end)
 }
 
 /// Folder that holds data.pkl, with its slash; the name of the archive decides what it is called.
-std::string RootFolder(const ZipArchive& archive)
+std::optional<std::string> FindRootFolder(const ZipArchive& archive)
 {
   const std::string pickle = "data.pkl";
   for (const ZipEntry& entry : archive.Entries())
@@ -28,10 +31,22 @@ std::string RootFolder(const ZipArchive& archive)
       return entry.Name.substr(0, entry.Name.size() - pickle.size());
     }
   }
-  throw Error("not a checkpoint")
-    .Expected("an archive with data.pkl, as torch.save writes it")
-    .Found("a zip archive without")
-    .Advice("save it with torch.save(network.state_dict(), file)");
+  return std::nullopt;
+}
+
+std::string RootFolder(const ZipArchive& archive, const std::string& path)
+{
+  const std::optional<std::string> root = FindRootFolder(archive);
+  if (!root)
+  {
+    const FileKind kind = KindOfFile(path);
+    throw Error("not a checkpoint")
+      .Expected("an archive with data.pkl, as torch.save writes it")
+      .Found(kind.Name)
+      .Advice(
+        kind.Advice.empty() ? "save it with torch.save(network.state_dict(), file)" : kind.Advice);
+  }
+  return *root;
 }
 
 bool HoldsTorchScript(const ZipArchive& archive)
@@ -107,7 +122,7 @@ TorchFile OpenTorchZip(const std::string& path)
   TorchFile file;
   file.Format = "zip pickle";
   file.FileSize = archive->FileSize();
-  const std::string root = RootFolder(*archive);
+  const std::string root = RootFolder(*archive, path);
   const std::vector<std::uint8_t> pickle =
     archive->Read(*archive->Find(root + "data.pkl"), MemoryBudget(file.FileSize).Total());
   ByteCursor cursor({ pickle.data(), pickle.size() });
@@ -125,8 +140,7 @@ bool IsTorchZipFile(const std::string& path)
   try
   {
     const ZipArchive archive(path);
-    RootFolder(archive);
-    return !HoldsTorchScript(archive);
+    return FindRootFolder(archive) && !HoldsTorchScript(archive);
   }
   catch (const Error&)
   {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Testing/Core/Data/DataTesting.h"
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -54,6 +56,73 @@ TEST(TensorFile, ReadsGivenTargets)
   }
   EXPECT_EQ(data->Mean, std::vector<double>(3, 0.0));
   EXPECT_EQ(data->StandardDeviation, std::vector<double>(3, 1.0));
+}
+
+/// Four samples of two inputs and a target, as doubles.
+DatasetOptions DoubleOptions(
+  const std::string& name, const std::vector<double>& inputs, const std::vector<double>& targets)
+{
+  const std::string path = EmptyFolder() + "/" + name;
+  WriteCheckpoint(path,
+    { { "inputs", DenseArray::FromDouble({ 4, 2 }, inputs) },
+      { "targets", DenseArray::FromDouble({ 4, 1 }, targets) } });
+  DatasetOptions options = TensorOptions("");
+  options.Path = path;
+  return options;
+}
+
+const std::vector<double> LargeInputs = { 1.7e9, 0.1, 1.7e9 + 1, 0.2, 1.7e9 + 2, 0.3, 1.7e9 + 3,
+  0.4 };
+
+TEST(TensorFile, KeepsDoublesForThoseWhoAskForThem)
+{
+  const std::vector<double> targets = { 0.1, 0.2, 0.3, 0.4 };
+  DatasetOptions options = DoubleOptions("doubles.pt", LargeInputs, targets);
+  const auto rounded = LoadDataset(options);
+  EXPECT_TRUE(rounded->IsRounded);
+  EXPECT_TRUE(rounded->DoubleInputs.empty());
+  EXPECT_EQ(rounded->Inputs[2], static_cast<float>(1.7e9 + 1));
+  const auto precise = LoadDoubleDataset(options);
+  EXPECT_EQ(precise->DoubleInputs, LargeInputs);
+  EXPECT_EQ(precise->DoubleTargets, targets);
+  EXPECT_EQ(precise->Inputs, rounded->Inputs);
+  EXPECT_EQ(precise->Rounded, rounded);
+  EXPECT_NE(precise->Hash, rounded->Hash);
+  EXPECT_EQ(LoadDoubleDataset(options), precise);
+
+  options.Mean = { 1.7e9, 0.1 };
+  options.StandardDeviation = { 2.0, 0.5 };
+  options.NumberOfSamples = 4;
+  const auto scaled = LoadDoubleDataset(options);
+  EXPECT_EQ(scaled->DoubleInputs[2], 0.5);
+  EXPECT_EQ(scaled->DoubleInputs[3], (0.2 - 0.1) / 0.5);
+}
+
+TEST(TensorFile, SubsetsOfDoublesAreTheSameSamples)
+{
+  DatasetOptions options = DoubleOptions("subset.pt", LargeInputs, { 0, 1, 2, 3 });
+  options.NumberOfSamples = 2;
+  const auto data = LoadDoubleDataset(options);
+  ASSERT_EQ(data->DoubleInputs.size(), 4u);
+  for (std::size_t i = 0; i < data->Inputs.size(); ++i)
+  {
+    EXPECT_EQ(data->Inputs[i], static_cast<float>(data->DoubleInputs[i]));
+  }
+  EXPECT_EQ(data->DoubleInputs[0], 1.7e9 + data->DoubleTargets[0]);
+}
+
+TEST(TensorFile, DoublesThatFloatsHoldHaveTheSameHash)
+{
+  const DatasetOptions options =
+    DoubleOptions("halves.pt", { 0.5, 1, 2, NAN, 4, 5, INFINITY, 7 }, { 0, 1, 2, 3 });
+  EXPECT_EQ(LoadDoubleDataset(options)->Hash, LoadDataset(options)->Hash);
+}
+
+TEST(TensorFile, FloatsAreKeptOnce)
+{
+  const auto data = LoadDoubleDataset(TensorOptions("tuple.pt"));
+  EXPECT_FALSE(data->IsRounded);
+  EXPECT_EQ(data, LoadDataset(TensorOptions("tuple.pt")));
 }
 
 TEST(TensorFile, ChoosesInputsAndTargetsTogether)

@@ -2,6 +2,7 @@
 #include "Core/Engine/Studies/Connectivity/ModeConnectivity.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 #include "Core/Engine/Torch/DenseTensor.h"
@@ -34,12 +35,12 @@ void CheckEnds(const Problem& first, const Problem& second)
   }
 }
 
-std::shared_ptr<const Dataset> LoadTrainingData(
-  const ProblemOptions& options, const Progress& progress)
+std::shared_ptr<const Dataset> LoadTrainingData(const Problem& problem, const Progress& progress)
 {
-  DatasetOptions data = options.Data;
+  DatasetOptions data = problem.Options().Data;
   data.Split = DatasetSplit::Train;
-  return LoadDataset(data, progress);
+  return InPrecisionOf(
+    *problem.GetInternals().Network, LoadDataset(data, progress), data, progress);
 }
 
 } // namespace
@@ -58,7 +59,7 @@ Modes LoadModes(
   modes.First = std::make_shared<const Problem>(options, progress);
   modes.Second = std::make_shared<const Problem>(*modes.First, secondWeights);
   CheckEnds(*modes.First, *modes.Second);
-  modes.TrainingData = LoadTrainingData(options, progress);
+  modes.TrainingData = LoadTrainingData(*modes.First, progress);
   return modes;
 }
 

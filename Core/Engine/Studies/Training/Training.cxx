@@ -140,17 +140,40 @@ public:
 private:
   bool KeepsGoing() const { return !this->Report || this->Report(this->Fraction); }
 
-  void LoadData()
+  DatasetOptions TrainOptions() const
   {
     DatasetOptions data = this->Options.Data;
     data.Split = DatasetSplit::Train;
-    // Loading is a moment of the whole run: it asks whether to go on, and reports nothing.
-    const Progress keepGoing = [this](double) { return this->KeepsGoing(); };
-    this->TrainData = LoadDataset(data, keepGoing);
-    // The number of samples bounds training; a test on fewer than all would be needlessly noisy.
+    return data;
+  }
+
+  /// The number of samples bounds training; a test on fewer than all would be needlessly noisy.
+  DatasetOptions TestOptions() const
+  {
+    DatasetOptions data = this->Options.Data;
     data.Split = DatasetSplit::Test;
     data.NumberOfSamples = 0;
-    this->TestData = LoadDataset(data, keepGoing);
+    return data;
+  }
+
+  /// Loading is a moment of the whole run: it asks whether to go on, and reports nothing.
+  Progress LoadingProgress() const
+  {
+    return [this](double) { return this->KeepsGoing(); };
+  }
+
+  void LoadData()
+  {
+    this->TrainData = LoadDataset(this->TrainOptions(), this->LoadingProgress());
+    this->TestData = LoadDataset(this->TestOptions(), this->LoadingProgress());
+  }
+
+  void TakeDataInPrecision()
+  {
+    this->TrainData =
+      InPrecisionOf(*this->Network, this->TrainData, this->TrainOptions(), this->LoadingProgress());
+    this->TestData =
+      InPrecisionOf(*this->Network, this->TestData, this->TestOptions(), this->LoadingProgress());
   }
 
   void LoadNetwork()
@@ -159,8 +182,7 @@ private:
     this->Network = std::move(loaded.Module);
     if (!this->Options.Network.WeightsFile.empty())
     {
-      const auto& path = this->Options.Network.WeightsFile;
-      this->Network->Assign(ReadWeights(path), path);
+      AssignStoredWeights(*this->Network, this->Options.Network.WeightsFile);
     }
     else if (this->Options.Network.NetworkFile.empty())
     {
@@ -175,6 +197,7 @@ private:
         .Advice("export the network without torch.jit.freeze or optimize_for_inference");
     }
     this->Network->MoveTo(this->Device);
+    this->TakeDataInPrecision();
     const auto type = this->Network->ParameterType();
     constexpr std::int64_t evaluationBatch = 256;
     this->Batches.emplace(

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Shows Torch types.
+#ifndef losslandscape_Engine_Network_WeightMatching_h
+#define losslandscape_Engine_Network_WeightMatching_h
+
+#include "Core/Engine/Network/NetworkModule.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// Names and shapes of the tensors that a file holds.
+using NamedShapes = std::vector<std::pair<std::string, std::vector<std::int64_t>>>;
+
+/// Which of a file's tensors go into which of the network's.
+struct WeightMatch
+{
+  /// For each tensor of NetworkModule::State, the places in the file of what goes into it: none for
+  /// a counter that is missing, several for a parameter that the file has under several of its
+  /// names, of which the last one counts, as in PyTorch's load_state_dict.
+  std::vector<std::vector<std::size_t>> Sources;
+  std::vector<std::string> Missing;
+  std::vector<std::string> Misshaped;
+  std::vector<std::string> Unexpected;
+  /// What was passed over or changed so that they match, in words.
+  std::vector<std::string> Notes;
+
+  bool Fits() const
+  {
+    return this->Missing.empty() && this->Misshaped.empty() && this->Unexpected.empty();
+  }
+};
+
+/// Matches by name. If that fails, one prefix that a wrapper module put in front of the names is
+/// taken off on either side (`model.`, `net.`, `base_model.model.`, ...), provided that everything
+/// matches then and that a single prefix does it; what the file holds beside is passed over.
+WeightMatch MatchWeights(const NetworkModule& network, const NamedShapes& given);
+
+} // namespace losslandscape
+
+#endif

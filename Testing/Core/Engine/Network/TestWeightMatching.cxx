@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/NetworkLoading.h"
+#include "Core/Engine/Network/ScriptedNetwork.h"
+#include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
+#include "Testing/Core/Engine/NetworkTesting.h"
+
+#include <torch/script.h>
+
+using namespace losslandscape;
+
+namespace
+{
+
+std::unique_ptr<NetworkModule> Mlp()
+{
+  return MakeBuiltInNetwork({ "mlp", { 4 }, { 2 }, 2 });
+}
+
+NamedTensors Prefixed(const NamedTensors& tensors, const std::string& prefix)
+{
+  NamedTensors result;
+  for (const auto& [name, tensor] : tensors)
+  {
+    result.emplace_back(prefix + name, tensor);
+  }
+  return result;
+}
+
+/// Tensors of the network's shapes that hold 1, 2, ...
+NamedTensors Numbered(const NetworkModule& network)
+{
+  NamedTensors values;
+  for (const auto& [name, tensor] : network.State())
+  {
+    values.emplace_back(
+      name, torch::full(tensor.sizes(), static_cast<double>(values.size() + 1), tensor.options()));
+  }
+  return values;
+}
+
+void ExpectNumbered(const NetworkModule& network)
+{
+  double number = 0.0;
+  for (const auto& [name, tensor] : network.State())
+  {
+    number += 1.0;
+    EXPECT_TRUE(tensor.eq(number).all().item<bool>()) << name;
+  }
+}
+
+void ExpectNote(const std::vector<std::string>& notes, const std::string& part)
+{
+  std::string all;
+  for (const auto& note : notes)
+  {
+    all += note + "\n";
+  }
+  ExpectContains(all, part);
+}
+
+/// One 2x2 tensor under two names.
+std::unique_ptr<NetworkModule> Tied()
+{
+  torch::jit::Module module("Tied");
+  const auto shared = torch::ones({ 2, 2 });
+  module.register_parameter("first", shared, false);
+  module.register_parameter("second", shared, false);
+  module.define("def forward(self, x):\n  return torch.mm(torch.mm(x, self.first), self.second)\n");
+  const auto path = TestOutput("matching-tied.pt");
+  module.save(path);
+  return LoadScriptedNetwork(path);
+}
+
+/// (1, 1) through two 2x2 matrices of v: each row sum is 2 v, so that the outputs add up to 8 v^2.
+float SumThrough(NetworkModule& network)
+{
+  return network.Forward(torch::ones({ 1, 2 })).sum().item<float>();
+}
+
+/// Its only weight is "w", two numbers.
+std::string PairNetwork()
+{
+  torch::jit::Module module("Pair");
+  module.register_parameter("w", torch::full({ 2 }, 9.0f), false);
+  module.define("def forward(self, x):\n  return x * self.w\n");
+  const auto path = TestOutput("matching-pair.pt");
+  module.save(path);
+  return path;
+}
+
+std::string CheckpointFixture(const std::string& name)
+{
+  return std::string(LOSSLANDSCAPE_TEST_DATA) + "/files/" + name;
+}
+
+} // namespace
+
+TEST(WeightMatching, PrefixesOfWrappersInTheFileAreTakenOff)
+{
+  for (const char* prefix :
+    { "model.", "net.", "network.", "backbone.", "base_model.model.", "module.model." })
+  {
+    const auto network = Mlp();
+    const auto notes = network->Assign(Prefixed(Numbered(*network), prefix), "wrapped.pt");
+    ExpectNumbered(*network);
+    ExpectNote(notes, std::string(prefix) + ": prefix of the names in the file");
+  }
+}
+
+TEST(WeightMatching, WhatAWrapperHoldsBesideTheNetworkIsPassedOver)
+{
+  const auto network = Mlp();
+  auto values = Prefixed(Numbered(*network), "model.");
+  values.emplace_back("criterion.weight", torch::ones({ 10 }));
+  values.emplace_back("train_acc.total", torch::ones({}));
+  const auto notes = network->Assign(values, "lightning.ckpt");
+  ExpectNumbered(*network);
+  ExpectNote(notes, "criterion.weight: no tensor of the network");
+  ExpectNote(notes, "train_acc.total");
+}
+
+TEST(WeightMatching, PrefixesOfAWrappingNetworkAreAddedToo)
+{
+  torch::jit::Module inner("Inner");
+  inner.register_parameter("weight", torch::zeros({ 3, 2 }), false);
+  inner.register_parameter("bias", torch::zeros({ 3 }), false);
+  torch::jit::Module outer("Outer");
+  outer.register_module("net", inner);
+  outer.define("def forward(self, x):\n  return torch.linear(x, self.net.weight, self.net.bias)\n");
+  const auto path = TestOutput("matching-outer.pt");
+  outer.save(path);
+  const auto network = LoadScriptedNetwork(path);
+  const auto notes = network->Assign(
+    { { "weight", torch::full({ 3, 2 }, 1.0f) }, { "bias", torch::full({ 3 }, 2.0f) } }, "plain");
+  ExpectNumbered(*network);
+  ExpectNote(notes, "net.: prefix of the network's names");
+}
+
+TEST(WeightMatching, SeveralPrefixesThatFitAreRefused)
+{
+  const auto network = Mlp();
+  auto values = Prefixed(Numbered(*network), "model.");
+  for (auto& value : Prefixed(Numbered(*network), "ema_model."))
+  {
+    values.push_back(std::move(value));
+  }
+  const auto text = ErrorText([&] { network->Assign(values, "ema.ckpt"); });
+  ExpectContains(text, "several sets of weights fit");
+  ExpectContains(text, "ema_model.");
+}
+
+TEST(WeightMatching, APrefixDoesNotExcuseWhatIsMissing)
+{
+  const auto network = Mlp();
+  auto values = Prefixed(Numbered(*network), "model.");
+  values.pop_back();
+  ExpectContains(ErrorText([&] { network->Assign(values, "short.pt"); }), "missing (4)");
+  values = Prefixed(Numbered(*network), "model.");
+  values.emplace_back("model.extra", torch::ones({ 1 }));
+  ExpectContains(ErrorText([&] { network->Assign(values, "long.pt"); }), "model.extra");
+}
+
+TEST(WeightMatching, SharedParametersComeUnderEitherName)
+{
+  for (const char* name : { "first", "second" })
+  {
+    const auto network = Tied();
+    EXPECT_TRUE(network->Assign({ { name, torch::full({ 2, 2 }, 3.0f) } }, "one").empty());
+    EXPECT_EQ(SumThrough(*network), 72.0f) << name;
+  }
+}
+
+// PyTorch's load_state_dict copies name by name into the same tensor.
+TEST(WeightMatching, OfDifferentValuesForOneParameterTheLastNameWins)
+{
+  const auto network = Tied();
+  const auto notes = network->Assign(
+    { { "second", torch::full({ 2, 2 }, 3.0f) }, { "first", torch::full({ 2, 2 }, 2.0f) } }, "two");
+  EXPECT_EQ(SumThrough(*network), 72.0f);
+  ExpectNote(notes, "first: the same parameter of the network as second");
+}
+
+TEST(WeightMatching, WeightsOfATiedNetworkFitAnUntiedOne)
+{
+  Tied();
+  torch::jit::Module module("Untied");
+  module.register_parameter("first", torch::zeros({ 2, 2 }), false);
+  module.register_parameter("second", torch::zeros({ 2, 2 }), false);
+  module.define("def forward(self, x):\n  return torch.mm(torch.mm(x, self.first), self.second)\n");
+  const auto path = TestOutput("matching-untied.pt");
+  module.save(path);
+  const auto network = LoadScriptedNetwork(path);
+  AssignStoredWeights(*network, TestOutput("matching-tied.pt"));
+  EXPECT_EQ(SumThrough(*network), 8.0f);
+}
+
+TEST(WeightMatching, TheNetworkOfACheckpointThatFitsIsTaken)
+{
+  const auto network = LoadScriptedNetwork(PairNetwork());
+  EXPECT_EQ(AssignStoredWeights(*network, CheckpointFixture("networks.pt")).Key, "sampler");
+  EXPECT_TRUE(network->State()[0].second.eq(0).all().item<bool>());
+}
+
+TEST(WeightMatching, OfNetworksThatFitEquallyOneMustBeNamed)
+{
+  const auto network = LoadScriptedNetwork(PairNetwork());
+  const auto path = CheckpointFixture("equal-networks.pt");
+  ExpectContains(ErrorText([&] { AssignStoredWeights(*network, path); }), "target, policy");
+  EXPECT_TRUE(network->State()[0].second.eq(9).all().item<bool>());
+  EXPECT_EQ(AssignStoredWeights(*network, path + ":policy").Key, "policy");
+  EXPECT_TRUE(network->State()[0].second.eq(0).all().item<bool>());
+  AssignStoredWeights(*network, path + ":target");
+  EXPECT_TRUE(network->State()[0].second.eq(1).all().item<bool>());
+}
+
+TEST(WeightMatching, PartsOfACheckpointInSeveralFilesAreTold)
+{
+  const auto network = Mlp();
+  auto values = Numbered(*network);
+  values.pop_back();
+  ExpectContains(ErrorText([&] { network->Assign(values, "model-00001-of-00002.safetensors"); }),
+    "one of several parts");
+}
