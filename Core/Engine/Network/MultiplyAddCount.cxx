@@ -32,7 +32,12 @@ struct Sums : at::ObserverContext
 std::unique_ptr<at::ObserverContext> BeginConvolution(const at::RecordFunction& call)
 {
   const at::Tensor& weight = TensorAt(call, 1);
-  const std::int64_t length = weight.numel() / weight.size(0);
+  const std::int64_t filters = weight.dim() > 0 ? weight.size(0) : 0;
+  if (filters == 0)
+  {
+    return nullptr;
+  }
+  const std::int64_t length = weight.numel() / filters;
   constexpr std::size_t transposed = 6;
   if (!call.inputs()[transposed].toBool())
   {
@@ -66,9 +71,10 @@ std::unique_ptr<at::ObserverContext> Begin(const at::RecordFunction& call)
   return nullptr;
 }
 
+/// Called at the end of an operator that throws as well, which has no outputs then.
 void End(const at::RecordFunction& call, at::ObserverContext* context)
 {
-  if (context)
+  if (context && !call.outputs().empty())
   {
     Counted += static_cast<Sums*>(context)->Length * call.outputs()[0].toTensor().numel();
   }
