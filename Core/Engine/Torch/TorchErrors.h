@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
 #ifndef losslandscape_Engine_Torch_TorchErrors_h
 #define losslandscape_Engine_Torch_TorchErrors_h
 
 #include "Core/Common/Error.h"
-#include "Core/Engine/Torch/Tensors.h"
 
 #include <new>
 #include <string>
@@ -14,20 +12,14 @@ namespace losslandscape
 
 /// The line of a message that says what is wrong: the first one, or what TorchScript's interpreter
 /// puts below its traces. Without LibTorch's call to report a bug.
-inline std::string TellingLine(const std::string& message)
-{
-  const std::size_t below = message.rfind("\nRuntimeError: ");
-  const std::size_t begin =
-    message.find_first_not_of(" \n", below == std::string::npos ? 0 : below);
-  if (begin == std::string::npos)
-  {
-    return "no message";
-  }
-  return message.substr(begin, message.find('\n', begin) - begin);
-}
+std::string TellingLine(const std::string& message);
 
-/// Runs `work`; an error of LibTorch leaves as an Error that says `what` failed and `where`,
-/// without LibTorch's stack trace.
+/// An Error that says `what` failed and `where`, what LibTorch or the network's own code found, and
+/// what to do about it where that is known. Traces and lists of backends are left out.
+Error TranslatedTorchError(
+  const std::string& what, const std::string& where, const std::exception& failure);
+
+/// Runs `work`; an error of LibTorch leaves as TranslatedTorchError.
 template <typename Work>
 auto TranslateTorchErrors(const std::string& what, const std::string& where, Work&& work)
 {
@@ -47,14 +39,9 @@ auto TranslateTorchErrors(const std::string& what, const std::string& where, Wor
   {
     throw;
   }
-  catch (const c10::Error& error)
+  catch (const std::exception& failure)
   {
-    throw Error(what).Where(where).Found(
-      "an error of LibTorch: " + TellingLine(error.what_without_backtrace()));
-  }
-  catch (const std::exception& error)
-  {
-    throw Error(what).Where(where).Found("an error of LibTorch: " + TellingLine(error.what()));
+    throw TranslatedTorchError(what, where, failure);
   }
 }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Torch/RandomStream.h"
+
+#include <ATen/Context.h>
+#include <torch/library.h>
+
+#include <algorithm>
+#include <mutex>
+#include <vector>
+
+namespace losslandscape
+{
+namespace
+{
+
+/// LibTorch keeps it for tests: no tensor has it, and no thread but within RandomStream::Use.
+constexpr auto Key = c10::DispatchKey::TESTING_ONLY_GenericMode;
+
+constexpr std::uint64_t Seed = 0;
+
+thread_local RandomStream* Active = nullptr;
+
+bool TakesGenerator(const c10::Argument& argument)
+{
+  return *argument.type() == *c10::OptionalType::create(c10::GeneratorType::get());
+}
+
+/// Device of an operator's numbers: that of its tensors, or the one that a new tensor is asked for.
+torch::Device DeviceOf(const std::vector<c10::Argument>& arguments, at::ArrayRef<c10::IValue> given)
+{
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+  {
+    if (given[i].isTensor() && given[i].toTensor().defined())
+    {
+      return given[i].toTensor().device();
+    }
+    if (given[i].isDevice())
+    {
+      return given[i].toDevice();
+    }
+  }
+  return torch::kCPU;
+}
+
+/// Stands before every operator that may be given a generator, and gives it one.
+void CallWithGenerator(const c10::OperatorHandle& callee, torch::jit::Stack* stack)
+{
+  const c10::impl::ExcludeDispatchKeyGuard below(Key);
+  const auto& arguments = callee.schema().arguments();
+  const at::ArrayRef<c10::IValue> given = torch::jit::last(*stack, arguments.size());
+  const std::size_t first = stack->size() - arguments.size();
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+  {
+    if (Active && TakesGenerator(arguments[i]) && given[i].isNone())
+    {
+      const torch::Device device = DeviceOf(arguments, given);
+      (*stack)[first + i] = Active->Draw(callee.schema().name(), device);
+      break;
+    }
+  }
+  callee.callBoxed(stack);
+}
+
+} // namespace
+
+TORCH_LIBRARY_IMPL(_, TESTING_ONLY_GenericMode, library)
+{
+  library.fallback(torch::CppFunction::makeFallthrough());
+}
+
+TORCH_LIBRARY_IMPL(aten, TESTING_ONLY_GenericMode, library)
+{
+  for (const c10::OperatorName& name : c10::Dispatcher::singleton().getAllOpNames())
+  {
+    const auto callee = c10::Dispatcher::singleton().findSchema(name);
+    if (!callee || name.name.rfind("aten::", 0) != 0)
+    {
+      continue;
+    }
+    const auto& arguments = callee->schema().arguments();
+    if (std::any_of(arguments.begin(), arguments.end(), TakesGenerator))
+    {
+      const std::string full =
+        name.overload_name.empty() ? name.name : name.name + "." + name.overload_name;
+      library.impl(full.c_str(), torch::CppFunction::makeFromBoxedFunction<&CallWithGenerator>());
+    }
+  }
+}
+
+RandomStream::Use::Use(RandomStream& stream) : Previous(Active), Key(losslandscape::Key)
+{
+  Active = &stream;
+}
+
+RandomStream::Use::~Use()
+{
+  Active = this->Previous;
+}
+
+const at::Generator& RandomStream::Draw(const std::string& name, torch::Device device)
+{
+  this->Drawing.insert(name);
+  const auto found = this->Generators.find(device.str());
+  if (found != this->Generators.end())
+  {
+    return found->second;
+  }
+  at::Generator common = at::globalContext().defaultGenerator(device);
+  const std::lock_guard<std::mutex> lock(common.mutex());
+  at::Generator own = common.clone();
+  own.set_current_seed(Seed);
+  return this->Generators.emplace(device.str(), own).first->second;
+}
+
+} // namespace losslandscape
