@@ -155,7 +155,7 @@ BatchLoss SampleLosses(LossKind kind, NetworkModule& network, const Batch& batch
 {
   if (kind == LossKind::NetworkOutput)
   {
-    return { OwnObjective(network, batch).to(torch::kCPU, torch::kFloat64), {} };
+    return { OwnObjective(network, batch).to(torch::kCPU, torch::kFloat64).contiguous(), {} };
   }
   return OutputLosses(kind, network.Forward(NetworkInputs(batch.Inputs)), batch);
 }
@@ -170,7 +170,7 @@ BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch&
     RequireClasses(outputs, batch);
     return ClassLosses(precise, batch.Targets);
   }
-  return { LossesFromOutputs(kind, precise, batch).to(torch::kCPU),
+  return { LossesFromOutputs(kind, precise, batch).to(torch::kCPU).contiguous(),
     Correct(outputs, batch.Targets) };
 }
 

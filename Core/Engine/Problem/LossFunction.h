@@ -17,7 +17,7 @@ struct Batch
   torch::Tensor Targets;
 };
 
-/// What a network makes of a batch, on the processor in double precision.
+/// What a network makes of a batch, on the processor in double precision, number after number.
 struct BatchLoss
 {
   /// One loss per sample, or a single element if the module's own objective returns one number.

@@ -33,8 +33,9 @@ std::vector<Batch> BatchesInPlane(const Problem::Internals& problem, const Input
 /// Fills in what the network makes of a batch of samples.
 void DecideBatch(LossKind loss, NetworkModule& network, const Batch& batch, SampleDecision* samples)
 {
+  network.BeginPass();
   const torch::Tensor outputs = ClassOutputs(network, batch.Inputs);
-  const torch::Tensor labels = batch.Targets.to(torch::kCPU);
+  const torch::Tensor labels = batch.Targets.to(torch::kCPU).contiguous();
   const torch::Tensor losses = OutputLosses(loss, outputs, { batch.Inputs, labels }).Losses;
   const auto classes = static_cast<std::size_t>(outputs.size(1));
   std::vector<double> probabilities(classes);
