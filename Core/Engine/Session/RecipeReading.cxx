@@ -2,6 +2,7 @@
 #include "Core/Engine/Session/RecipeReading.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Common/Sha256.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/DirectionJson.h"
 #include "Core/Engine/Problem/ProblemJson.h"
@@ -102,7 +103,8 @@ RecipeContents ContentsOf(const Json& recipe)
   }
   return { ProblemOf(recipe), OptionsFromJson<DirectionOptions>(directions),
     GridOf(recipe.at("grid")), checkpoint, recipe.at("batch_size"),
-    recipe.at("weights").at("content_sha256"), recipe.at("data").at("content_sha256"),
+    recipe.at("network").value("torchscript_sha256", ""), recipe.at("weights").at("content_sha256"),
+    recipe.at("data").at("content_sha256"),
     directions.at("content_sha256").get<std::vector<std::string>>() };
 }
 
@@ -120,11 +122,21 @@ void CheckSame(const std::string& what, const std::string& where, const std::str
 {
   if (expected != found)
   {
-    throw Error(what + " are not those that the landscape was computed with")
+    throw Error(what + " not what the landscape was computed with")
       .Where(where)
       .Expected("content with the SHA-256 " + expected + ", as the recipe says")
       .Found(found)
       .Advice("compute the landscape again, or bring back the file");
+  }
+}
+
+/// Before the file is loaded: another network may have the same weights, and not fit the data.
+void CheckNetworkFile(const RecipeContents& recipe)
+{
+  const std::string& file = recipe.TheProblem.Network.NetworkFile;
+  if (!file.empty() && !recipe.NetworkFileHash.empty())
+  {
+    CheckSame("the network is", file, recipe.NetworkFileHash, FileSha256(file));
   }
 }
 
@@ -156,6 +168,7 @@ RecipeContents ReadRecipe(const std::string& recipe)
 std::shared_ptr<const Plane> PlaneOfRecipe(
   const RecipeContents& recipe, Session& cache, const Progress& progress)
 {
+  CheckNetworkFile(recipe);
   ProblemOptions options = recipe.TheProblem;
   // Derivatives are exact in the network's own precision, whatever the landscape was drawn in.
   options.Precision = Precision::NetworksOwn;
@@ -167,11 +180,11 @@ std::shared_ptr<const Plane> PlaneOfRecipe(
     plane = LoadPlane(recipe, options, cache, progress);
   }
   const Problem& problem = plane->GetProblem();
-  CheckSame("the weights", problem.WeightsSource(), recipe.WeightsHash, problem.WeightsHash());
-  CheckSame("the data", problem.Data().Name, recipe.DataHash, problem.Data().Hash);
+  CheckSame("the weights are", problem.WeightsSource(), recipe.WeightsHash, problem.WeightsHash());
+  CheckSame("the data are", problem.Data().Name, recipe.DataHash, problem.Data().Hash);
   for (std::size_t axis = 0; axis < recipe.DirectionHashes.size(); ++axis)
   {
-    CheckSame("the directions", "axis " + std::to_string(axis), recipe.DirectionHashes[axis],
+    CheckSame("the directions are", "axis " + std::to_string(axis), recipe.DirectionHashes[axis],
       axis < plane->Hashes().size() ? plane->Hashes()[axis] : "none");
   }
   return plane;

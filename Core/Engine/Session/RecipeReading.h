@@ -25,7 +25,9 @@ struct RecipeContents
   std::optional<std::size_t> Checkpoint;
   /// Samples per forward pass that were really used.
   std::int64_t BatchSize = 0;
-  /// SHA-256 that the recipe has of weights, data and directions.
+  /// SHA-256 that the recipe has of the network's file (empty for a built-in network), weights,
+  /// data and directions.
+  std::string NetworkFileHash;
   std::string WeightsHash;
   std::string DataHash;
   std::vector<std::string> DirectionHashes;
@@ -36,7 +38,7 @@ RecipeContents ReadRecipe(const std::string& recipe);
 
 /// The plane that the landscape was computed on, loaded from the files that the recipe names
 /// (shipped weights that are somewhere else now are found). Throws Error if a file is missing, and
-/// if weights, data or directions are not the ones of the landscape, by their hashes.
+/// if network, weights, data or directions are not the ones of the landscape, by their hashes.
 std::shared_ptr<const Plane> PlaneOfRecipe(
   const RecipeContents& recipe, Session& cache, const Progress& progress = {});
 

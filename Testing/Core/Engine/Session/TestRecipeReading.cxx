@@ -5,6 +5,9 @@
 #include "Core/Engine/Session/RecipeReading.h"
 #include "Core/Engine/Session/Session.h"
 
+#include <torch/script.h>
+
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 using namespace losslandscape;
@@ -125,6 +128,34 @@ TEST(RecipeReading, RefusesFilesThatHaveChanged)
   ExpectContains(
     refuse([](auto& json) { json["network"]["weights_file"] = "/nowhere/weights.pt"; }),
     "/nowhere");
+}
+
+/// Other code with the same weights in the same place.
+TEST(RecipeReading, RefusesANetworkFileThatHasBeenReplaced)
+{
+  const std::string file = TestOutput("replaced_network.pt");
+  const auto put = [&](const char* activation)
+  {
+    torch::jit::Module module("Network");
+    module.register_parameter("weight", torch::full({ 64, 10 }, 0.01), false);
+    module.define("def forward(self, x):\n    return torch." + std::string(activation) +
+      "(torch.mm(x.flatten(1), self.weight))\n");
+    module.save(file);
+  };
+  put("tanh");
+  ProblemOptions problem = MlpProblem();
+  problem.Network.NetworkFile = file;
+  problem.Network.WeightsFile = "";
+  const std::string recipe = RecipeOf(problem, {});
+  EXPECT_EQ(RoundTrip(recipe), recipe);
+  put("sigmoid");
+  const auto error = ErrorText([&] { RoundTrip(recipe); });
+  ExpectContains(error, "the network is not what the landscape was computed with");
+  ExpectContains(error, file);
+  std::filesystem::remove(file);
+  ExpectContains(ErrorText([&] { RoundTrip(recipe); }), file);
+  put("tanh");
+  EXPECT_EQ(RoundTrip(recipe), recipe);
 }
 
 TEST(RecipeReading, RefusesOtherTexts)
