@@ -19,6 +19,15 @@ void AddNetworkFound(const Problem& problem, Json& network)
   network["weights"] = problem.NumberOfWeights();
   network["layers"] = problem.Description().Layers;
   network["multiply_adds_per_sample"] = problem.Description().MultiplyAdds;
+  if (problem.Description().CarriesState)
+  {
+    network["state"] = "carried from batch to batch, at each point from the stored one";
+  }
+  if (!problem.Description().RandomOperators.empty())
+  {
+    network["random_numbers"] = { { "operators", problem.Description().RandomOperators },
+      { "seed", 0 }, { "stream", "the same at each point" } };
+  }
 }
 
 void AddDataFound(const Dataset& data, Json& recipe)
