@@ -37,15 +37,30 @@ BatchDerivatives::BatchDerivatives(const Problem& problem, const Displacement* m
 }
 
 template <typename Work>
-void BatchDerivatives::ForEachBatch(const BatchRange& range, const Question& keepGoing, Work&& work)
+void BatchDerivatives::ForEachShare(const BatchRange& range, const Question& keepGoing, Work&& work)
 {
+  this->Network.BeginPass();
+  const bool together = this->Network.Module().Effects().CarriesState;
+  torch::Tensor sum;
   for (std::size_t i = range.First; i < range.First + range.Count; ++i)
   {
     if (keepGoing && !keepGoing())
     {
       throw Aborted();
     }
-    work(this->TheProblem.Batches[i]);
+    const torch::Tensor share = this->ShareOfLoss(this->TheProblem.Batches[i]);
+    if (together)
+    {
+      sum = sum.defined() ? sum + share : share;
+    }
+    else
+    {
+      work(share);
+    }
+  }
+  if (sum.defined())
+  {
+    work(sum);
   }
 }
 
@@ -70,8 +85,8 @@ double BatchDerivatives::Loss(const BatchRange& range, const Question& keepGoing
 {
   const torch::NoGradGuard noGradient;
   double sum = 0.0;
-  this->ForEachBatch(
-    range, keepGoing, [&](const Batch& batch) { sum += this->ShareOfLoss(batch).item<double>(); });
+  this->ForEachShare(
+    range, keepGoing, [&](const torch::Tensor& share) { sum += share.item<double>(); });
   return sum;
 }
 
@@ -80,10 +95,9 @@ Eigen::VectorXd BatchDerivatives::Gradient(
 {
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(SizeOf(this->Parameters));
   double losses = 0.0;
-  this->ForEachBatch(range, keepGoing,
-    [&](const Batch& batch)
+  this->ForEachShare(range, keepGoing,
+    [&](const torch::Tensor& share)
     {
-      const torch::Tensor share = this->ShareOfLoss(batch);
       losses += share.item<double>();
       AddTensors(this->GradientTensors(share, false), this->Parameters, sum);
     });
@@ -120,10 +134,10 @@ void BatchDerivatives::AddProducts(const Eigen::MatrixXd& vectors, const BatchRa
   Eigen::MatrixXd& sums)
 {
   const auto along = TensorsOfColumns(vectors, this->Parameters);
-  this->ForEachBatch(range, keepGoing,
-    [&](const Batch& batch)
+  this->ForEachShare(range, keepGoing,
+    [&](const torch::Tensor& share)
     {
-      const auto gradient = this->GradientTensors(this->ShareOfLoss(batch), true);
+      const auto gradient = this->GradientTensors(share, true);
       take(gradient);
       for (std::size_t column = 0; column < along.size(); ++column)
       {

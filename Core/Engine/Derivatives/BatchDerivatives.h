@@ -53,8 +53,10 @@ public:
 private:
   using Tensors = std::vector<torch::Tensor>;
 
+  /// Gives `work` the loss of each batch, or of all together if a batch's depends on what earlier
+  /// ones have left in the network: derivatives are then those of the whole pass.
   template <typename Work>
-  void ForEachBatch(const BatchRange& range, const Question& keepGoing, Work&& work);
+  void ForEachShare(const BatchRange& range, const Question& keepGoing, Work&& work);
 
   /// Of the batch, as a share of the mean over all samples.
   torch::Tensor ShareOfLoss(const Batch& batch);

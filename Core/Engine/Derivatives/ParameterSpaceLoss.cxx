@@ -18,9 +18,11 @@ namespace
 /// Parts of the batches, whatever the number of threads: enough for a few dozen processors.
 constexpr std::size_t MostParts = 64;
 
-std::vector<BatchRange> PartsOf(std::size_t batches)
+/// One part where batches have to come one after the other.
+std::vector<BatchRange> PartsOf(std::size_t batches, const NetworkModule& network)
 {
-  const std::size_t parts = std::min(batches, MostParts);
+  const std::size_t most = network.Effects().AreSequential() ? 1 : MostParts;
+  const std::size_t parts = std::min(batches, most);
   std::vector<BatchRange> ranges;
   for (std::size_t part = 0; part < parts; ++part)
   {
@@ -195,8 +197,10 @@ RecalibrationSums ParameterSpaceLoss::Internals::SumsAt(
 ParameterSpaceLoss::ParameterSpaceLoss(std::shared_ptr<const Problem> problem, int threads)
   : Impl(std::make_unique<Internals>())
 {
-  this->Impl->Parts = PartsOf(problem->GetInternals().Batches.size());
-  this->Impl->RecalibrationParts = PartsOf(problem->GetInternals().RecalibrationBatches.size());
+  const auto& internals = problem->GetInternals();
+  this->Impl->Parts = PartsOf(internals.Batches.size(), *internals.Network);
+  this->Impl->RecalibrationParts =
+    PartsOf(internals.RecalibrationBatches.size(), *internals.Network);
   this->Impl->TheProblem = std::move(problem);
   this->Impl->Threads = threads;
 }

@@ -132,6 +132,14 @@ StatisticsDerivatives::StatisticsDerivatives(
   : Network(network), Parameters(parameters), Loss(problem.Options.Loss),
     Batches(problem.RecalibrationBatches), Label(NetworkLabel(problem.Options.Network))
 {
+  if (network.Effects().CarriesState)
+  {
+    throw Error("the statistics of batch norm cannot be differentiated")
+      .Where(this->Label)
+      .Expected("a network that keeps nothing from one batch to the next")
+      .Found("one that writes to its attributes or buffers")
+      .Advice("choose BatchNorm = Stored or Batch");
+  }
   for (const Batch& batch : this->Batches)
   {
     this->NumberOfSamples += static_cast<double>(batch.Inputs.size(0));
@@ -262,6 +270,7 @@ void StatisticsDerivatives::ForEachBatch(
   const BatchRange& range, const Question& keepGoing, Work&& work)
 {
   const StatisticsKept kept(this->Network);
+  this->Network.BeginPass();
   for (std::size_t i = range.First; i < range.First + range.Count; ++i)
   {
     if (keepGoing && !keepGoing())

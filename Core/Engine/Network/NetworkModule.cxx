@@ -92,6 +92,12 @@ void NoteDifferences(const NamedTensors& values, const std::vector<std::size_t>&
 
 } // namespace
 
+const CallEffects& NetworkModule::Effects() const
+{
+  static const CallEffects none;
+  return none;
+}
+
 torch::ScalarType NetworkModule::ParameterType() const
 {
   for (const auto& [name, tensor] : this->Parameters())

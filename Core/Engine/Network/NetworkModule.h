@@ -7,6 +7,7 @@
 #include "Core/Engine/Network/NormLayer.h"
 #include "Core/Engine/Torch/Tensors.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,18 @@ struct FilterLayout
   std::int64_t Groups = 1;
 };
 
+/// What the outputs of a network for a batch may depend on besides the batch and its weights.
+struct CallEffects
+{
+  /// A call writes to attributes, buffers or weights that later calls read.
+  bool CarriesState = false;
+  /// Operators that draw random numbers in evaluation: "aten::normal_".
+  std::set<std::string> RandomOperators;
+
+  /// Whether batches have to come one after the other, from the first one on.
+  bool AreSequential() const { return this->CarriesState || !this->RandomOperators.empty(); }
+};
+
 /// A network as the suite sees it, built in or loaded from TorchScript.
 class NetworkModule
 {
@@ -45,6 +58,20 @@ public:
   virtual NamedTensors Parameters() const = 0;
   virtual NamedTensors Buffers() const = 0;
 
+  /// Begins a pass over batches in evaluation: what earlier calls have left behind is forgotten,
+  /// and random numbers start anew, so that all passes with the same weights are the same. Weights
+  /// and running statistics stay. Returns whether buffers are other tensors now, with the values
+  /// that they had when this copy was made.
+  virtual bool BeginPass() { return false; }
+
+  /// Runs `work`, which calls the network in evaluation, and notes the effects of these calls, for
+  /// all copies of the network.
+  virtual void NoteEffects(const std::function<void()>& work) { work(); }
+  virtual const CallEffects& Effects() const;
+
+  /// Those noted of a network of the same file.
+  virtual void TakeEffects(const NetworkModule& other) { static_cast<void>(other); }
+
   /// Further names of parameters that several layers share, each with the name that Parameters has,
   /// in the network's order.
   virtual std::vector<std::pair<std::string, std::string>> Aliases() const { return {}; }
@@ -58,7 +85,7 @@ public:
   /// Standard deviation of weights before training, if it is not that of He et al. 2015.
   virtual std::optional<double> InitialDeviation() const { return std::nullopt; }
 
-  /// A copy that shares nothing.
+  /// A copy that shares no tensor.
   virtual std::unique_ptr<NetworkModule> Clone() const = 0;
 
   /// Training or evaluation behaviour (dropout, batch norm).

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/ScriptedNetwork.h"
 
+#include "Core/Engine/Network/ModuleState.h"
+#include "Core/Engine/Network/TrainingSwitches.h"
+#include "Core/Engine/Torch/RandomStream.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Archives/FileKind.h"
@@ -77,8 +80,31 @@ std::optional<double> MomentumOf(const torch::jit::Module& norm)
   return momentum.isNone() ? 1.0 : momentum.toDouble();
 }
 
+/// Found in place of a tensor of numbers in memory; empty for one.
+std::string OtherKindOf(const torch::Tensor& tensor)
+{
+  if (!tensor.defined())
+  {
+    return "an undefined tensor";
+  }
+  if (tensor.layout() != torch::kStrided || tensor.is_quantized() || tensor.is_complex())
+  {
+    return c10::str(
+      "a tensor of layout ", tensor.layout(), " and type ", c10::toString(tensor.scalar_type()));
+  }
+  return "";
+}
+
 torch::Tensor OnlyTensor(const torch::IValue& result, const std::string& path)
 {
+  const std::string otherKind = result.isTensor() ? OtherKindOf(result.toTensor()) : "";
+  if (!otherKind.empty())
+  {
+    throw Error("the module does not return numbers")
+      .Where(path)
+      .Expected("a dense tensor of real numbers")
+      .Found(otherKind);
+  }
   if (result.isTensor())
   {
     return result.toTensor();
@@ -94,11 +120,54 @@ torch::Tensor OnlyTensor(const torch::IValue& result, const std::string& path)
     .Advice("wrap the network in a module whose forward returns its outputs alone");
 }
 
+bool IsNameOfTargets(const std::string& name)
+{
+  static const std::set<std::string> names = { "target", "targets", "label", "labels", "y" };
+  return names.count(name) > 0;
+}
+
+/// Whether forward takes targets after the inputs: as a tensor that it needs, or as an optional one
+/// whose name says so (a GPT's `targets: Optional[Tensor] = None`). Others keep their defaults.
+bool TakesTargets(const torch::jit::Module& module, const std::string& path)
+{
+  const auto arguments = module.get_method("forward").function().getSchema().arguments();
+  constexpr std::size_t afterInputs = 2;
+  if (arguments.size() <= afterInputs)
+  {
+    return false;
+  }
+  const c10::Argument& second = arguments[afterInputs];
+  const bool isTensor = c10::TensorType::get()->isSubtypeOf(*second.type());
+  if (second.default_value())
+  {
+    return isTensor && IsNameOfTargets(second.name());
+  }
+  if (!isTensor)
+  {
+    throw Error("the module's objective cannot be called")
+      .Where(path)
+      .Expected("forward(inputs) or forward(inputs, targets)")
+      .Found("a second argument " + second.name() + ": " + second.type()->repr_str())
+      .Advice("give it a default, or wrap the module in one that sets it");
+  }
+  return true;
+}
+
+/// What is known of a network's calls, the same for all copies.
+struct SharedEffects
+{
+  CallEffects Noted;
+  /// Whether state may be carried, by what is written in the code: it is put back then, even if
+  /// none was seen to be written.
+  bool MayCarryState = false;
+};
+
 class ScriptedNetwork : public NetworkModule
 {
 public:
-  ScriptedNetwork(torch::jit::Module module, std::string path)
-    : Module(std::move(module)), Path(std::move(path))
+  ScriptedNetwork(
+    torch::jit::Module module, std::string path, std::shared_ptr<SharedEffects> effects)
+    : Module(std::move(module)), Path(std::move(path)), Shared(std::move(effects))
   {
   }
 
@@ -110,9 +179,39 @@ public:
 
   torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) override
   {
-    const auto arguments = this->Module.get_method("forward").function().getSchema().arguments();
-    return arguments.size() > 2 ? this->Call({ inputs.clone(), targets.clone() })
-                                : this->Call({ inputs.clone() });
+    return TakesTargets(this->Module, this->Path) ? this->Call({ inputs.clone(), targets.clone() })
+                                                  : this->Call({ inputs.clone() });
+  }
+
+  bool BeginPass() override
+  {
+    this->Stream.Restart();
+    if (this->State)
+    {
+      this->State->PutBack();
+    }
+    return this->State.has_value();
+  }
+
+  void NoteEffects(const std::function<void()>& work) override
+  {
+    const std::string before = StateTrace(this->Module);
+    work();
+    const CallEffects found = { StateTrace(this->Module) != before, this->Stream.Operators() };
+    const CallEffects& known = this->Shared->Noted;
+    // Copies may be in use meanwhile, but then the effects are known.
+    if (found.CarriesState != known.CarriesState || found.RandomOperators != known.RandomOperators)
+    {
+      this->Shared->MayCarryState = this->Shared->MayCarryState || found.CarriesState;
+      this->Shared->Noted = found;
+    }
+  }
+
+  const CallEffects& Effects() const override { return this->Shared->Noted; }
+
+  void TakeEffects(const NetworkModule& other) override
+  {
+    this->Shared = dynamic_cast<const ScriptedNetwork&>(other).Shared;
   }
 
   /// A tensor that several layers share is one parameter, under its first name; integer tensors do
@@ -182,10 +281,21 @@ public:
 
   std::unique_ptr<NetworkModule> Clone() const override
   {
-    return std::make_unique<ScriptedNetwork>(this->Module.deepcopy(), this->Path);
+    auto copy =
+      std::make_unique<ScriptedNetwork>(this->Module.deepcopy(), this->Path, this->Shared);
+    copy->IsEvaluated = this->IsEvaluated;
+    if (this->Shared->MayCarryState)
+    {
+      copy->State.emplace(copy->Module);
+    }
+    return copy;
   }
 
-  void SetTraining(bool training) override { this->Module.train(training); }
+  void SetTraining(bool training) override
+  {
+    this->Module.train(training);
+    this->IsEvaluated = !training;
+  }
 
   std::vector<NormLayer> NormLayers() const override
   {
@@ -213,13 +323,43 @@ private:
     // The optimising executor rewrites a graph after its first calls, which moves the last bits of
     // its results: a point would depend on which worker evaluated it, and when.
     const torch::jit::GraphOptimizerEnabledGuard plainExecution(false);
+    // Training draws from LibTorch's generator.
+    std::optional<RandomStream::Use> stream;
+    if (this->IsEvaluated)
+    {
+      stream.emplace(this->Stream);
+    }
     return TranslateTorchErrors("the network cannot be run on the data", this->Path,
       [&] { return OnlyTensor(this->Module.forward(std::move(arguments)), this->Path); });
   }
 
   torch::jit::Module Module;
   std::string Path;
+  std::shared_ptr<SharedEffects> Shared;
+  /// Of a copy that may carry state: what it began with.
+  std::optional<ModuleState> State;
+  RandomStream Stream;
+  bool IsEvaluated = false;
 };
+
+/// Throws Error for a network whose weights are quantised: TorchScript holds them packed, and they
+/// cannot be moved.
+void RequireMovableWeights(const torch::jit::Module& module, const std::string& path)
+{
+  for (const auto& submodule : module.named_modules())
+  {
+    const std::string name =
+      submodule.value.type()->name() ? submodule.value.type()->name()->qualifiedName() : "";
+    if (name.find(".quantized.") != std::string::npos)
+    {
+      throw Error("the network is quantised")
+        .Where(path)
+        .Expected("weights that are floating-point numbers, which can be moved")
+        .Found("packed integers in the layer '" + submodule.name + "' (" + name + ")")
+        .Advice("export the network before it is converted by torch.ao.quantization");
+    }
+  }
+}
 
 } // namespace
 
@@ -246,7 +386,14 @@ std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
       .Expected("a method named forward")
       .Found("none");
   }
-  return std::make_unique<ScriptedNetwork>(std::move(module), path);
+  if (module.parameters().size() == 0)
+  {
+    RequireMovableWeights(module, path);
+  }
+  ConnectTrainingSwitches(module);
+  auto effects = std::make_shared<SharedEffects>();
+  effects->MayCarryState = AssignsAttributes(module);
+  return std::make_unique<ScriptedNetwork>(std::move(module), path, std::move(effects));
 }
 
 } // namespace losslandscape

@@ -32,6 +32,10 @@ public:
   /// between two batches once `keepGoing` returns false.
   virtual void Prepare(const std::function<bool()>& keepGoing) { static_cast<void>(keepGoing); }
 
+  /// To be called before the first of all batches, which follow in order: networks that carry state
+  /// from batch to batch, or draw random numbers, begin each pass alike.
+  virtual void BeginPass() {}
+
   virtual BatchLoss Losses(const Batch& batch) = 0;
 };
 

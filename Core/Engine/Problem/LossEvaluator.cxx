@@ -111,6 +111,7 @@ LossValue LossEvaluator::Evaluate(
 LossValue LossEvaluator::EvaluateHere(const std::function<bool()>& keepGoing)
 {
   this->Network->Prepare(keepGoing);
+  this->Network->BeginPass();
   return EvaluateLoss(
     [this](const Batch& batch) { return this->Network->Losses(batch); }, this->Batches, keepGoing);
 }

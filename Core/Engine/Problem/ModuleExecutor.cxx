@@ -23,18 +23,53 @@ ModuleExecutor::ModuleExecutor(
   : Moves(moves), TheProblem(problem.GetInternals()), OfLosses(precision),
     Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
     Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
-    CentreBuffers(TheProblem.Network->Buffers())
+    CentreBuffers(TheProblem.Network->Buffers()), BuffersHere(CentreBuffers)
 {
   this->Network->SetNormTraining(this->TheProblem.BatchNorm == BatchNormMode::Batch);
 }
 
-void ModuleExecutor::MoveTo(const std::array<double, 3>& coordinates)
+void ModuleExecutor::PutBackParameters()
 {
-  if (this->AwayFromPlane)
+  // Calls may have written to them as well.
+  if (this->AwayFromPlane || this->Network->Effects().CarriesState)
   {
     Restore(this->Parameters, this->CentreParameters);
     this->AwayFromPlane = false;
   }
+}
+
+void ModuleExecutor::TakeBuffers(NamedTensors values)
+{
+  if (this->Network->BeginPass())
+  {
+    this->Buffers = this->Network->Buffers();
+  }
+  this->BuffersHere = std::move(values);
+  Restore(this->Buffers, this->BuffersHere);
+}
+
+void ModuleExecutor::BeginPass()
+{
+  if (!this->Network->BeginPass())
+  {
+    return;
+  }
+  const torch::NoGradGuard noGradient;
+  NamedTensors fresh = this->Network->Buffers();
+  for (std::size_t i = 0; i < fresh.size(); ++i)
+  {
+    // Statistics may have been estimated since.
+    if (!fresh[i].second.is_same(this->Buffers[i].second))
+    {
+      fresh[i].second.copy_(this->BuffersHere[i].second);
+    }
+  }
+  this->Buffers = std::move(fresh);
+}
+
+void ModuleExecutor::MoveTo(const std::array<double, 3>& coordinates)
+{
+  this->PutBackParameters();
   for (const auto& move : *this->Moves)
   {
     torch::Tensor weight = this->Parameters[move.Parameter].second;
@@ -48,7 +83,7 @@ void ModuleExecutor::MoveTo(const std::array<double, 3>& coordinates)
       }
     }
   }
-  Restore(this->Buffers, this->CentreBuffers);
+  this->TakeBuffers(this->CentreBuffers);
 }
 
 void ModuleExecutor::Displace(const Eigen::VectorXd& offset)
@@ -65,14 +100,14 @@ void ModuleExecutor::Displace(const Eigen::VectorXd& offset)
     weight.copy_(centre.to(torch::kFloat64) + change.to(centre.device()));
     next += weight.numel();
   }
-  Restore(this->Buffers, this->CentreBuffers);
+  this->TakeBuffers(this->CentreBuffers);
 }
 
 void ModuleExecutor::Take(const NetworkModule& other)
 {
   this->AwayFromPlane = true;
   Restore(this->Parameters, other.Parameters());
-  Restore(this->Buffers, other.Buffers());
+  this->TakeBuffers(other.Buffers());
 }
 
 BatchLoss ModuleExecutor::Losses(const Batch& batch)

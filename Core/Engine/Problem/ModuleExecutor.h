@@ -20,6 +20,7 @@ public:
 
   void MoveTo(const std::array<double, 3>& coordinates) override;
   void Take(const NetworkModule& other) override;
+  void BeginPass() override;
   BatchLoss Losses(const Batch& batch) override;
 
   /// Takes the weights centre + offset; the offset has all parameters' numbers in order.
@@ -31,6 +32,10 @@ public:
   const NamedTensors& GetParameters() const { return this->Parameters; }
 
 private:
+  void PutBackParameters();
+  /// Buffers as those of the network whose weights these are, or were moved from.
+  void TakeBuffers(NamedTensors values);
+
   const Displacement* Moves;
   const Problem::Internals& TheProblem;
   const Precision OfLosses;
@@ -39,6 +44,8 @@ private:
   NamedTensors Buffers;
   NamedTensors CentreParameters;
   NamedTensors CentreBuffers;
+  /// What the buffers began with at this place.
+  NamedTensors BuffersHere;
   bool AwayFromPlane = false;
 };
 

@@ -164,7 +164,7 @@ void CheckCanBeRecalibrated(const NormLayer& layer, const std::string& where)
   {
     throw NormError(layer, where)
       .Expected("a layer that normalises by running statistics in evaluation")
-      .Found("statistics of the batch in evaluation as well (traced in training mode)")
+      .Found("one that counts batches in evaluation as well (traced in training mode)")
       .Advice(Advice);
   }
   if (!layer.Momentum || !(*layer.Momentum > 0.0 && *layer.Momentum <= 1.0))

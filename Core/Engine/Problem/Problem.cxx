@@ -153,7 +153,11 @@ std::int64_t TryFirstBatch(const Problem::Internals& problem)
   const Batch& batch = problem.Batches.front();
   TranslateTorchErrors("the network cannot be run on the data",
     NetworkLabel(problem.Options.Network),
-    [&] { SampleLosses(problem.Options.Loss, *problem.Network->Clone(), batch); });
+    [&]
+    {
+      const auto copy = problem.Network->Clone();
+      copy->NoteEffects([&] { SampleLosses(problem.Options.Loss, *copy, batch); });
+    });
   const std::int64_t multiplyAdds = count.Value() / batch.Inputs.size(0);
   TranslateTorchErrors("the network cannot be run on the data",
     NetworkLabel(problem.Options.Network), [&] { TryBatchNorm(problem); });
@@ -164,6 +168,9 @@ NetworkDescription Describe(const Problem::Internals& problem)
 {
   NetworkDescription description = CountLayers(problem.Parameters);
   description.MultiplyAdds = TryFirstBatch(problem);
+  description.CarriesState = problem.Network->Effects().CarriesState;
+  const auto& random = problem.Network->Effects().RandomOperators;
+  description.RandomOperators.assign(random.begin(), random.end());
   return description;
 }
 
@@ -279,7 +286,9 @@ Problem::Problem(const Problem& other, const std::string& weightsFile)
   : Impl(std::make_unique<Internals>(other.GetInternals()))
 {
   this->Impl->Options.Network.WeightsFile = weightsFile;
+  const auto sameWithOtherWeights = this->Impl->Network;
   TakeNetwork(*this->Impl);
+  this->Impl->Network->TakeEffects(*sameWithOtherWeights);
 }
 
 Problem::Problem(std::unique_ptr<Internals> internals) : Impl(std::move(internals))

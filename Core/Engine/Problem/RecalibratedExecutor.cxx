@@ -36,6 +36,8 @@ public:
     }
   }
 
+  void BeginPass() override { this->Network.BeginPass(); }
+
   BatchLoss Losses(const Batch& batch) override
   {
     return this->Fused ? this->Fused->Losses(batch) : this->Network.Losses(batch);

@@ -92,6 +92,7 @@ public:
     {
       this->CopyInput(this->TheSquares.GridPoint(square, point), input);
     }
+    this->Network->BeginPass();
     return ClassOutputs(
       *this->Network, this->Inputs.to(this->TheProblem.Device, this->Network->ParameterType()));
   }

@@ -281,6 +281,7 @@ private:
 
   LossValue Evaluate(const std::vector<Batch>& batches)
   {
+    this->Network->BeginPass();
     const auto losses = [this](const Batch& batch)
     {
       const GpuPrecision precision(Precision::NetworksOwn, this->Device);

@@ -338,13 +338,19 @@ TEST(BatchNorm, TracedNetworksAreRefusedSayingWhichLayer)
   }
 }
 
-TEST(BatchNorm, NetworksTracedInTrainingHaveBatchStatisticsAlone)
+TEST(BatchNorm, NetworksTracedInTrainingFollowTheMode)
 {
   ProblemOptions options = OptionsOf("mixed", BatchNormMode::Batch);
   options.Network.NetworkFile = File("mixed_traced_training.pt");
   EXPECT_NEAR(CentreLoss(options) / Truth().at("mixed_batch_loss")[0], 1.0, 5e-6);
+  options.BatchNorm.Mode = BatchNormMode::Stored;
+  for (const std::int64_t batchSize : { 0, 5, 16 })
+  {
+    options.BatchSize = batchSize;
+    EXPECT_NEAR(CentreLoss(options) / Truth().at("mixed_stored_loss")[0], 1.0, 5e-6) << batchSize;
+  }
   options.BatchNorm.Mode = BatchNormMode::Recalibrated;
-  ExpectContains(ErrorOf(options), "statistics of the batch in evaluation as well");
+  ExpectContains(ErrorOf(options), "counts batches in evaluation as well");
 }
 
 TEST(BatchNorm, ABatchOfOneSampleHasNoStatistics)
