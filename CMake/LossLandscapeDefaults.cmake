@@ -17,6 +17,9 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}"
 # installation, so that the library finds them in both by looking above itself.
 set(LOSSLANDSCAPE_SHARE "${CMAKE_INSTALL_DATADIR}/losslandscape")
 
+# Programs that the library runs in processes of their own are found in the same way.
+set(LOSSLANDSCAPE_PROGRAMS "libexec/losslandscape")
+
 # One static library of Core: losslandscape_core_library(NAME). Its sources come from the folders below
 # (losslandscape_sources). Headers are included by their path from the top: "Core/Common/Error.h".
 function (losslandscape_core_library name)
@@ -42,6 +45,20 @@ function (losslandscape_sources name)
     target_sources(losslandscape_${name} PUBLIC
       FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${arg_PUBLIC_HEADERS})
   endif ()
+endfunction ()
+
+# A program that the library runs: losslandscape_program(NAME LIBS library ... SOURCES file ...).
+function (losslandscape_program name)
+  cmake_parse_arguments(arg "" "" "LIBS;SOURCES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBS})
+  # The search path is that of an installation, so that installing copies the file as it is.
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${LOSSLANDSCAPE_PROGRAMS}"
+    BUILD_WITH_INSTALL_RPATH ON
+    INSTALL_RPATH_USE_LINK_PATH ON)
+  losslandscape_warnings(${name})
+  install(TARGETS ${name} RUNTIME DESTINATION "${LOSSLANDSCAPE_PROGRAMS}")
 endfunction ()
 
 function (losslandscape_warnings target)

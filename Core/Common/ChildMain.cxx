@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <new>
 #include <sys/resource.h>
@@ -19,22 +21,15 @@ namespace losslandscape
 namespace
 {
 
-/// Handlers of ParaView or MPI would print stack traces, or end all ranks.
-void ResetSignals()
+/// Nobody would read what this process computes for a parent that has ended.
+void EndWithParent()
 {
-  for (int signal = 1; signal < NSIG; ++signal)
-  {
-    std::signal(signal, SIG_DFL); // refused for a few, for which it is always so
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
 #ifdef __linux__
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
 }
 
-/// The C library, too, prints before it ends a process whose heap is damaged.
+/// The C library prints before it ends a process whose heap is damaged.
 void SilenceOutput()
 {
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -95,13 +90,45 @@ bool WriteAll(int output, const void* bytes, std::size_t count)
   _exit(sent ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
+/// Pipes and sockets of the process that started this one; open, they would keep others waiting.
+void CloseInherited()
+{
+  std::vector<int> open;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator("/dev/fd", failure))
+  {
+    open.push_back(std::atoi(entry.path().filename().c_str()));
+  }
+  for (const int descriptor : open)
+  {
+    if (descriptor > STDERR_FILENO)
+    {
+      close(descriptor);
+    }
+  }
+}
+
+/// How many of the first arguments are limits, after the program's name.
+constexpr int LimitArguments = 3;
+
+ChildLimits LimitsFrom(char** arguments)
+{
+  const auto number = [&](int position)
+  { return static_cast<std::uint64_t>(std::strtoull(arguments[position], nullptr, 10)); };
+  ChildLimits limits;
+  limits.Memory = number(1);
+  limits.ResultBytes = number(2);
+  limits.ProcessorSeconds = number(3);
+  return limits;
+}
+
 } // namespace
 
 void RunChild(const std::function<std::string()>& work, const ChildLimits& limits, int output)
 {
   try
   {
-    ResetSignals();
+    EndWithParent();
     SilenceOutput();
     ApplyLimits(limits);
     const std::string result = work();
@@ -123,6 +150,21 @@ void RunChild(const std::function<std::string()>& work, const ChildLimits& limit
   {
     Send(output, ChildMessage::ErrorText, "an exception of unknown type");
   }
+}
+
+void RunChildProgram(int argumentCount, char** arguments,
+  const std::function<std::string(const std::vector<std::string>&)>& work)
+{
+  if (argumentCount <= LimitArguments)
+  {
+    std::fputs(
+      "This program is a part of the loss landscape suite, which starts it itself.\n", stderr);
+    _exit(EXIT_FAILURE);
+  }
+  CloseInherited();
+  const int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  const std::vector<std::string> own(arguments + 1 + LimitArguments, arguments + argumentCount);
+  RunChild([&] { return work(own); }, LimitsFrom(arguments), output);
 }
 
 } // namespace losslandscape

@@ -24,10 +24,16 @@ struct ChildHeader
   std::uint64_t Length = 0;
 };
 
-/// Called after fork, with all signals blocked: applies the limits, does the work, writes a header
-/// and the bytes to `output`, and ends the process.
+/// Applies the limits, does the work, writes a header and the bytes to `output`, and ends the
+/// process. Whatever the work prints goes nowhere.
 [[noreturn]] void RunChild(
   const std::function<std::string()>& work, const ChildLimits& limits, int output);
+
+/// All that the main function of a program for RunProgram does: `work` is given the arguments that
+/// RunProgram was given, and what it returns is sent. Descriptors that the program has inherited
+/// are closed before.
+[[noreturn]] void RunChildProgram(int argumentCount, char** arguments,
+  const std::function<std::string(const std::vector<std::string>&)>& work);
 
 } // namespace losslandscape
 

@@ -12,8 +12,11 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern char** environ;
 
 namespace losslandscape
 {
@@ -21,11 +24,6 @@ namespace
 {
 
 constexpr int ReportMilliseconds = 100;
-
-[[noreturn]] void FailToStart()
-{
-  throw Error("cannot start a process").Found(std::strerror(errno));
-}
 
 /// Closed on exec, so that programs that are started meanwhile do not hold it open.
 class Pipe
@@ -35,7 +33,7 @@ public:
   {
     if (pipe2(this->Ends.data(), O_CLOEXEC) != 0)
     {
-      FailToStart();
+      throw Error("cannot make a pipe to a process").Found(std::strerror(errno));
     }
   }
   ~Pipe()
@@ -79,28 +77,7 @@ std::string StatusText(int status)
 class Child
 {
 public:
-  Child(const std::function<std::string()>& work, const ChildLimits& limits, Pipe& pipe)
-  {
-    // A handler of this process must not run in the child before it is reset there.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    this->Id = fork();
-    if (this->Id == 0)
-    {
-      pipe.CloseOutput();
-      RunChild(work, limits, pipe.Input());
-    }
-    const int failure = errno;
-    pipe.CloseInput();
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (this->Id < 0)
-    {
-      errno = failure;
-      FailToStart();
-    }
-  }
+  Child(const StartChild& start, Pipe& pipe) : Id(start(pipe.Input())) { pipe.CloseInput(); }
   ~Child() { this->End(); }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -147,7 +124,7 @@ private:
     }
   }
 
-  pid_t Id = -1;
+  pid_t Id;
   bool Ended = false;
   std::string Status;
 };
@@ -236,6 +213,68 @@ void Receive(
   }
 }
 
+/// What a program is started with: no signal blocked, ignored or handled, nothing to read, and the
+/// pipe as its output.
+class SpawnSettings
+{
+public:
+  explicit SpawnSettings(int output)
+  {
+    posix_spawn_file_actions_init(&this->Files);
+    posix_spawn_file_actions_adddup2(&this->Files, output, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&this->Files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    sigset_t signals;
+    posix_spawnattr_init(&this->Attributes);
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&this->Attributes, &signals);
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(&this->Attributes, &signals);
+    posix_spawnattr_setflags(&this->Attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~SpawnSettings()
+  {
+    posix_spawnattr_destroy(&this->Attributes);
+    posix_spawn_file_actions_destroy(&this->Files);
+  }
+  SpawnSettings(const SpawnSettings&) = delete;
+  SpawnSettings& operator=(const SpawnSettings&) = delete;
+
+  posix_spawn_file_actions_t Files;
+  posix_spawnattr_t Attributes;
+};
+
+/// The program's name, the limits that it keeps itself (see RunChildProgram), its own arguments.
+std::vector<std::string> CommandLine(
+  const std::string& program, const std::vector<std::string>& arguments, const ChildLimits& limits)
+{
+  std::vector<std::string> line = { program, std::to_string(limits.Memory),
+    std::to_string(limits.ResultBytes), std::to_string(limits.ProcessorSeconds) };
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  return line;
+}
+
+pid_t Spawn(const std::string& program, std::vector<std::string> line, int output)
+{
+  std::vector<char*> pointers;
+  for (std::string& word : line)
+  {
+    pointers.push_back(word.data());
+  }
+  pointers.push_back(nullptr);
+  const SpawnSettings settings(output);
+  pid_t id = -1;
+  const int failure = posix_spawn(
+    &id, program.c_str(), &settings.Files, &settings.Attributes, pointers.data(), environ);
+  if (failure != 0)
+  {
+    throw Error("cannot start a program of the suite")
+      .Where(program)
+      .Found(std::strerror(failure))
+      .Advice("install the suite again; the folder must allow programs to be executed");
+  }
+  return id;
+}
+
 } // namespace
 
 ChildFailure::ChildFailure(std::string reason)
@@ -244,11 +283,19 @@ ChildFailure::ChildFailure(std::string reason)
   this->Found(this->TheReason);
 }
 
-std::string RunInChild(
-  const std::function<std::string()>& work, const ChildLimits& limits, const Progress& progress)
+std::string RunProgram(const std::string& program, const std::vector<std::string>& arguments,
+  const ChildLimits& limits, const Progress& progress)
+{
+  const auto start = [&](int output)
+  { return Spawn(program, CommandLine(program, arguments, limits), output); };
+  return ReceiveFromChild(start, limits, progress);
+}
+
+std::string ReceiveFromChild(
+  const StartChild& start, const ChildLimits& limits, const Progress& progress)
 {
   Pipe pipe;
-  Child child(work, limits, pipe);
+  Child child(start, pipe);
   Arrival arrival(limits.ResultBytes);
   Receive(child, pipe.Output(), limits, progress, arrival);
   const std::string end = child.End();

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <sys/types.h>
+#include <vector>
 
 namespace losslandscape
 {
@@ -15,7 +17,7 @@ namespace losslandscape
 /// What a child process may use before it is ended.
 struct ChildLimits
 {
-  /// Bytes of address space beyond what the process has when the child starts. Kept where the
+  /// Bytes of address space beyond what the process has when its work starts. Kept where the
   /// system tells how much that is (Linux).
   std::uint64_t Memory = std::uint64_t(1) << 30;
   std::uint64_t ResultBytes = std::uint64_t(1) << 30; ///< length of what the work returns
@@ -36,19 +38,24 @@ private:
   std::string TheReason;
 };
 
-/// Calls `work` in a child process (fork) and returns what it returns: for libraries that may crash
-/// on damaged files. Nothing else that the work does reaches this process: neither what it changes
-/// in memory nor what it prints.
+/// Runs a program whose main function is RunChildProgram (ChildMain.h) and returns what its work
+/// returns: for libraries that may crash on damaged files. The program is started afresh
+/// (posix_spawn), so that threads, locks, handlers of signals and open files of this process mean
+/// nothing to it, which a copy of this process (fork) could not say.
 ///
 /// An exception of the work is thrown here as an Error of the same text. A child that crashes,
 /// exits, or exceeds a limit is a ChildFailure. Progress is reported a few times a second, as the
-/// part of the result that has arrived; Aborted if it asks to stop.
-///
-/// The child has one thread: work must not wait for others, nor call exit. What this process has
-/// registered for its end (atexit, MPI) is not run in the child, and signals do to it what they do
-/// by default.
-std::string RunInChild(const std::function<std::string()>& work, const ChildLimits& limits,
-  const Progress& progress = {});
+/// part of the result that has arrived; Aborted if it asks to stop. Throws Error if the program
+/// cannot be started.
+std::string RunProgram(const std::string& program, const std::vector<std::string>& arguments,
+  const ChildLimits& limits, const Progress& progress = {});
+
+/// Starts a process that writes what RunChild writes to a descriptor, and returns its id.
+using StartChild = std::function<pid_t(int output)>;
+
+/// The same for a child that is started in another way.
+std::string ReceiveFromChild(
+  const StartChild& start, const ChildLimits& limits, const Progress& progress = {});
 
 } // namespace losslandscape
 

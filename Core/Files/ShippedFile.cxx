@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Error.h"
 #include "Core/Files/Archives/FileBytes.h"
-
-#include <dlfcn.h>
+#include "Core/Files/FoldersAbove.h"
 
 #include <cstdlib>
-#include <filesystem>
 
 namespace losslandscape
 {
@@ -13,27 +11,6 @@ namespace
 {
 
 namespace fs = std::filesystem;
-
-/// lib/paraview-5.11/plugins/Name in an installation or a build tree, plus some air.
-constexpr int SearchedParents = 6;
-
-/// Folder of the library or program that this code was linked into; empty if unknown.
-fs::path OwnFolder()
-{
-  Dl_info info;
-  if (!dladdr(reinterpret_cast<const void*>(&OwnFolder), &info) || !info.dli_fname)
-  {
-    return {};
-  }
-  std::error_code failure;
-  fs::path file = fs::canonical(info.dli_fname, failure);
-  if (failure)
-  {
-    // A program found through PATH is named without its folder.
-    file = fs::canonical("/proc/self/exe", failure);
-  }
-  return failure ? fs::path() : file.parent_path();
-}
 
 std::vector<fs::path> DataFolders()
 {
@@ -43,15 +20,9 @@ std::vector<fs::path> DataFolders()
   {
     folders.emplace_back(chosen);
   }
-  fs::path folder = OwnFolder();
-  for (int level = 0; level <= SearchedParents && !folder.empty(); ++level)
+  for (const fs::path& folder : FoldersAbove())
   {
     folders.push_back(folder / "share" / "losslandscape");
-    if (folder == folder.root_path())
-    {
-      break;
-    }
-    folder = folder.parent_path();
   }
   return folders;
 }

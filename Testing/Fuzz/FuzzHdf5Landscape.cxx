@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The HDF5 library may crash: it does so in a child process. A finding in there is what a sanitizer
-// ends the child for, which shows as its exit status.
+// The HDF5 library may crash: it does so in a child process, here a copy of this one, which counts
+// the branches that it takes. A finding in there is what a sanitizer ends the child for, which
+// shows as its exit status.
 #include "Core/Common/Error.h"
-#include "Core/Files/Hdf5/Hdf5Landscape.h"
+#include "Core/Files/Hdf5/Hdf5Bytes.h"
+#include "Core/Files/Hdf5/Hdf5RootGroup.h"
+#include "Core/Files/Landscapes/ArrayLandscape.h"
+#include "Core/Files/Landscapes/ArrayTrajectory.h"
+#include "Testing/Core/Common/ForkedChild.h"
 #include "Testing/Fuzz/FuzzFile.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -38,13 +45,18 @@ void ShareCounters()
 
 void ReadEither(const std::string& path)
 {
-  if (IsHdf5Trajectory(path))
+  const auto size = std::filesystem::file_size(path);
+  const std::vector<std::string> names =
+    UnpackLines(RunInChild([&] { return PackLines(RootNames(path)); }, {}));
+  const NamedArrays arrays =
+    UnpackHdf5(RunInChild([&] { return PackHdf5(ReadRootGroup(path, size)); }, {})).Arrays;
+  if (std::find(names.begin(), names.end(), TrajectoryMark) != names.end())
   {
-    ReadHdf5Trajectory(path);
+    TrajectoryFromArrays(arrays);
   }
   else
   {
-    ReadHdf5Landscape(path, {});
+    LandscapeFromArrays(arrays, {});
   }
 }
 
@@ -61,7 +73,7 @@ void ReadWithoutFinding(const std::string& path)
       std::fprintf(stderr, "%s\n", error.what());
       std::abort();
     }
-    throw;
+    throw Error(path + ": " + error.what());
   }
 }
 

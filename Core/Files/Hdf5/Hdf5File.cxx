@@ -5,7 +5,7 @@
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Checkpoints/TensorGather.h"
 #include "Core/Files/Hdf5/Hdf5Bytes.h"
-#include "Core/Files/Hdf5/Hdf5RootGroup.h"
+#include "Core/Files/ShippedProgram.h"
 
 #include <fstream>
 
@@ -30,12 +30,15 @@ ChildLimits LimitsFor(std::uint64_t fileSize)
   return limits;
 }
 
-std::string RunLibrary(const std::string& path, std::uint64_t fileSize,
-  const std::function<std::string()>& work, const Progress& progress = {})
+std::string RunLibrary(
+  const std::string& what, const std::string& path, const Progress& progress = {})
 {
+  const std::string program = ShippedProgram("losslandscape-hdf5");
+  const std::uint64_t fileSize = RegularFileSize(path);
   try
   {
-    return RunInChild(work, LimitsFor(fileSize), progress);
+    return RunProgram(
+      program, { what, path, std::to_string(fileSize) }, LimitsFor(fileSize), progress);
   }
   catch (const ChildFailure& failure)
   {
@@ -50,9 +53,7 @@ std::string RunLibrary(const std::string& path, std::uint64_t fileSize,
 
 Hdf5Contents ReadHdf5(const std::string& path, const Progress& progress)
 {
-  const std::uint64_t fileSize = RegularFileSize(path);
-  const auto work = [&] { return PackHdf5(ReadRootGroup(path, fileSize)); };
-  return UnpackHdf5(RunLibrary(path, fileSize, work, progress));
+  return UnpackHdf5(RunLibrary("contents", path, progress));
 }
 
 bool IsHdf5File(const std::string& path)
@@ -72,8 +73,7 @@ std::vector<std::string> Hdf5Names(const std::string& path)
   }
   try
   {
-    const std::uint64_t fileSize = RegularFileSize(path);
-    return UnpackLines(RunLibrary(path, fileSize, [&] { return PackLines(RootNames(path)); }));
+    return UnpackLines(RunLibrary("names", path));
   }
   catch (const std::exception&)
   {

@@ -25,8 +25,9 @@ struct Hdf5Contents
 /// taken; links out of the file, external and virtual storage are passed over. Throws Error naming
 /// file and dataset, Aborted if progress asks to stop.
 ///
-/// The HDF5 library crashes on some damaged files. So it reads in a process of its own (see
-/// RunInChild), and its crash is an Error like any other.
+/// The HDF5 library crashes on some damaged files. So it reads in a process of its own, the program
+/// losslandscape-hdf5 (see RunProgram), and its crash is an Error like any other; so is that this
+/// program is missing.
 Hdf5Contents ReadHdf5(const std::string& path, const Progress& progress = {});
 
 /// Names of what the root group links to; empty if the file is no HDF5 file, or damaged. Reads no

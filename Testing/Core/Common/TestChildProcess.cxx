@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What comes back from a child process, and every way in which it can fail.
-#include "Core/Common/ChildProcess.h"
+#include "Testing/Core/Common/ForkedChild.h"
 
 #include <gtest/gtest.h>
 
@@ -256,17 +256,6 @@ TEST_F(ChildProcess, ProgressIsThePartThatHasArrived)
   };
   RunInChild([] { return std::string(1000000, 'x'); }, {}, watch);
   EXPECT_GT(last, 0.5);
-}
-
-TEST_F(ChildProcess, HandlersOfTheParentAreNotCalled)
-{
-  const Disposition handler(SIGSEGV, [](int) { _exit(77); });
-  const auto crash = []
-  {
-    raise(SIGSEGV);
-    return std::string("alive");
-  };
-  EXPECT_EQ(ReasonOf(crash), Signalled(SIGSEGV));
 }
 
 TEST_F(ChildProcess, PrintsNothingAndLeavesNoCore)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Images/Idx.h"
+#include "Core/Files/ShippedProgram.h"
 #include "Testing/Core/Files/FilesTesting.h"
 
 #include <cstdlib>
@@ -105,4 +106,25 @@ TEST(ShippedFile, MissingOneNamesTheFoldersTried)
   EXPECT_EQ(FindShippedFile("no/such.file"), "");
   ExpectError([]() { ShippedFile("no/such.file"); },
     { "no/such.file", "share/losslandscape", "LOSSLANDSCAPE_DATA" });
+}
+
+TEST(ShippedProgram, FolderFromTheEnvironmentComesFirst)
+{
+  const std::filesystem::path folder = OutputFile("programs");
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path program = folder / "test-of-shipped-programs";
+  std::ofstream(program) << "#!/bin/sh\n";
+  setenv("LOSSLANDSCAPE_PROGRAMS", folder.c_str(), 1);
+  // A file that may not be executed is none.
+  std::filesystem::permissions(program, std::filesystem::perms::owner_read);
+  ExpectError([]() { ShippedProgram("test-of-shipped-programs"); }, { folder.string() });
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  EXPECT_EQ(ShippedProgram("test-of-shipped-programs"), program.string());
+  unsetenv("LOSSLANDSCAPE_PROGRAMS");
+}
+
+TEST(ShippedProgram, MissingOneNamesTheFoldersTried)
+{
+  ExpectError([]() { ShippedProgram("no-such-program"); },
+    { "no-such-program", "libexec/losslandscape", "LOSSLANDSCAPE_PROGRAMS" });
 }

@@ -3,8 +3,10 @@
 // whatever the HDF5 library does with it.
 #include "Core/Common/Random.h"
 #include "Core/Files/Archives/FileBytes.h"
-#include "Core/Files/Hdf5/Hdf5File.h"
+#include "Core/Files/Hdf5/Hdf5Bytes.h"
 #include "Core/Files/Hdf5/Hdf5Landscape.h"
+#include "Core/Files/Hdf5/Hdf5RootGroup.h"
+#include "Testing/Core/Common/ForkedChild.h"
 #include "Testing/Core/Files/Landscapes/LandscapesTesting.h"
 #include "Testing/Fuzz/Hdf5Checksums.h"
 
@@ -40,12 +42,47 @@ protected:
     EXPECT_TRUE(waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD) << "a child is left";
   }
 
-  /// Anything worse than an Error that names the file ends the program.
-  bool IsRead(const Bytes& bytes) const
+  void Write(const Bytes& bytes) const
   {
     std::ofstream(this->Path, std::ios::binary | std::ios::trunc)
       .write(
         reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  }
+
+  /// As the library's program does it, in a copy of this one: thousands of programs would take long
+  /// to start. Anything worse than an Error that names the file ends the test.
+  bool IsReadInACopy(const Bytes& bytes) const
+  {
+    this->Write(bytes);
+    Hdf5Contents contents;
+    try
+    {
+      UnpackLines(InACopy([this] { return PackLines(RootNames(this->Path)); }));
+    }
+    catch (const Error&)
+    {
+    }
+    try
+    {
+      contents =
+        UnpackHdf5(InACopy([&] { return PackHdf5(ReadRootGroup(this->Path, bytes.size())); }));
+    }
+    catch (const ChildFailure&)
+    {
+      return false;
+    }
+    catch (const Error& error)
+    {
+      EXPECT_NE(std::string(error.what()).find(this->Path), std::string::npos) << error.what();
+      return false;
+    }
+    return IsLandscape(contents);
+  }
+
+  /// Through the program.
+  bool IsRead(const Bytes& bytes) const
+  {
+    this->Write(bytes);
     Hdf5Names(this->Path);
     try
     {
@@ -59,8 +96,45 @@ protected:
     }
   }
 
+  Bytes Damaged(Random& random) const
+  {
+    Bytes damaged = this->Whole;
+    const std::uint64_t changes = 1 + random.Below(4);
+    for (std::uint64_t change = 0; change < changes; ++change)
+    {
+      damaged[random.Below(damaged.size())] ^= static_cast<std::uint8_t>(1u << random.Below(8));
+    }
+    return damaged;
+  }
+
+  Bytes Part(std::size_t length) const
+  {
+    return { this->Whole.begin(), this->Whole.begin() + static_cast<std::ptrdiff_t>(length) };
+  }
+
   Bytes Whole;
   std::string Path;
+
+private:
+  static std::string InACopy(const std::function<std::string()>& work)
+  {
+    ChildLimits limits;
+    limits.ProcessorSeconds = 10;
+    return RunInChild(work, limits);
+  }
+
+  static bool IsLandscape(const Hdf5Contents& contents)
+  {
+    try
+    {
+      LandscapeFromArrays(contents.Arrays, {});
+      return true;
+    }
+    catch (const Error&)
+    {
+      return false;
+    }
+  }
 };
 
 } // namespace
@@ -71,9 +145,7 @@ TEST_P(DamagedHdf5, Cut)
   const std::size_t step = std::max<std::size_t>(1, this->Whole.size() / mostLengths);
   for (std::size_t length = 0; length < this->Whole.size(); length += step)
   {
-    const Bytes part(
-      this->Whole.begin(), this->Whole.begin() + static_cast<std::ptrdiff_t>(length));
-    EXPECT_FALSE(this->IsRead(part)) << length;
+    EXPECT_FALSE(this->IsReadInACopy(this->Part(length))) << length;
   }
 }
 
@@ -83,17 +155,26 @@ TEST_P(DamagedHdf5, RandomBitsTurned)
   Random random(11);
   for (int variant = 0; variant < variants; ++variant)
   {
-    Bytes damaged = this->Whole;
-    const std::uint64_t changes = 1 + random.Below(4);
-    for (std::uint64_t change = 0; change < changes; ++change)
-    {
-      damaged[random.Below(damaged.size())] ^= static_cast<std::uint8_t>(1u << random.Below(8));
-    }
+    Bytes damaged = this->Damaged(random);
     if (variant % 2 == 0)
     {
       RepairHdf5Checksums(damaged.data(), damaged.size());
     }
-    this->IsRead(damaged);
+    this->IsReadInACopy(damaged);
+  }
+}
+
+TEST_P(DamagedHdf5, ThroughTheProgram)
+{
+  for (const double share : { 0.0, 0.25, 0.5, 0.99 })
+  {
+    const auto length = static_cast<std::size_t>(share * static_cast<double>(this->Whole.size()));
+    EXPECT_FALSE(this->IsRead(this->Part(length))) << length;
+  }
+  Random random(12);
+  for (int variant = 0; variant < 4; ++variant)
+  {
+    this->IsRead(this->Damaged(random));
   }
 }
 

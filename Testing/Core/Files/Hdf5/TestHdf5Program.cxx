@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The program that reads HDF5 files: how it is started, and what is said where it is missing.
+#include "Core/Files/Hdf5/Hdf5File.h"
+#include "Core/Files/Hdf5/Hdf5Landscape.h"
+#include "Testing/Core/Files/Landscapes/LandscapesTesting.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <pthread.h>
+#include <unistd.h>
+
+using namespace losslandscape;
+
+TEST(Hdf5Program, IsNoCopyOfThisProcess)
+{
+  // What fork would call, and posix_spawn does not.
+  static int forks = 0;
+  ASSERT_EQ(pthread_atfork([] { ++forks; }, nullptr, nullptr), 0);
+  EXPECT_EQ(Hdf5Names(LandscapeFixture("line.h5")).size(), 3u);
+  EXPECT_EQ(ReadHdf5(LandscapeFixture("line.h5")).Arrays.size(), 3u);
+  EXPECT_EQ(forks, 0);
+}
+
+TEST(Hdf5Program, AMissingOneIsAnErrorThatSaysSo)
+{
+  // A copy of this program where nothing of the suite lies above it.
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() /
+    ("losslandscape-without-programs-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  std::filesystem::copy_file("/proc/self/exe", folder / "TestHdf5");
+  const std::string command = "LOSSLANDSCAPE_PROGRAMS= '" + (folder / "TestHdf5").string() +
+    "' --gtest_also_run_disabled_tests --gtest_filter=Hdf5Program.DISABLED_WhereItIsMissing";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  std::filesystem::remove_all(folder);
+}
+
+// Run by the test above.
+TEST(Hdf5Program, DISABLED_WhereItIsMissing)
+{
+  ExpectErrorWith([] { ReadHdf5(LandscapeFixture("line.h5")); },
+    { "losslandscape-hdf5", "libexec/losslandscape", "LOSSLANDSCAPE_PROGRAMS" });
+  EXPECT_TRUE(Hdf5Names(LandscapeFixture("line.h5")).empty());
+}
