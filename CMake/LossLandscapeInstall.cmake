@@ -2,7 +2,7 @@
 # Installed package: find_package(LossLandscape) gives LossLandscape::Engine, LossLandscape::Analytic,
 # LossLandscape::Topology, LossLandscape::Descent, LossLandscape::Sampling and, if built, the VTK modules
 # LossLandscape::Pipeline, LossLandscape::Readers, LossLandscape::Sources, LossLandscape::FiltersNetwork, LossLandscape::FiltersTopology and
-# LossLandscape::FiltersTrajectory.
+# LossLandscape::FiltersTrajectory. find_package(LossLandscape COMPONENTS Engine) looks for no ParaView.
 
 include(CMakePackageConfigHelpers)
 set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")
@@ -20,10 +20,15 @@ export(EXPORT LossLandscapeCore
   NAMESPACE LossLandscape::
   FILE "${CMAKE_BINARY_DIR}/${losslandscape_cmake_destination}/LossLandscapeCore-targets.cmake")
 
+set(losslandscape_core_components "${core_targets}")
+list(TRANSFORM losslandscape_core_components REPLACE "^losslandscape_" "")
+set(losslandscape_vtk_components "${losslandscape_modules}")
+list(TRANSFORM losslandscape_vtk_components REPLACE "^LossLandscape::" "")
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/CMake/LossLandscapeConfig.cmake.in"
   "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfig.cmake"
-  INSTALL_DESTINATION "${losslandscape_cmake_destination}")
+  INSTALL_DESTINATION "${losslandscape_cmake_destination}"
+  PATH_VARS LOSSLANDSCAPE_SHARE)
 write_basic_package_version_file(
   "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion)

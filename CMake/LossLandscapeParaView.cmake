@@ -33,8 +33,10 @@ vtk_module_build(
   LIBRARY_DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 
 foreach (module IN LISTS losslandscape_modules)
+  # VTK's error messages name the source file: by its path from the top, wherever that was built.
   vtk_module_compile_options("${module}"
-    PRIVATE -Wall -Wextra $<$<BOOL:${LOSSLANDSCAPE_WARNINGS_AS_ERRORS}>:-Werror>)
+    PRIVATE -Wall -Wextra $<$<BOOL:${LOSSLANDSCAPE_WARNINGS_AS_ERRORS}>:-Werror>
+      "-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=")
 endforeach ()
 
 set(BUILD_SHARED_LIBS ON)
