@@ -12,7 +12,7 @@ CMake/install_packages.sh
 echo "2/3 Building the plugin (a few minutes the first time)"
 mkdir -p build
 log=build/quickstart.log
-if ! { cmake --preset release -DLOSSLANDSCAPE_BUILD_TESTING=OFF && cmake --build build; } >"$log" 2>&1; then
+if ! { cmake --preset release -DLOSSLANDSCAPE_BUILD_TESTING=OFF && cmake --build build; } >>"$log" 2>&1; then
   tail -n 30 "$log" >&2
   echo "The build failed; the whole log is in $log" >&2
   exit 1
