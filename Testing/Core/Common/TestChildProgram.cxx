@@ -50,6 +50,12 @@ std::string ReasonOf(const Words& arguments, const ChildLimits& limits = {})
   return "no failure";
 }
 
+/// Without signals 32 and 33, which the C library keeps for itself.
+std::uint64_t IgnoredSignals(const std::string& signals)
+{
+  return std::stoull(signals, nullptr, 16) & ~(std::uint64_t(3) << 31);
+}
+
 std::string Signalled(int signal)
 {
   return "signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
@@ -97,7 +103,8 @@ TEST(ChildProgram, NoSignalIsIgnoredOrBlocked)
   std::signal(SIGSEGV, handled);
   std::signal(SIGPIPE, ignored);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  EXPECT_EQ(signals, "0000000000000000 0000000000000000");
+  EXPECT_EQ(IgnoredSignals(signals), 0u) << signals;
+  EXPECT_EQ(signals.substr(signals.find(' ')), " 0000000000000000");
   EXPECT_EQ(crash, Signalled(SIGSEGV));
 }
 
@@ -147,7 +154,7 @@ TEST(ChildProgram, IsNoProgramOfItsOwn)
 {
   // Another program in its place ends without a word.
   EXPECT_EQ(ErrorOf([] { RunProgram("/bin/true", {}, {}); }),
-    "a child process failed; found exit status 0");
+    "a child process failed: found exit status 0");
 }
 
 TEST(ChildProgram, CanBeAborted)
