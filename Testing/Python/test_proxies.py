@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Every proxy of the plugin: documented, in the menu, with defaults equal to those of its class."""
+import os
+
 from landscapes import load_plugin, run_tests
 from paraview import servermanager, simple
 from topology import FILTERS
@@ -57,6 +59,16 @@ def test_every_property_is_documented():
         assert definition.GetShortHelp() != definition.GetLongHelp(), name
         for key, entry in properties(proxy):
             assert len(text_of(entry.GetDocumentation())) > 20, f"{name}.{key}"
+
+
+def test_help_pages_have_every_property():
+    folder = os.environ["LOSSLANDSCAPE_HELP"]
+    for name, proxy in proxies():
+        with open(f"{folder}/{proxy.SMProxy.GetXMLGroup()}.{name}.html", encoding="utf-8") as file:
+            page = file.read()
+        for key, entry in properties(proxy):
+            assert f"<th>{entry.GetXMLLabel()}</th>" in page, f"{name}: {key} is not on the help page"
+    assert not [page for page in os.listdir(folder) if page.startswith("internal")]
 
 
 def printed_settings(algorithm):
