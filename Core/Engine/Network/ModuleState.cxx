@@ -98,7 +98,7 @@ private:
     }
     for (std::size_t i = 0; i < object->slots().size(); ++i)
     {
-      if (object->type()->getAttributeName(i) != "num_batches_tracked")
+      if (!IsKept(object->type()->getAttributeName(i)))
       {
         this->Add(object->getSlot(i));
       }

@@ -33,7 +33,7 @@ private:
 };
 
 /// A text that changes with anything that a call writes to a module, its weights included: names
-/// the tensors themselves and how often they were written to. Counters of batch norm are left out.
+/// the tensors themselves and how often they were written to. Running statistics are left out.
 std::string StateTrace(const torch::jit::Module& module);
 
 } // namespace losslandscape

@@ -247,6 +247,8 @@ def main():
 
     network = trained_a_little(Training())
     traced = torch.jit.trace(copy.deepcopy(network), data[0], check_trace=False)
+    # Tracing is a step of training to the statistics.
+    traced.load_state_dict(network.state_dict())
     write("traced_training", network.eval(), traced)
     numpy.savez(folder / "truth.npz", **truth)
 
