@@ -74,6 +74,52 @@ TEST(RecipeReading, LeadsBackToDirectionsOfFiles)
   EXPECT_EQ(RoundTrip(recipe), recipe);
 }
 
+/// A recipe as version 0.1 wrote it: without what was asked for.
+nlohmann::json OldForm(const std::string& recipe, const ProblemOptions& problem)
+{
+  return Changed(recipe,
+    [&](auto& json)
+    {
+      json["network"].erase("weights_file");
+      json["data"].erase("mean_requested");
+      json["data"].erase("standard_deviation_requested");
+      for (const char* key : { "batch_size_requested", "device_requested", "batch_norm_requested" })
+      {
+        json.erase(key);
+      }
+      if (json.contains("batch_norm_samples"))
+      {
+        json["batch_norm_samples"]["samples_requested"] = problem.BatchNorm.RecalibrationSamples;
+      }
+    });
+}
+
+TEST(RecipeReading, ReadsRecipesOfTheFirstVersion)
+{
+  for (const auto mode :
+    { BatchNormMode::Stored, BatchNormMode::Batch, BatchNormMode::Recalibrated })
+  {
+    ProblemOptions problem;
+    problem.Data.NumberOfSamples = 20;
+    problem.BatchNorm.Mode = mode;
+    problem.BatchNorm.RecalibrationSamples = 10;
+    const auto recipe = nlohmann::json::parse(RecipeOf(problem, {}));
+    auto old = OldForm(recipe.dump(), problem);
+    old["weights"]["file"] = "/elsewhere/weights/digits-resnet20.pt";
+    EXPECT_EQ(nlohmann::json::parse(RoundTrip(old.dump())), recipe) << BatchNormName(mode);
+  }
+}
+
+TEST(RecipeReading, TakesTheBatchSizeThatWasUsed)
+{
+  ProblemOptions problem;
+  problem.Data.NumberOfSamples = 20;
+  problem.BatchNorm.Mode = BatchNormMode::Batch;
+  const auto other = Changed(RecipeOf(problem, {}), [](auto& json) { json["batch_size"] = 7; });
+  Session cache;
+  EXPECT_EQ(PlaneOfRecipe(ReadRecipe(other.dump()), cache)->GetProblem().BatchSize(), 7);
+}
+
 TEST(RecipeReading, LeadsBackToShippedWeightsWhereverTheyAre)
 {
   ProblemOptions problem;
