@@ -42,6 +42,19 @@ torch::Device DeviceOf(const std::vector<c10::Argument>& arguments, at::ArrayRef
   return torch::kCPU;
 }
 
+/// Whether an operator was told not to behave as in training, in which alone it draws (rrelu).
+bool IsOutOfTraining(const std::vector<c10::Argument>& arguments, at::ArrayRef<c10::IValue> given)
+{
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+  {
+    if (arguments[i].name() == "training")
+    {
+      return given[i].isBool() && !given[i].toBool();
+    }
+  }
+  return false;
+}
+
 /// Stands before every operator that may be given a generator, and gives it one.
 void CallWithGenerator(const c10::OperatorHandle& callee, torch::jit::Stack* stack)
 {
@@ -49,9 +62,10 @@ void CallWithGenerator(const c10::OperatorHandle& callee, torch::jit::Stack* sta
   const auto& arguments = callee.schema().arguments();
   const at::ArrayRef<c10::IValue> given = torch::jit::last(*stack, arguments.size());
   const std::size_t first = stack->size() - arguments.size();
+  const bool mayDraw = Active && !IsOutOfTraining(arguments, given);
   for (std::size_t i = 0; i < arguments.size(); ++i)
   {
-    if (Active && TakesGenerator(arguments[i]) && given[i].isNone())
+    if (mayDraw && TakesGenerator(arguments[i]) && given[i].isNone())
     {
       const torch::Device device = DeviceOf(arguments, given);
       (*stack)[first + i] = Active->Draw(callee.schema().name(), device);
