@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""In a window that has long started: loads the plugin as Tools > Manage Plugins > Load New does, makes every
-source, reader and filter with its panel, shows a landscape."""
+"""In a window that has started: loads the plugin, makes every source, reader and filter with its panel, shows a
+landscape. (That no proxy is defined before its base, which matters if the plugin is loaded by
+Tools > Manage Plugins, is the business of check_proxies.py.)"""
 import os
 import tempfile
 
-from paraview import servermanager, simple
+from paraview import simple
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkIOImage import vtkPNGReader
 
@@ -28,9 +29,6 @@ def colours_of(view):
 def main():
     view = simple.GetActiveViewOrCreate("RenderView")
     empty = colours_of(view)
-    # As after File > Open: from now on ParaView makes every reader as soon as it is defined.
-    manager = servermanager.vtkSMProxyManager.GetProxyManager()
-    manager.GetReaderFactory().GetSupportedFileTypes(servermanager.ActiveConnection.Session)
     simple.LoadPlugin(os.environ["LOSSLANDSCAPE_PLUGIN"], remote=False, ns=vars(simple))
     for name in SOURCES:
         simple.SetActiveSource(getattr(simple, name)())
