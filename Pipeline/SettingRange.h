@@ -6,8 +6,25 @@
 #include "Core/Common/Error.h"
 #include "Core/Common/NumberText.h"
 
+#include <string>
+#include <type_traits>
+
 namespace losslandscape
 {
+
+/// Whole numbers as such: 1000000000, not 1e+09.
+template <typename Value>
+std::string SettingText(Value value)
+{
+  if constexpr (std::is_integral_v<Value>)
+  {
+    return std::to_string(value);
+  }
+  else
+  {
+    return NumberText(value);
+  }
+}
 
 /// The value of a setting. Throws Error if it is out of range: a value that was moved into it in
 /// silence would be another landscape than the one that was asked for.
@@ -18,9 +35,8 @@ Value InRange(const char* property, Value value, Value least, Value most)
   {
     throw Error("setting is out of range")
       .Where(property)
-      .Expected(
-        NumberText(static_cast<double>(least)) + " to " + NumberText(static_cast<double>(most)))
-      .Found(NumberText(static_cast<double>(value)));
+      .Expected(SettingText(least) + " to " + SettingText(most))
+      .Found(SettingText(value));
   }
   return value;
 }

@@ -45,7 +45,7 @@ dnnl::primitive_attr PostOperations(const Layer& layer)
     operations.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
 #endif
   }
-  dnnl::primitive_attr attributes;
+  dnnl::primitive_attr attributes = Scratchpad::Attributes();
   attributes.set_post_ops(operations);
   return attributes;
 }
@@ -119,10 +119,11 @@ std::vector<std::int64_t> WeightShapeFor(
 
 } // namespace
 
-FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+FusedLayer::FusedLayer(Scratchpad& scratchpad, const Layer& layer, const NamedTensors& state,
   const Activation& input, const Activation& output)
   : Source(layer, state)
 {
+  const dnnl::engine& engine = scratchpad.GetEngine();
   const auto shape = WeightShapeFor(input, this->Source.WeightShape());
   const bool convolves = layer.Type == Layer::Kind::Convolution;
   const bool inBlocks = AreInBlocks(input, output);
@@ -135,6 +136,7 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
   {
     this->Weights = dnnl::memory(description.weights_desc(), engine);
     this->Bias = dnnl::memory(description.bias_desc(), engine);
+    scratchpad.Serve(description, this->Arguments);
     return description;
   };
   if (convolves)
@@ -149,17 +151,23 @@ FusedLayer::FusedLayer(const dnnl::engine& engine, const Layer& layer, const Nam
   {
     this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
   }
-  this->Reorder = dnnl::reorder(this->PlainWeights, this->Weights);
-  this->Arguments = { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
-    { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
-    { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } };
+  const dnnl::reorder::primitive_desc reorder(
+    this->PlainWeights, this->Weights, Scratchpad::Attributes());
+  this->Reorder = dnnl::reorder(reorder);
+  this->ReorderArguments = { { DNNL_ARG_FROM, this->PlainWeights },
+    { DNNL_ARG_TO, this->Weights } };
+  scratchpad.Serve(reorder, this->ReorderArguments);
+  this->Arguments.insert(
+    { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
+      { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
+      { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } });
 }
 
 void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream)
 {
   this->Source.Read(read, scratch);
   this->PlainWeights.set_data_handle(scratch.Weight.data());
-  this->Reorder.execute(stream, this->PlainWeights, this->Weights);
+  this->Reorder.execute(stream, this->ReorderArguments);
   std::copy(
     scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
 }

@@ -18,7 +18,7 @@ namespace losslandscape
 class FusedLayer : public LayerKernel
 {
 public:
-  FusedLayer(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+  FusedLayer(Scratchpad& scratchpad, const Layer& layer, const NamedTensors& state,
     const Activation& input, const Activation& output);
 
   void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream) override;
@@ -29,6 +29,7 @@ private:
   /// Weights in PyTorch's order, wherever they lie, and their way to the kernel's order.
   dnnl::memory PlainWeights;
   dnnl::reorder Reorder;
+  std::unordered_map<int, dnnl::memory> ReorderArguments;
   dnnl::primitive Primitive;
   dnnl::memory Weights;
   dnnl::memory Bias;

@@ -83,7 +83,7 @@ void CopyAdded(const Activation& added, const Activation& output)
 
 FusedNetwork::FusedNetwork(const LayerList& layers, const NamedTensors& state,
   const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
-  : Engine(dnnl::engine::kind::cpu, 0), Stream(Engine),
+  : Engine(dnnl::engine::kind::cpu, 0), Stream(Engine), Scratch(Engine),
     Inputs(MakeInputs(layers.front(), state, sampleShape, batchSize, type))
 {
   const LayerOutputs outputs(layers, state, this->Inputs, ChannelBlock());
@@ -97,9 +97,10 @@ FusedNetwork::FusedNetwork(const LayerList& layers, const NamedTensors& state,
       step.Added = outputs[layer.Added];
     }
     const Activation& input = layer.Input < 0 ? this->Inputs : outputs[layer.Input];
-    step.Kernel = MakeLayerKernel(this->Engine, layer, state, input, step.Output);
+    step.Kernel = MakeLayerKernel(this->Scratch, layer, state, input, step.Output);
     this->Steps.push_back(std::move(step));
   }
+  this->Scratch.Allocate();
 }
 
 void FusedNetwork::Load(const StateReader& read)

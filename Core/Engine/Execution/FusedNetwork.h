@@ -17,8 +17,9 @@ class FusedNetwork
 {
 public:
   /// For batches of at most `batchSize` samples of this shape, on the calling thread's number of
-  /// threads. `state`: names and shapes of the network's tensors. `type`: of weights and
-  /// activations, float32 or bfloat16; sums, biases and outputs are float32 with both.
+  /// threads. Any thread may use it then, one at a time. `state`: names and shapes of the network's
+  /// tensors. `type`: of weights and activations, float32 or bfloat16; sums, biases and outputs are
+  /// float32 with both.
   FusedNetwork(const LayerList& layers, const NamedTensors& state,
     const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type);
 
@@ -41,6 +42,7 @@ private:
 
   dnnl::engine Engine;
   dnnl::stream Stream;
+  Scratchpad Scratch;
   Activation Inputs;
   std::vector<Step> Steps;
 };

@@ -32,18 +32,18 @@ private:
 
 } // namespace
 
-std::unique_ptr<LayerKernel> MakeLayerKernel(const dnnl::engine& engine, const Layer& layer,
+std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer& layer,
   const NamedTensors& state, const Activation& input, const Activation& output)
 {
   switch (layer.Type)
   {
     case Layer::Kind::Convolution:
     case Layer::Kind::Linear:
-      return std::make_unique<FusedLayer>(engine, layer, state, input, output);
+      return std::make_unique<FusedLayer>(scratchpad, layer, state, input, output);
     case Layer::Kind::Norm:
-      return std::make_unique<NormKernel>(engine, layer, state, input, output);
+      return std::make_unique<NormKernel>(scratchpad, layer, state, input, output);
     case Layer::Kind::MaxPool:
-      return std::make_unique<PoolKernel>(engine, layer, input, output);
+      return std::make_unique<PoolKernel>(scratchpad, layer, input, output);
     case Layer::Kind::GlobalMean:
       break;
   }

@@ -5,6 +5,7 @@
 
 #include "Core/Engine/Execution/Activation.h"
 #include "Core/Engine/Execution/FoldedWeights.h"
+#include "Core/Engine/Execution/Scratchpad.h"
 
 #include <dnnl.hpp>
 
@@ -25,9 +26,10 @@ public:
   virtual void Run(dnnl::stream& stream) = 0;
 };
 
-/// `input` and `output` stay where they are. If the layer adds something, it is what stands in
+/// `input` and `output` stay where they are. The kernel can run once `scratchpad` is allocated, on
+/// any thread. If the layer adds something, it is what stands in
 /// `output` before. Throws Error if the state lacks a tensor of the layer.
-std::unique_ptr<LayerKernel> MakeLayerKernel(const dnnl::engine& engine, const Layer& layer,
+std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer& layer,
   const NamedTensors& state, const Activation& input, const Activation& output);
 
 } // namespace losslandscape

@@ -25,23 +25,26 @@ dnnl::batch_normalization_forward::primitive_desc Describe(
   const auto epsilon = static_cast<float>(layer.NormEpsilon);
 #if DNNL_VERSION_MAJOR >= 3
   return dnnl::batch_normalization_forward::primitive_desc(
-    engine, Inference, image, image, epsilon, FlagsOf(layer));
+    engine, Inference, image, image, epsilon, FlagsOf(layer), Scratchpad::Attributes());
 #else
   return dnnl::batch_normalization_forward::primitive_desc(
-    { Inference, image, epsilon, FlagsOf(layer) }, engine);
+    { Inference, image, epsilon, FlagsOf(layer) }, Scratchpad::Attributes(), engine);
 #endif
 }
 
 } // namespace
 
-NormKernel::NormKernel(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+NormKernel::NormKernel(Scratchpad& scratchpad, const Layer& layer, const NamedTensors& state,
   const Activation& input, const Activation& output)
 {
   const std::int64_t channels = input.Shape[1];
   const auto image = DescriptionOf(input);
-  this->Primitive = dnnl::batch_normalization_forward(Describe(engine, layer, image));
+  const dnnl::engine& engine = scratchpad.GetEngine();
+  const auto description = Describe(engine, layer, image);
+  this->Primitive = dnnl::batch_normalization_forward(description);
   this->Arguments = { { DNNL_ARG_SRC, dnnl::memory(image, engine, input.Memory.data_ptr()) },
     { DNNL_ARG_DST, dnnl::memory(image, engine, output.Memory.data_ptr()) } };
+  scratchpad.Serve(description, this->Arguments);
   const std::pair<const char*, int> parts[] = { { ".weight", DNNL_ARG_SCALE },
     { ".bias", DNNL_ARG_SHIFT }, { ".running_mean", DNNL_ARG_MEAN },
     { ".running_var", DNNL_ARG_VARIANCE } };

@@ -15,7 +15,7 @@ namespace losslandscape
 class NormKernel : public LayerKernel
 {
 public:
-  NormKernel(const dnnl::engine& engine, const Layer& layer, const NamedTensors& state,
+  NormKernel(Scratchpad& scratchpad, const Layer& layer, const NamedTensors& state,
     const Activation& input, const Activation& output);
 
   void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream) override;

@@ -33,24 +33,27 @@ dnnl::pooling_forward::primitive_desc Describe(
   const auto outside = Outside(layer, input, output);
 #if DNNL_VERSION_MAJOR >= 3
   return dnnl::pooling_forward::primitive_desc(engine, Inference, Largest, DescriptionOf(input),
-    DescriptionOf(output), square, square, none, none, outside);
+    DescriptionOf(output), square, square, none, none, outside, Scratchpad::Attributes());
 #else
   return dnnl::pooling_forward::primitive_desc(
     { Inference, Largest, DescriptionOf(input), DescriptionOf(output), square, square, none,
       outside },
-    engine);
+    Scratchpad::Attributes(), engine);
 #endif
 }
 
 } // namespace
 
 PoolKernel::PoolKernel(
-  const dnnl::engine& engine, const Layer& layer, const Activation& input, const Activation& output)
-  : Primitive(dnnl::pooling_forward(Describe(engine, layer, input, output)))
+  Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output)
 {
+  const dnnl::engine& engine = scratchpad.GetEngine();
+  const auto description = Describe(engine, layer, input, output);
+  this->Primitive = dnnl::pooling_forward(description);
   this->Arguments = { { DNNL_ARG_SRC,
                         dnnl::memory(DescriptionOf(input), engine, input.Memory.data_ptr()) },
     { DNNL_ARG_DST, dnnl::memory(DescriptionOf(output), engine, output.Memory.data_ptr()) } };
+  scratchpad.Serve(description, this->Arguments);
 }
 
 } // namespace losslandscape

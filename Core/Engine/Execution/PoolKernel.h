@@ -14,8 +14,8 @@ namespace losslandscape
 class PoolKernel : public LayerKernel
 {
 public:
-  PoolKernel(const dnnl::engine& engine, const Layer& layer, const Activation& input,
-    const Activation& output);
+  PoolKernel(
+    Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output);
 
   void Run(dnnl::stream& stream) override { this->Primitive.execute(stream, this->Arguments); }
 

@@ -168,45 +168,47 @@ class Listing
 public:
   explicit Listing(const PickleTree& tree) : Tree(tree) {}
 
-  /// Returns how many state dicts stand in the container.
-  std::size_t Add(PickleId id, int depth)
+  /// Returns whether there is a state dict in the container.
+  bool Add(PickleId id, int depth)
   {
     constexpr int deepest = 8;
     constexpr std::size_t most = 256;
     if (depth > deepest || this->Places.size() >= most || !IsContainer(this->Tree, id) ||
       IsOptimizer(this->Tree, id) || !this->Visited.insert(id).second)
     {
-      return 0;
+      return false;
     }
     const std::size_t own = this->Places.size();
     const bool isDict = this->Tree[id].Kind == PickleKind::Dict && CountTensors(this->Tree, id) > 0;
     this->Places.push_back({ id, this->Path, !isDict });
-    const std::size_t inside = this->AddChildren(id, depth);
-    if (!isDict && inside < 2)
+    const int parts = this->AddChildren(id, depth);
+    // A container of one part alone has the same tensors as the part.
+    if (!isDict && parts < 2)
     {
       this->Places.erase(this->Places.begin() + static_cast<std::ptrdiff_t>(own));
     }
-    return inside + (isDict ? 1 : 0);
+    return isDict || parts > 0;
   }
 
   std::vector<StateDictPlace> Places;
 
 private:
-  std::size_t AddChildren(PickleId id, int depth)
+  /// Returns how many of the entries have a state dict in them.
+  int AddChildren(PickleId id, int depth)
   {
-    std::size_t inside = 0;
+    int parts = 0;
     ForEachChild(this->Tree, id,
       [&](std::string_view name, PickleId child)
       {
         if (!IsForeign(name))
         {
           this->Path.push_back({ id, std::string(name) });
-          inside += this->Add(child, depth + 1);
+          parts += this->Add(child, depth + 1) ? 1 : 0;
           this->Path.pop_back();
         }
         return true;
       });
-    return inside;
+    return parts;
   }
 
   const PickleTree& Tree;

@@ -4,7 +4,7 @@
 
 #include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 #include "Core/Engine/Evaluation/DerivativeEvaluation.h"
-#include "Core/Engine/Session/Recipe.h"
+#include "Core/Engine/Evaluation/LandscapeRecipe.h"
 #include "Core/Engine/Torch/Tensors.h"
 #include "Core/Files/NumPy/Npz.h"
 
