@@ -81,8 +81,12 @@ constexpr const char* OtherDevice =
   "(model.cpu() first, device=x.device for tensors made in forward) and save it again; for tensors "
   "that it merely stores, torch.jit.load(file, map_location='cpu') and save are enough";
 
+constexpr const char* Overwritten =
+  "the network overwrites what derivatives need: assign a new tensor (self.state = h) instead of "
+  "writing into one (self.state[:] = h), and export it again";
+
 /// The first one whose message is part of LibTorch's.
-constexpr std::array<KnownError, 7> KnownErrors = { {
+constexpr std::array<KnownError, 8> KnownErrors = { {
   { "'CUDA' backend", OtherDevice },
   { "Expected all tensors to be on the same device", OtherDevice },
   { "not linked with support for cuda", OtherDevice },
@@ -97,9 +101,8 @@ constexpr std::array<KnownError, 7> KnownErrors = { {
   { "not implemented for 'Half'",
     "the processor cannot compute this in half precision: save the network as model.float(), or "
     "choose a graphics processor as Device" },
-  { "modified by an inplace operation",
-    "the network overwrites what derivatives need: assign a new tensor (self.state = h) instead of "
-    "writing into one (self.state[:] = h), and export it again" },
+  { "modified by an inplace operation", Overwritten },
+  { "has been modified inplace", Overwritten },
 } };
 
 std::string AdviceFor(const std::string& message)

@@ -6,6 +6,7 @@
 #include "Core/Files/Checkpoints/TensorCandidates.h"
 #include "Core/Files/NumPy/NumpyPickle.h"
 
+#include <algorithm>
 #include <optional>
 #include <unordered_set>
 
@@ -154,6 +155,28 @@ NamedArrays ShapesOf(const TorchFile& file, const StateDictPlace& place)
   return shapes;
 }
 
+/// Whether `inner` is a part of what stands at `outer`.
+bool IsInside(const StateDictPlace& inner, const StateDictPlace& outer)
+{
+  const std::string key = outer.Key();
+  return inner.Key() != key &&
+    (key.empty() || inner.Key().compare(0, key.size() + 1, key + ".") == 0);
+}
+
+/// A container fits as well as the network in it, whose names it has behind its own: what counts is
+/// the network.
+void KeepInnermost(std::vector<StateDictPlace>& places)
+{
+  const std::vector<StateDictPlace> all = places;
+  places.erase(std::remove_if(places.begin(), places.end(),
+                 [&](const StateDictPlace& outer)
+                 {
+                   return std::any_of(all.begin(), all.end(),
+                     [&](const StateDictPlace& inner) { return IsInside(inner, outer); });
+                 }),
+    places.end());
+}
+
 [[noreturn]] void RefuseSeveral(const std::vector<StateDictPlace>& places)
 {
   std::string keys;
@@ -230,6 +253,7 @@ Checkpoint SelectFittingStateDict(
   {
     return ReadPlace(file, likeliest);
   }
+  KeepInnermost(fitting);
   if (fitting.size() > 1)
   {
     RefuseSeveral(fitting);

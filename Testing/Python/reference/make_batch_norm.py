@@ -142,9 +142,10 @@ def save_traces(network, inputs, folder):
     training = copy.deepcopy(network)
     for norm in norms(training):
         norm.train()
-    torch.jit.trace(training, example, check_trace=False).save(
-        str(folder / "mixed_traced_training.pt")
-    )
+    traced = torch.jit.trace(training, example, check_trace=False)
+    # Tracing is a step of training to the statistics.
+    traced.load_state_dict(network.state_dict())
+    traced.save(str(folder / "mixed_traced_training.pt"))
 
 
 def save_objective(network, folder):

@@ -205,7 +205,11 @@ TEST(Zoo, IsWhatTheListInTheWindowOffers)
   {
     offered.push_back((*match)[1]);
   }
-  EXPECT_EQ(offered, ArchitectureNames());
+  // Those with shipped weights come first there.
+  std::vector<std::string> known = ArchitectureNames();
+  std::sort(known.begin(), known.end());
+  std::sort(offered.begin(), offered.end());
+  EXPECT_EQ(offered, known);
 }
 
 TEST(Zoo, KnowsWideResNetsOfAnyDepthAndWidth)
