@@ -165,7 +165,7 @@ def test_recipe_with_other_weights():
     texts.SetValue(0, json.dumps(recipe))
     producer = simple.TrivialProducer()
     producer.GetClientSideObject().SetOutput(found)
-    expect_error(simple.CertifyCriticalPoints(Input=producer), "the weights are not those")
+    expect_error(simple.CertifyCriticalPoints(Input=producer), "the weights are not what")
 
 
 run_tests(globals())

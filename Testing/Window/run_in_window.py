@@ -20,7 +20,7 @@ FAILED = ("Traceback", "window test failed")
 # How long the window has for what it does after the script: menus, panels and timers.
 SECONDS_AFTERWARDS = 5
 # A window that hangs is ended after this time.
-LONGEST_SECONDS = 300
+LONGEST_SECONDS = 900
 
 
 def environment(home, version):
