@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace losslandscape
 {
@@ -13,9 +14,15 @@ namespace
 
 void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& arrays)
 {
-  arrays.Loss[point] = value.Loss;
-  arrays.Accuracy[point] = value.Accuracy;
-  arrays.StandardError[point] = value.StandardError;
+  const std::pair<double*, double> values[] = { { arrays.Loss, value.Loss },
+    { arrays.Accuracy, value.Accuracy }, { arrays.StandardError, value.StandardError } };
+  for (const auto& [array, number] : values)
+  {
+    if (array)
+    {
+      array[point] = number;
+    }
+  }
 }
 
 } // namespace
@@ -45,7 +52,10 @@ void EvaluateGrid(PointCache& cache, const Grid& grid, const Extent& extent, int
   const std::int64_t points = NumberOfPoints(extent);
   for (double* array : { arrays.Loss, arrays.Accuracy, arrays.StandardError })
   {
-    std::fill_n(array, points, std::numeric_limits<double>::quiet_NaN());
+    if (array)
+    {
+      std::fill_n(array, points, std::numeric_limits<double>::quiet_NaN());
+    }
   }
   const PlanePoints all = { points,
     [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };

@@ -11,8 +11,8 @@ namespace losslandscape
 
 class PointCache;
 
-/// Where the values of a grid's points go: one number per point of the extent, x fastest. See
-/// LossValue for their meaning.
+/// Where the values of a grid's points go: one number per point of the extent, x fastest; null for
+/// what is not wanted. See LossValue for their meaning.
 struct LandscapeArrays
 {
   double* Loss = nullptr;
