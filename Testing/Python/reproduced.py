@@ -37,7 +37,7 @@ def image(path):
 
 def digits():
     """Inputs and classes of the training and the test split: each fifth image of a class is for testing."""
-    with gzip.open(os.path.join(SOURCE, "Core", "Network", "Data", "digits", "digits.csv.gz")) as file:
+    with gzip.open(os.path.join(SOURCE, "share", "digits", "digits.csv.gz")) as file:
         numbers = numpy.loadtxt(file, delimiter=",")
     pixels, labels = numbers[:, :-1] / 16.0, numbers[:, -1].astype(int)
     place = numpy.array([(labels[:i] == label).sum() for i, label in enumerate(labels)])
