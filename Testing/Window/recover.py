@@ -74,6 +74,7 @@ def computed(name, settings):
 
 def check(name, kind, settings, wrong, mended, other):
     view = simple.CreateView(kind)
+    simple.AssignViewToLayout(view=view, layout=simple.CreateLayout(f"{name} {len(simple.GetLayouts())}"))
     source = getattr(simple, name)(**settings)
     simple.Show(source, view)
     simple.Render(view)
