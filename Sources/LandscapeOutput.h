@@ -2,8 +2,8 @@
 #ifndef losslandscape_Sources_LandscapeOutput_h
 #define losslandscape_Sources_LandscapeOutput_h
 
+#include "Core/Engine/Evaluation/CacheUse.h"
 #include "Core/Engine/Evaluation/GridEvaluation.h"
-#include "Core/Engine/Evaluation/PointCache.h"
 #include "Core/Engine/Evaluation/PrecisionError.h"
 #include "Core/Engine/Network/NetworkDescription.h"
 

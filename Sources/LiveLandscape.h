@@ -51,20 +51,26 @@ public:
     int threads, bool progressive, const RankGroup& ranks, const Progress& progress,
     vtkImageData* image);
 
-  /// Runs `work`; if it throws, there is nothing to watch: the evaluation stops. Values stay.
-  template <typename Work>
-  void StopOnFailure(Work&& work)
+  /// While it lives, an exception that leaves its scope stops the evaluation: there is nothing to
+  /// watch then. Values stay.
+  class StoppedByFailure
   {
-    try
+  public:
+    explicit StoppedByFailure(LiveLandscape& live) : Live(live) {}
+    ~StoppedByFailure()
     {
-      work();
+      if (std::uncaught_exceptions() > this->Before)
+      {
+        this->Live.Stop();
+      }
     }
-    catch (...)
-    {
-      this->Stop();
-      throw;
-    }
-  }
+    StoppedByFailure(const StoppedByFailure&) = delete;
+    StoppedByFailure& operator=(const StoppedByFailure&) = delete;
+
+  private:
+    LiveLandscape& Live;
+    const int Before = std::uncaught_exceptions();
+  };
 
   /// Stops the evaluation. Values stay for the next Fill.
   void Stop();

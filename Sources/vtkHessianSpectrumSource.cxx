@@ -27,6 +27,9 @@ struct vtkHessianSpectrumSource::Internals
   std::shared_ptr<const losslandscape::Problem> Problem;
   std::string Recipe;
   losslandscape::HessianSpectrum Spectrum;
+  /// What the spectrum is kept in, and what came of it.
+  std::string File;
+  losslandscape::CacheUse FileUse;
 };
 
 vtkHessianSpectrumSource::vtkHessianSpectrumSource() : Impl(std::make_unique<Internals>())
@@ -80,7 +83,8 @@ bool vtkHessianSpectrumSource::IsKnown(const std::shared_ptr<const losslandscape
   const std::string& recipe, const losslandscape::RankGroup& ranks) const
 {
   // Problems are kept until a setting or file of theirs changes.
-  const bool here = this->Impl->Problem == problem && this->Impl->Recipe == recipe;
+  const bool here = this->Impl->Problem == problem && this->Impl->Recipe == recipe &&
+    this->Impl->File == this->CacheFile;
   const auto everywhere =
     losslandscape::GatherOnAll(std::vector<char>{ static_cast<char>(here) }, ranks);
   return std::find(everywhere.begin(), everywhere.end(), 0) == everywhere.end();
@@ -102,17 +106,22 @@ const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
   if (!this->IsKnown(problem, recipe, ranks))
   {
     this->Impl->Problem.reset();
+    losslandscape::EvaluationStore store(this->CacheFile);
     std::vector<losslandscape::SpectrumPart> parts;
     ranks.Together(
       [&]
       {
         parts = losslandscape::ComputeSpectrumParts(
-          problem, options, { ranks.Rank(), ranks.Size() }, this->Threads, progress);
+          store, problem, options, { ranks.Rank(), ranks.Size() }, this->Threads, progress);
       });
+    this->Impl->FileUse = store.Use();
+    this->WarnOfCache(this->Impl->FileUse.Warnings);
+    this->Impl->FileUse.Warnings.clear();
     this->Impl->Spectrum = losslandscape::AssembleSpectrum(*problem, options,
       losslandscape::Unpacked(losslandscape::GatherOnAll(losslandscape::Packed(parts), ranks)));
     this->Impl->Problem = problem;
     this->Impl->Recipe = recipe;
+    this->Impl->File = this->CacheFile;
   }
   return this->Impl->Spectrum;
 }
@@ -139,6 +148,7 @@ void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformatio
   {
     AddRecipe(this->Impl->Recipe, vtkTable::GetData(outputs, port));
     losslandscape::AddSpectrumData(spectrum, width, vtkTable::GetData(outputs, port));
+    this->ReportCache(this->Impl->FileUse, vtkTable::GetData(outputs, port));
   }
   if (!losslandscape::IsResolved(spectrum, density))
   {

@@ -49,7 +49,7 @@
 #ifndef vtkHessianSpectrumSource_h
 #define vtkHessianSpectrumSource_h
 
-#include "vtkProblemAlgorithm.h"
+#include "vtkEvaluationAlgorithm.h"
 
 #include <memory> // for std::unique_ptr
 #include <string> // for recipes
@@ -63,11 +63,11 @@ class Problem;
 class RankGroup;
 } // namespace losslandscape
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkHessianSpectrumSource : public vtkProblemAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkHessianSpectrumSource : public vtkEvaluationAlgorithm
 {
 public:
   static vtkHessianSpectrumSource* New();
-  vtkTypeMacro(vtkHessianSpectrumSource, vtkProblemAlgorithm);
+  vtkTypeMacro(vtkHessianSpectrumSource, vtkEvaluationAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   /// Order of the SmoothingMode property.

@@ -159,6 +159,7 @@
 
 namespace losslandscape
 {
+class EvaluationStore;
 class Grid;
 class Plane;
 class RankGroup;
@@ -240,18 +241,6 @@ public:
   vtkSetMacro(AutomaticBounds, vtkTypeBool);
   vtkGetMacro(AutomaticBounds, vtkTypeBool);
   vtkBooleanMacro(AutomaticBounds, vtkTypeBool);
-  ///@}
-
-  ///@{
-  /**
-   * SQLite file that keeps evaluated points: made if it is not there, shared with any number of
-   * landscapes and processes. Points that were evaluated before, with the same weights, data, loss,
-   * directions and so on, are taken from it, on any grid; values are the same to the bit. They are
-   * written about twice a second, so an abort or a crash loses little. The losses of checkpoints
-   * are kept too, by the contents of the checkpoints. Default empty: none.
-   */
-  vtkSetStdStringFromCharMacro(CacheFile);
-  vtkGetCharFromStdStringMacro(CacheFile);
   ///@}
 
   ///@{
@@ -374,7 +363,6 @@ protected:
   vtkTypeBool Hessian = 0;
   vtkTypeBool ExtremeEigenvalues = 0;
   double EigenvalueTolerance = 1e-3;
-  std::string CacheFile;
   int Sampling = EVERY_POINT;
   double Tolerance = 0.01;
   int Precision = NETWORKS_OWN;
@@ -392,33 +380,31 @@ private:
   std::vector<double> TrainingTimes();
   const std::vector<losslandscape::TrajectoryPoint>& ProjectedCheckpoints(
     const std::string& property);
-  std::function<bool(double)> ProgressOfEvaluation();
   std::shared_ptr<const losslandscape::Problem> CurrentProblem();
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
-  std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
   std::optional<double> UsedTolerance() const;
   losslandscape::DerivativeOptions MakeDerivativeOptions() const;
   /// Shares of the progress bar at which losses are done and derivatives follow, and at which these
   /// are done too and losses in reduced precision are compared.
   double LossShare() const;
   double DerivativesShare() const;
-  void MakeLandscape(vtkInformation* info);
-  void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);
+  void MakeLandscape(vtkInformation* info, losslandscape::EvaluationStore& store);
+  void MakeTrajectory(
+    bool firstPiece, losslandscape::EvaluationStore& store, vtkPolyData* trajectory);
   /// The plane around the centre of the requested time; tells the image of both.
   std::shared_ptr<const losslandscape::Plane> RequestedPlane(
     vtkInformation* info, const losslandscape::Grid& grid, vtkImageData* landscape);
-  void Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
+  /// Nothing while the landscape is not complete.
+  std::optional<losslandscape::CacheUse> EvaluateLosses(losslandscape::EvaluationStore& store,
+    const std::shared_ptr<const losslandscape::Plane>& plane, const losslandscape::Grid& grid,
+    vtkImageData* landscape);
+  void AddDerivatives(losslandscape::EvaluationStore& store, const losslandscape::Plane& plane,
     const losslandscape::Grid& grid, vtkImageData* landscape);
-  losslandscape::CacheUse EvaluateExtent(
-    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
-  std::vector<std::string> AddDerivatives(
-    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
   bool IsProgressive() const;
   bool IsEvaluatedTogether() const;
   losslandscape::RankGroup Ranks() const;
-  void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output);
-  void ReportPrecision(
-    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
+  void AddPrecisionError(losslandscape::EvaluationStore& store, const losslandscape::Plane& plane,
+    const losslandscape::Grid& grid, vtkImageData* landscape);
   void ReportNonFiniteLosses(const losslandscape::Problem& problem, vtkImageData* landscape);
   std::string AdviceOnNonFiniteLosses(const losslandscape::Problem& problem) const;
 

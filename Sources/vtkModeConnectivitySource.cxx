@@ -36,6 +36,7 @@ struct vtkModeConnectivitySource::Internals
   std::string BendFile;
   losslandscape::BezierPath Path;
   std::string Recipe;
+  losslandscape::CacheUse FileUse;
   vtkTimeStamp LoadedAt;
   vtkTimeStamp ComputedAt;
 };
@@ -145,11 +146,15 @@ void vtkModeConnectivitySource::Compute()
     return;
   }
   this->WarnIfBlasIsSlow();
-  this->TrainBend();
+  losslandscape::EvaluationStore store(this->CacheFile);
+  this->TrainBend(store);
   this->WriteBend();
   const auto options = this->MakePathOptions();
   self.Path = losslandscape::EvaluatePath(
-    self.Ends, self.TheBend, options, this->Threads, this->ProgressOf(TrainingShare, 1.0));
+    store, self.Ends, self.TheBend, options, this->Threads, this->ProgressOf(TrainingShare, 1.0));
+  self.FileUse = store.Use();
+  this->WarnOfCache(self.FileUse.Warnings);
+  self.FileUse.Warnings.clear();
   self.Recipe =
     losslandscape::PathRecipe(self.Ends, this->MakeBendOptions(), self.TheBend, options);
   if (!std::isfinite(self.Path.CurveBarrier) || !std::isfinite(self.Path.LineBarrier))
@@ -177,21 +182,22 @@ void vtkModeConnectivitySource::LoadEnds()
   self.LoadedAt.Modified();
 }
 
-void vtkModeConnectivitySource::TrainBend()
+void vtkModeConnectivitySource::TrainBend(losslandscape::EvaluationStore& store)
 {
   auto& self = *this->Impl;
   this->LoadEnds();
   losslandscape::CheckBendFile(self.Ends, this->OutputFile);
   const auto options = this->MakeBendOptions();
-  const std::string key = losslandscape::BendRecipe(self.Ends, options);
+  // Another file gets what it does not have yet.
+  const std::string key = losslandscape::BendRecipe(self.Ends, options) + store.File();
   if (key == self.BendKey)
   {
     return;
   }
   self.BendKey.clear();
   self.BendFile.clear();
-  self.TheBend =
-    losslandscape::TrainBend(self.Ends, options, this->ProgressOf(LoadingShare, TrainingShare));
+  self.TheBend = losslandscape::TrainBend(
+    store, self.Ends, options, this->ProgressOf(LoadingShare, TrainingShare));
   self.BendKey = key;
 }
 
@@ -210,7 +216,7 @@ void vtkModeConnectivitySource::WriteBend()
   self.BendFile = this->OutputFile;
 }
 
-void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output) const
+void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output)
 {
   const auto& self = *this->Impl;
   vtkFieldData* fields = output->GetFieldData();
@@ -221,6 +227,7 @@ void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output) const
   losslandscape::AddValues<vtkStringArray>(
     fields, "bend_file", std::vector<std::string>{ self.BendFile });
   AddRecipe(self.Recipe, output);
+  this->ReportCache(self.FileUse, output);
 }
 
 void vtkModeConnectivitySource::PrintSelf(ostream& os, vtkIndent indent)

@@ -58,23 +58,24 @@
 #ifndef vtkModeConnectivitySource_h
 #define vtkModeConnectivitySource_h
 
-#include "vtkProblemAlgorithm.h"
+#include "vtkEvaluationAlgorithm.h"
 
 #include <memory> // for std::unique_ptr
 
 namespace losslandscape
 {
+class EvaluationStore;
 struct BendOptions;
 struct PathOptions;
 } // namespace losslandscape
 
 class vtkDataObject;
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkModeConnectivitySource : public vtkProblemAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkModeConnectivitySource : public vtkEvaluationAlgorithm
 {
 public:
   static vtkModeConnectivitySource* New();
-  vtkTypeMacro(vtkModeConnectivitySource, vtkProblemAlgorithm);
+  vtkTypeMacro(vtkModeConnectivitySource, vtkEvaluationAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   ///@{
@@ -195,9 +196,9 @@ private:
   /// Trains and evaluates what is not known yet.
   void Compute();
   void LoadEnds();
-  void TrainBend();
+  void TrainBend(losslandscape::EvaluationStore& store);
   void WriteBend();
-  void AddFieldData(vtkDataObject* output) const;
+  void AddFieldData(vtkDataObject* output);
 
   struct Internals;
   std::unique_ptr<Internals> Impl;

@@ -45,7 +45,7 @@
 #ifndef vtkNetworkSharpnessSource_h
 #define vtkNetworkSharpnessSource_h
 
-#include "vtkProblemAlgorithm.h"
+#include "vtkEvaluationAlgorithm.h"
 
 #include <memory> // for std::unique_ptr
 
@@ -55,11 +55,11 @@ struct NetworkSharpness;
 struct SharpnessOptions;
 } // namespace losslandscape
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkSharpnessSource : public vtkProblemAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkSharpnessSource : public vtkEvaluationAlgorithm
 {
 public:
   static vtkNetworkSharpnessSource* New();
-  vtkTypeMacro(vtkNetworkSharpnessSource, vtkProblemAlgorithm);
+  vtkTypeMacro(vtkNetworkSharpnessSource, vtkEvaluationAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   ///@{

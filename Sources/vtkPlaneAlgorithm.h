@@ -11,17 +11,17 @@
 #ifndef vtkPlaneAlgorithm_h
 #define vtkPlaneAlgorithm_h
 
-#include "vtkProblemAlgorithm.h"
+#include "vtkEvaluationAlgorithm.h"
 
 namespace losslandscape
 {
 struct DirectionOptions;
 }
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkPlaneAlgorithm : public vtkProblemAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkPlaneAlgorithm : public vtkEvaluationAlgorithm
 {
 public:
-  vtkTypeMacro(vtkPlaneAlgorithm, vtkProblemAlgorithm);
+  vtkTypeMacro(vtkPlaneAlgorithm, vtkEvaluationAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   /// Values of the Directions property, stored in state files.

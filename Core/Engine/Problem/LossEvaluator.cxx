@@ -88,7 +88,8 @@ LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& ba
 }
 
 LossEvaluator::LossEvaluator(const Problem& problem, const Displacement& displacement)
-  : Batches(problem.GetInternals().Batches), Network(MakeExecutor(problem, displacement))
+  : Batches(problem.GetInternals().Batches), Network(MakeExecutor(problem, displacement)),
+    LossesHere([this](const Batch& batch) { return this->Network->Losses(batch); })
 {
 }
 
@@ -97,7 +98,9 @@ LossValue LossEvaluator::Evaluate(
 {
   const torch::NoGradGuard noGradient;
   this->Network->MoveTo(coordinates);
-  return this->EvaluateHere(keepGoing);
+  this->Network->Prepare(keepGoing);
+  this->Network->BeginPass();
+  return EvaluateLoss(this->LossesHere, this->Batches, keepGoing);
 }
 
 LossValue LossEvaluator::Evaluate(
@@ -105,15 +108,9 @@ LossValue LossEvaluator::Evaluate(
 {
   const torch::NoGradGuard noGradient;
   this->Network->Take(network);
-  return this->EvaluateHere(keepGoing);
-}
-
-LossValue LossEvaluator::EvaluateHere(const std::function<bool()>& keepGoing)
-{
   this->Network->Prepare(keepGoing);
   this->Network->BeginPass();
-  return EvaluateLoss(
-    [this](const Batch& batch) { return this->Network->Losses(batch); }, this->Batches, keepGoing);
+  return EvaluateLoss(this->LossesHere, this->Batches, keepGoing);
 }
 
 } // namespace losslandscape
