@@ -342,6 +342,37 @@ TEST(EvaluationStore, AFileThatCannotBeWrittenIsAWarning)
   ExpectContains(warnings[0], "no such table");
 }
 
+/// Longer than a row of the file.
+TEST(EvaluationStore, KeepsLongListsOfNumbers)
+{
+  const auto file = FreshFile("long.sqlite");
+  std::vector<double> numbers(200000);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+  {
+    numbers[i] = std::sqrt(static_cast<double>(i));
+  }
+  const auto recall = [&](EvaluationStore& store)
+  {
+    EvaluationStore::Writing writing(store, {});
+    const auto found = store.Recall([&] { return StoreKey("a list", numbers.size()); },
+      { 1.0, 2.0, 0.0 }, [&] { return numbers; }, {});
+    writing.Finish();
+    return found;
+  };
+  EvaluationStore first(file);
+  EXPECT_EQ(recall(first), numbers);
+  EXPECT_EQ(first.Use().PointsEvaluated, 1);
+  EvaluationStore second(file);
+  EXPECT_EQ(recall(second), numbers);
+  EXPECT_EQ(second.Use().PointsFromCache, 1);
+  // A part of it is not enough.
+  OtherProgram(file).Execute("DELETE FROM points WHERE z = 2");
+  EvaluationStore third(file);
+  EXPECT_EQ(recall(third), numbers);
+  EXPECT_EQ(third.Use().PointsEvaluated, 1);
+  EXPECT_TRUE(third.Use().Warnings.empty());
+}
+
 TEST(EvaluationStore, AFileOfAnotherProgramIsAnError)
 {
   const auto plane = MakePlane(SmallProblem());
