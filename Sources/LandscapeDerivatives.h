@@ -11,12 +11,10 @@ namespace losslandscape
 {
 
 /// Evaluates derivatives at all points of the image, whose extent is a part of the grid, and adds
-/// the point arrays that are asked for: `gradient` and `network_gradient_norm`; `hessian`;
-/// `hessian_min_eigenvalue`, `hessian_max_eigenvalue`, `hessian_eigenvalue_ratio`,
-/// `hessian_min_residual` and `hessian_max_residual`.
+/// the point arrays that `options` ask for (see vtkLossLandscapeSource).
 ///
-/// Derivatives are kept in the cache file; an empty name stands for none. Returns how many came
-/// from it, see DerivativeCache.
+/// Derivatives are kept in the file `cacheFile`; an empty name stands for none. Returns how many
+/// came from it, see DerivativeCache.
 CacheUse AddDerivatives(const std::string& cacheFile, const Plane& plane, const Grid& grid,
   const DerivativeOptions& options, int threads, const Progress& progress, vtkImageData* image);
 
