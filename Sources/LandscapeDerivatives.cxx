@@ -17,7 +17,7 @@ namespace losslandscape
 namespace
 {
 
-/// One of the image's arrays; does nothing if it is not asked for.
+/// One of the image's point arrays. If it is not asked for it is not added, and Store does nothing.
 class Column
 {
 public:

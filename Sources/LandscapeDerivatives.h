@@ -10,12 +10,9 @@ class vtkImageData;
 namespace losslandscape
 {
 
-/// Finds derivatives at all points of the image, whose extent is a part of the grid, and adds
-/// the point arrays that are asked for: `gradient` and `network_gradient_norm`; `hessian`;
-/// `hessian_min_eigenvalue`, `hessian_max_eigenvalue`, `hessian_eigenvalue_ratio`,
-/// `hessian_min_residual` and `hessian_max_residual`.
-///
-/// Returns how many of them were in the store, see EvaluateDerivatives.
+/// Finds derivatives at all points of the image, whose extent is a part of the grid, and adds the
+/// point arrays that `options` ask for (see vtkLossLandscapeSource). Returns how many of them were
+/// in the store, see EvaluateDerivatives.
 CacheUse AddDerivatives(EvaluationStore& store, const Plane& plane, const Grid& grid,
   const DerivativeOptions& options, int threads, const Progress& progress, vtkImageData* image);
 

@@ -23,7 +23,7 @@ vtkStandardNewMacro(vtkHessianSpectrumSource);
 struct vtkHessianSpectrumSource::Internals
 {
   losslandscape::Session Problems;
-  /// What the spectrum is of.
+  /// The problem and the recipe that the spectrum was computed for.
   std::shared_ptr<const losslandscape::Problem> Problem;
   std::string Recipe;
   losslandscape::HessianSpectrum Spectrum;
@@ -78,7 +78,8 @@ losslandscape::HessianSpectrumOptions vtkHessianSpectrumSource::MakeSpectrumOpti
   return options;
 }
 
-/// Decided by all ranks, since all of them would compute.
+/// Whether the spectrum need not be computed again. All ranks decide it together, since all of them
+/// take part in the computation.
 bool vtkHessianSpectrumSource::IsKnown(const std::shared_ptr<const losslandscape::Problem>& problem,
   const std::string& recipe, const losslandscape::RankGroup& ranks) const
 {
@@ -136,7 +137,7 @@ void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformatio
   this->WarnIfBlasIsSlow();
   const auto& spectrum = this->CurrentSpectrum(
     losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController()));
-  // The piece that is asked of one port goes for all.
+  // All ports are filled for the piece that is asked of the first one.
   if (!IsFirstPiece(outputs->GetInformationObject(0)))
   {
     this->FillPorts({}, density, outputs);

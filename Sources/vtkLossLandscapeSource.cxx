@@ -31,10 +31,10 @@ namespace
 /// Share of the progress bar that loading gets; the rest is evaluation.
 constexpr double LoadingShare = 0.02;
 
-/// Of the comparison with the network's own precision, at the end.
+/// Share that the comparison with the network's own precision gets, at the end.
 constexpr double ComparisonShare = 0.02;
 
-/// Of loading where checkpoints are read.
+/// Where in the progress bar loading ends if it includes reading the checkpoints.
 constexpr double ReadingShare = 0.3;
 
 losslandscape::RankGroup AllRanks()
@@ -148,8 +148,9 @@ std::shared_ptr<const losslandscape::Problem> vtkLossLandscapeSource::CurrentPro
     this->ProgressOf(0.0, LoadingShare));
 }
 
-/// Those that evaluate the landscape together: all where points are chosen by the whole grid, or
-/// shared for a picture of it; else each evaluates the extent it is asked for.
+/// The ranks that evaluate the landscape together: all of them where the whole grid decides which
+/// points are evaluated, or is evaluated for a picture; otherwise each rank evaluates the extent
+/// that it is asked for alone.
 losslandscape::RankGroup vtkLossLandscapeSource::Ranks() const
 {
   return this->IsEvaluatedTogether() ? AllRanks() : losslandscape::RankGroup(nullptr);
@@ -169,7 +170,7 @@ void vtkLossLandscapeSource::CheckSettings() const
   InRange("EigenvalueTolerance", this->EigenvalueTolerance, 0.0, 1.0);
 }
 
-/// Of the image, memory counts only for very many points.
+/// Resolution is named only where an image of very many points may be what fills the memory.
 std::vector<vtkLossLandscapeSource::MemorySetting> vtkLossLandscapeSource::MemorySettings() const
 {
   constexpr int ManyPoints = 1024;
@@ -195,7 +196,8 @@ void vtkLossLandscapeSource::RequestInformation(
   vtkInformation* landscape = outputs->GetInformationObject(0);
   if (this->AutomaticBounds || this->CenterOverTraining)
   {
-    // An abort while the checkpoints are read is no error: some extent must be known after it.
+    // If reading the checkpoints is aborted, which is no error, some extent must be known all the
+    // same.
     PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 }), landscape);
   }
   const losslandscape::LiveLandscape::StoppedByFailure guard(this->Impl->Live);
@@ -359,7 +361,8 @@ void vtkLossLandscapeSource::AddDerivatives(losslandscape::EvaluationStore& stor
   }
 }
 
-/// Derivatives are not interpolated.
+/// Exact derivatives rule it out: they are not interpolated, so that there is nothing to show of
+/// them before all points are evaluated.
 bool vtkLossLandscapeSource::IsProgressive() const
 {
   return this->Progressive && this->Impl->Live.IsWatched() && !this->MakeDerivativeOptions().Any();
@@ -414,7 +417,8 @@ std::string vtkLossLandscapeSource::AdviceOnNonFiniteLosses(
     "divides by them (weight normalisation), Normalization = Layer often avoids NaN.";
 }
 
-/// All pieces measure the same.
+/// Every piece measures the error at the same points of the whole grid, so that all report the same
+/// numbers.
 void vtkLossLandscapeSource::AddPrecisionError(losslandscape::EvaluationStore& store,
   const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
 {

@@ -21,7 +21,7 @@
 namespace
 {
 
-/// Shares of the progress bar.
+/// Where in the progress bar loading and training end; the rest is evaluation.
 constexpr double LoadingShare = 0.02;
 constexpr double TrainingShare = 0.8;
 
@@ -31,7 +31,7 @@ struct vtkModeConnectivitySource::Internals
 {
   losslandscape::Modes Ends;
   losslandscape::Bend TheBend;
-  /// What the bend was trained from; empty if there is none.
+  /// Recipe of what the bend was trained from; empty if there is no bend.
   std::string BendKey;
   std::string BendFile;
   losslandscape::BezierPath Path;
@@ -165,7 +165,7 @@ void vtkModeConnectivitySource::Compute()
   self.ComputedAt.Modified();
 }
 
-/// Once after each modification, by whoever needs them first.
+/// Loads both networks, once after each modification.
 void vtkModeConnectivitySource::LoadEnds()
 {
   auto& self = *this->Impl;
@@ -201,8 +201,8 @@ void vtkModeConnectivitySource::TrainBend(losslandscape::EvaluationStore& store)
   self.BendKey = key;
 }
 
-/// The same bend is not written twice, unless its file is gone: it would seem to have changed to
-/// those who read it.
+/// Writes the bend to OutputFile. The same bend is not written twice, unless its file is gone: to
+/// sources that read the file it would seem to have changed.
 void vtkModeConnectivitySource::WriteBend()
 {
   auto& self = *this->Impl;

@@ -59,7 +59,7 @@ vtkStandardNewMacro(vtkNetworkSharpnessSource);
 struct vtkNetworkSharpnessSource::Internals
 {
   losslandscape::Session Problems;
-  /// What the measures are of.
+  /// The problem and the recipe that the measures were computed for.
   std::shared_ptr<const losslandscape::Problem> Problem;
   std::string Recipe;
   losslandscape::NetworkSharpness Sharpness;
