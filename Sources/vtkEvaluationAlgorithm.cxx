@@ -8,8 +8,7 @@ vtkEvaluationAlgorithm::vtkEvaluationAlgorithm() = default;
 
 vtkEvaluationAlgorithm::~vtkEvaluationAlgorithm() = default;
 
-void vtkEvaluationAlgorithm::ReportCache(
-  const losslandscape::CacheUse& use, vtkDataObject* output)
+void vtkEvaluationAlgorithm::ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output)
 {
   if (!this->CacheFile.empty())
   {

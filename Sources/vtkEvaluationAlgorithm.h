@@ -4,9 +4,9 @@
  * @brief   base of the sources that keep what they have evaluated in a file
  *
  * The file makes long computations survive an abort, a crash or the end of ParaView, and lets later
- * ones begin where earlier ones ended. Outputs of derived classes have, if there is such a file, the
- * field data `points_from_cache` and `points_evaluated`: how many results were taken from the file,
- * and how many were not in it. What a result is the derived class says.
+ * ones begin where earlier ones ended. Outputs of derived classes have, if there is such a file,
+ * the field data `points_from_cache` and `points_evaluated`: how many results were taken from the
+ * file, and how many were not in it. What a result is the derived class says.
  */
 #ifndef vtkEvaluationAlgorithm_h
 #define vtkEvaluationAlgorithm_h

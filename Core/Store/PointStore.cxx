@@ -72,8 +72,7 @@ struct PointStore::Internals
     const Statement& find, const StoreKey& key, const std::array<double, 3>& place)
   {
     const std::string bytes = find.Bytes(0);
-    const bool isWhole =
-      key.Numbers > 0 ? bytes.size() == 8 * key.Numbers : bytes.size() % 8 == 0;
+    const bool isWhole = key.Numbers > 0 ? bytes.size() == 8 * key.Numbers : bytes.size() % 8 == 0;
     if (!isWhole || find.Bytes(1) != Checksum(key.Hash, place, bytes))
     {
       ++this->Damaged;

@@ -4,6 +4,7 @@
 #include "Core/Mathematics/Topology/Critical/CriticalPoints.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkDoubleArray.h"
 #include "vtkIdTypeArray.h"
@@ -54,12 +55,15 @@ void vtkLandscapeCriticalPoints::Compute(const losslandscape::LandscapeImage& la
   const losslandscape::Execution& execution, vtkInformationVector* outputs)
 {
   losslandscape::topology::CriticalPointOptions options;
-  options.PersistenceThreshold = this->PersistenceThreshold;
+  options.PersistenceThreshold =
+    losslandscape::InRange("PersistenceThreshold", this->PersistenceThreshold, 0.0, VTK_DOUBLE_MAX);
   options.Relative = this->Relative != 0;
-  options.Pairing = static_cast<losslandscape::topology::MaximumPairing>(this->MaximumPairing);
+  options.Pairing =
+    static_cast<losslandscape::topology::MaximumPairing>(losslandscape::InRange<int>(
+      "MaximumPairing", this->MaximumPairing, SUPERLEVEL_COMPONENTS, SUBLEVEL_CYCLES));
   options.IncludeBoundary = this->IncludeBoundary != 0;
   options.SubCell = this->SubCell != 0;
-  options.WindowRadius = this->WindowRadius;
+  options.WindowRadius = losslandscape::InRange("WindowRadius", this->WindowRadius, 1, 10);
 
   std::vector<CriticalPoint> points;
   if (Owns(landscape, outputs->GetInformationObject(0)))

@@ -74,7 +74,7 @@ public:
    * Persistence below which points are left out, 0 or more: a share of the range of values if
    * Relative (the default), else a difference of values. Default 0: all points are output.
    */
-  vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
+  vtkSetMacro(PersistenceThreshold, double);
   vtkGetMacro(PersistenceThreshold, double);
   vtkSetMacro(Relative, vtkTypeBool);
   vtkGetMacro(Relative, vtkTypeBool);
@@ -88,7 +88,7 @@ public:
    * where the closed curve around the hill appears; hills that are open at the border of the image
    * have no pair. Both agree away from the border.
    */
-  vtkSetClampMacro(MaximumPairing, int, SUPERLEVEL_COMPONENTS, SUBLEVEL_CYCLES);
+  vtkSetMacro(MaximumPairing, int);
   vtkGetMacro(MaximumPairing, int);
   ///@}
 
@@ -117,7 +117,7 @@ public:
    * Number of points on each side, along each axis, that the fit sees, 1 to 10. Noise needs more.
    * Default 2.
    */
-  vtkSetClampMacro(WindowRadius, int, 1, 10);
+  vtkSetMacro(WindowRadius, int);
   vtkGetMacro(WindowRadius, int);
   ///@}
 

@@ -7,6 +7,7 @@
 #include "LandscapeScalars.h"
 #include "Pipeline/OutputArrays.h"
 #include "Pipeline/RankGroup.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkCellData.h"
 #include "vtkFieldData.h"
@@ -213,7 +214,8 @@ void vtkLandscapeFilter::RequestData(vtkInformationVector** inputs, vtkInformati
   vtkDataArray* scalars = nullptr;
   ranks.Together([&] { scalars = this->ScalarsOf(input); });
 
-  const losslandscape::Execution execution = { this->Threads,
+  const losslandscape::Execution execution = { losslandscape::InRange(
+                                                 "Threads", this->Threads, 0, 1024),
     [this](double fraction) { return this->ReportProgress(fraction); } };
   const LandscapeImage landscape(
     input, scalars, AnnouncedExtent(info), ranks, execution.Part(0.0, ScanShare));

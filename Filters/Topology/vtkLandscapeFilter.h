@@ -68,7 +68,7 @@ public:
    * Number of threads of each process, 0 to 1024; 0 (the default) stands for one for each of its
    * cores. Results do not depend on it.
    */
-  vtkSetClampMacro(Threads, int, 0, 1024);
+  vtkSetMacro(Threads, int);
   vtkGetMacro(Threads, int);
   ///@}
 

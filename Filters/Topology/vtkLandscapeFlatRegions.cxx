@@ -4,6 +4,7 @@
 #include "Core/Mathematics/Topology/Flat/FlatRegions.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkDataSetAttributes.h"
 #include "vtkDoubleArray.h"
@@ -88,9 +89,11 @@ void vtkLandscapeFlatRegions::Compute(const LandscapeImage& landscape,
   const losslandscape::Execution& execution, vtkInformationVector* outputs)
 {
   losslandscape::topology::FlatRegionOptions options;
-  options.Mode = static_cast<losslandscape::topology::FlatTolerance>(this->ToleranceMode);
-  options.Tolerance = this->Tolerance;
-  options.PersistenceThreshold = this->PersistenceThreshold;
+  options.Mode = static_cast<losslandscape::topology::FlatTolerance>(losslandscape::InRange<int>(
+    "ToleranceMode", this->ToleranceMode, ABSOLUTE_TOLERANCE, UNTIL_SADDLE));
+  options.Tolerance = losslandscape::InRange("Tolerance", this->Tolerance, 0.0, VTK_DOUBLE_MAX);
+  options.PersistenceThreshold =
+    losslandscape::InRange("PersistenceThreshold", this->PersistenceThreshold, 0.0, VTK_DOUBLE_MAX);
   options.Relative = this->Relative != 0;
   const FlatRegions found =
     losslandscape::topology::FindFlatRegions(landscape.Field(), options, execution);

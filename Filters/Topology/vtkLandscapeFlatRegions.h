@@ -73,7 +73,7 @@ public:
    * - UNTIL_SADDLE: the lowest pass from which the region would spill into that of another minimum,
    *   or the highest value if there is no other minimum.
    */
-  vtkSetClampMacro(ToleranceMode, int, ABSOLUTE_TOLERANCE, UNTIL_SADDLE);
+  vtkSetMacro(ToleranceMode, int);
   vtkGetMacro(ToleranceMode, int);
   ///@}
 
@@ -82,7 +82,7 @@ public:
    * How much higher than its minimum a region may be, 0 or more, as ToleranceMode says.
    * UNTIL_SADDLE does not use it. Default 0.01.
    */
-  vtkSetClampMacro(Tolerance, double, 0.0, VTK_DOUBLE_MAX);
+  vtkSetMacro(Tolerance, double);
   vtkGetMacro(Tolerance, double);
   ///@}
 
@@ -91,7 +91,7 @@ public:
    * Persistence below which minima have no region, 0 or more: a share of the range of values if
    * Relative (the default), else a difference of values. Default 0.01.
    */
-  vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
+  vtkSetMacro(PersistenceThreshold, double);
   vtkGetMacro(PersistenceThreshold, double);
   vtkSetMacro(Relative, vtkTypeBool);
   vtkGetMacro(Relative, vtkTypeBool);

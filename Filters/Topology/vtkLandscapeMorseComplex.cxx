@@ -5,6 +5,7 @@
 #include "Core/Mathematics/Topology/Morse/MorseComplex.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkCellArray.h"
 #include "vtkCellData.h"
@@ -179,7 +180,8 @@ void vtkLandscapeMorseComplex::Compute(const LandscapeImage& landscape,
   const losslandscape::Execution& execution, vtkInformationVector* outputs)
 {
   losslandscape::topology::MorseComplexOptions options;
-  options.PersistenceThreshold = this->PersistenceThreshold;
+  options.PersistenceThreshold =
+    losslandscape::InRange("PersistenceThreshold", this->PersistenceThreshold, 0.0, VTK_DOUBLE_MAX);
   options.Relative = this->Relative != 0;
   const MorseComplex complex = losslandscape::topology::ComputeMorseComplex(
     landscape.Field(), options, execution.Part(0.0, 0.7));

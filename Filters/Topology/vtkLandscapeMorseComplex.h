@@ -72,7 +72,7 @@ public:
    * Persistence below which pairs are cancelled, 0 or more: a share of the range of values if
    * Relative (the default), else a difference of values. Default 0: no pair is cancelled.
    */
-  vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
+  vtkSetMacro(PersistenceThreshold, double);
   vtkGetMacro(PersistenceThreshold, double);
   vtkSetMacro(Relative, vtkTypeBool);
   vtkGetMacro(Relative, vtkTypeBool);

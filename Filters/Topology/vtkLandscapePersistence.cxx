@@ -4,6 +4,7 @@
 #include "Core/Mathematics/Topology/Critical/Persistence.h"
 #include "LandscapeImage.h"
 #include "OutputArrays.h"
+#include "Pipeline/SettingRange.h"
 
 #include "vtkCellArray.h"
 #include "vtkCellData.h"
@@ -104,15 +105,18 @@ void vtkLandscapePersistence::Compute(const losslandscape::LandscapeImage& lands
   const losslandscape::Execution& execution, vtkInformationVector* outputs)
 {
   namespace topology = losslandscape::topology;
+  using losslandscape::InRange;
+  const double least =
+    InRange("PersistenceThreshold", this->PersistenceThreshold, 0.0, VTK_DOUBLE_MAX);
+  const auto pairing = static_cast<topology::MaximumPairing>(
+    InRange<int>("MaximumPairing", this->MaximumPairing, SUPERLEVEL_COMPONENTS, SUBLEVEL_CYCLES));
   const ScalarField& field = landscape.Field();
   const bool drawn = Owns(landscape, outputs->GetInformationObject(0));
   const bool listed = Owns(landscape, outputs->GetInformationObject(1));
   std::vector<Line> lines;
   if (drawn || listed)
   {
-    const double threshold =
-      topology::AbsoluteThreshold(field, this->PersistenceThreshold, this->Relative != 0);
-    const auto pairing = static_cast<topology::MaximumPairing>(this->MaximumPairing);
+    const double threshold = topology::AbsoluteThreshold(field, least, this->Relative != 0);
     for (const auto& pair : topology::ComputePersistence(field, pairing, execution))
     {
       if (!pair.Finite || pair.Persistence >= threshold)

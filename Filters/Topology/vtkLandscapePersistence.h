@@ -60,7 +60,7 @@ public:
    * Persistence below which pairs are left out, 0 or more: a share of the range of values if
    * Relative (the default), else a difference of values. Default 0: all pairs are output.
    */
-  vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
+  vtkSetMacro(PersistenceThreshold, double);
   vtkGetMacro(PersistenceThreshold, double);
   vtkSetMacro(Relative, vtkTypeBool);
   vtkGetMacro(Relative, vtkTypeBool);
@@ -74,7 +74,7 @@ public:
    * where the closed curve around the hill appears, as in persistent homology; hills that are open
    * at the border of the image have no pair.
    */
-  vtkSetClampMacro(MaximumPairing, int, SUPERLEVEL_COMPONENTS, SUBLEVEL_CYCLES);
+  vtkSetMacro(MaximumPairing, int);
   vtkGetMacro(MaximumPairing, int);
   ///@}
 

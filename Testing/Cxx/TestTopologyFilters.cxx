@@ -6,6 +6,7 @@
 #include "Core/Mathematics/Topology/Flat/FlatRegions.h"
 #include "Core/Mathematics/Topology/Morse/MorseComplex.h"
 
+#include <cmath>
 #include <sstream>
 
 namespace
@@ -61,17 +62,39 @@ TEST(TopologyFilters, HaveTheDefaultsOfTheCore)
   }
 }
 
-TEST(TopologyFilters, ClampTheirSettings)
+/// A setting that were moved into its range in silence would give an answer to another question.
+TEST(TopologyFilters, RefuseSettingsOutOfRange)
 {
+  const Image image = HillsImage();
+  const auto expectRefusal = [&](vtkLandscapeFilter* filter, const char* setting)
+  {
+    const std::string text = ErrorOf(filter, image);
+    EXPECT_TRUE(Contains(text, "out of range")) << text;
+    EXPECT_TRUE(Contains(text, setting)) << text;
+  };
   vtkNew<vtkLandscapeCriticalPoints> points;
   points->SetPersistenceThreshold(-1.0);
-  EXPECT_EQ(points->GetPersistenceThreshold(), 0.0);
+  expectRefusal(points, "PersistenceThreshold");
+  points->SetPersistenceThreshold(0.0);
   points->SetWindowRadius(0);
-  EXPECT_EQ(points->GetWindowRadius(), 1);
+  expectRefusal(points, "WindowRadius");
+  points->SetWindowRadius(2);
   points->SetMaximumPairing(7);
-  EXPECT_EQ(points->GetMaximumPairing(), vtkLandscapeCriticalPoints::SUBLEVEL_CYCLES);
+  expectRefusal(points, "MaximumPairing");
+  points->SetMaximumPairing(0);
   points->SetThreads(-3);
-  EXPECT_EQ(points->GetThreads(), 0);
+  expectRefusal(points, "Threads");
+  points->SetThreads(1);
+  EXPECT_EQ(ErrorOf(points, image), "");
+  vtkNew<vtkLandscapeFlatRegions> regions;
+  regions->SetToleranceMode(9);
+  expectRefusal(regions, "ToleranceMode");
+  vtkNew<vtkLandscapePersistence> persistence;
+  persistence->SetPersistenceThreshold(std::nan(""));
+  expectRefusal(persistence, "PersistenceThreshold");
+  vtkNew<vtkLandscapeMorseComplex> complex;
+  complex->SetPersistenceThreshold(-0.5);
+  expectRefusal(complex, "PersistenceThreshold");
 }
 
 TEST(TopologyFilters, PrintTheirSettings)

@@ -71,7 +71,8 @@ Json ProblemKey(const Problem& problem, const std::string& weightsHash)
   return key;
 }
 
-/// What derivatives depend on: they run through LibTorch's operators in the network's own precision.
+/// What derivatives depend on: they run through LibTorch's operators in the network's own
+/// precision.
 Json KeyOfDerivatives(const Problem& problem)
 {
   Json key = ProblemKey(problem, problem.WeightsHash());

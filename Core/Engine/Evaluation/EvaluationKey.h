@@ -36,8 +36,7 @@ std::string DerivativeKey(const Plane& plane, const DerivativeOptions& options);
 
 /// The text for numbers that a study finds at the problem's own weights, by derivatives as above:
 /// `study` names it and what it finds, `options` are those that its numbers depend on, as JSON.
-std::string StudyKey(
-  const Problem& problem, const std::string& study, const std::string& options);
+std::string StudyKey(const Problem& problem, const std::string& study, const std::string& options);
 
 } // namespace losslandscape
 

@@ -30,8 +30,8 @@ constexpr auto PatienceOfAbort = milliseconds(300);
 /// Nobody can write during a reading transaction: one of so many points takes some milliseconds.
 constexpr std::int64_t PointsPerTransaction = 2048;
 
-/// The store takes rows of up to a mebibyte. What is longer is kept as several, one beside the other
-/// along the third coordinate.
+/// The store takes rows of up to a mebibyte. What is longer is kept as several, one beside the
+/// other along the third coordinate.
 constexpr std::size_t NumbersPerRow = 65536;
 
 std::vector<Place> RowsOf(std::size_t numbers, const Place& place)
@@ -253,13 +253,14 @@ struct EvaluationStore::Internals
     };
     const std::int64_t notKept = CountOf(this->Pending);
     const std::int64_t damaged = this->File ? this->File->DamagedRows() : 0;
-    warn(this->NotLookedUp, "another program held the cache file: " +
-        std::to_string(this->NotLookedUp) + " values were not looked for in it");
+    warn(this->NotLookedUp,
+      "another program held the cache file: " + std::to_string(this->NotLookedUp) +
+        " values were not looked for in it");
     warn(notKept, std::to_string(notKept) + " values are not in the cache file: " + this->Reason);
     warn(this->File && this->File->IsReadOnly() ? 1 : 0,
       "the cache file may not be written: new values are not kept");
-    warn(damaged,
-      std::to_string(damaged) + " values in the cache file are damaged and were not used");
+    warn(
+      damaged, std::to_string(damaged) + " values in the cache file are damaged and were not used");
     return warnings;
   }
 
@@ -294,7 +295,8 @@ CacheUse EvaluationStore::Evaluate(const Quantity& quantity, const PlanePoints& 
   const NumberSink& sink, const Progress& progress)
 {
   std::shared_ptr<const StoreKey> key;
-  std::vector<std::int64_t> missing(static_cast<std::size_t>(this->File().empty() ? points.Count : 0));
+  std::vector<std::int64_t> missing(
+    static_cast<std::size_t>(this->File().empty() ? points.Count : 0));
   std::iota(missing.begin(), missing.end(), std::int64_t{ 0 });
   if (!this->File().empty())
   {
@@ -335,9 +337,8 @@ Numbers EvaluationStore::Recall(const std::function<StoreKey()>& key, const Plac
   if (!this->File().empty())
   {
     used = std::make_shared<const StoreKey>(key());
-    Numbers found = Joined(
-      this->Impl->Find(RowKey(*used), RowsOf(used->Numbers, place),
-        [&](double) { return !keepGoing || keepGoing(); }),
+    Numbers found = Joined(this->Impl->Find(RowKey(*used), RowsOf(used->Numbers, place),
+                             [&](double) { return !keepGoing || keepGoing(); }),
       used->Numbers);
     if (!found.empty())
     {

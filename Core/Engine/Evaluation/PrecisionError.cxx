@@ -108,8 +108,7 @@ PrecisionError MeasurePrecisionError(EvaluationStore& store, const Plane& plane,
   const auto places = PrecisionSamples(grid);
   const Execution all = { threads, progress };
   const auto reduced = LossesAt(store, plane, places, threads, all.Part(0.0, 0.5).Progress);
-  return CompareLosses(
-    reduced, LossesAt(store, own, places, threads, all.Part(0.5, 1.0).Progress));
+  return CompareLosses(reduced, LossesAt(store, own, places, threads, all.Part(0.5, 1.0).Progress));
 }
 
 } // namespace losslandscape

@@ -14,7 +14,8 @@
 namespace losslandscape
 {
 
-/// Finds a quantity's numbers at a point of the plane. Throws Aborted soon after `keepGoing` said no.
+/// Finds a quantity's numbers at a point of the plane. Throws Aborted soon after `keepGoing` said
+/// no.
 using PointWorker = std::function<std::vector<double>(
   const std::array<double, 3>& coordinates, const std::function<bool()>& keepGoing)>;
 

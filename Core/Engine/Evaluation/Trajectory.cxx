@@ -43,8 +43,8 @@ void EvaluateOwnLosses(EvaluationStore& store, const Plane& plane, int threads,
     auto evaluator = plane.GetInternals().TakeEvaluator();
     auto checkpoints =
       std::make_shared<CheckpointRun>(*problem.Network, plane.Options().CheckpointFiles);
-    return [=, &store, &plane, &trajectory](
-             std::int64_t index, const std::function<bool()>& keepGoing)
+    return
+      [=, &store, &plane, &trajectory](std::int64_t index, const std::function<bool()>& keepGoing)
     {
       checkpoints->Read(index);
       trajectory[index].Own =
@@ -52,8 +52,8 @@ void EvaluateOwnLosses(EvaluationStore& store, const Plane& plane, int threads,
     };
   };
   EvaluationStore::Writing writing(store, progress);
-  RunTasks(total, problem.WorkersFor(threads, total, "the trajectory cannot be evaluated"), makeTask,
-    writing.Reporting());
+  RunTasks(total, problem.WorkersFor(threads, total, "the trajectory cannot be evaluated"),
+    makeTask, writing.Reporting());
   writing.Finish();
 }
 

@@ -47,9 +47,9 @@ struct TrajectoryPoint
 std::vector<TrajectoryPoint> ProjectCheckpoints(const Plane& plane, const Progress& progress = {});
 
 /// Finds the losses of projected checkpoints: see EvaluationStore::Evaluate for threads, progress,
-/// errors and the result, which counts two points for each checkpoint. The loss of the plane below a
-/// checkpoint is kept as that of any point of the plane, the one of the checkpoint itself under the
-/// contents of the checkpoint (see CheckpointKey).
+/// errors and the result, which counts two points for each checkpoint. The loss of the plane below
+/// a checkpoint is kept as that of any point of the plane, the one of the checkpoint itself under
+/// the contents of the checkpoint (see CheckpointKey).
 CacheUse EvaluateTrajectory(EvaluationStore& store, const Plane& plane, int threads,
   std::vector<TrajectoryPoint>& trajectory, const Progress& progress = {});
 

@@ -111,8 +111,7 @@ RecipeContents ContentsOf(const Json& recipe)
 std::shared_ptr<const Plane> LoadPlane(const RecipeContents& recipe, const ProblemOptions& options,
   Session& cache, const Progress& progress)
 {
-  const auto plane =
-    cache.Get(options, recipe.TheGrid.Dimension(), recipe.Directions, progress);
+  const auto plane = cache.Get(options, recipe.TheGrid.Dimension(), recipe.Directions, progress);
   return recipe.Checkpoint ? cache.MovedTo(*recipe.Checkpoint, plane) : plane;
 }
 

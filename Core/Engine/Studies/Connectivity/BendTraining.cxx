@@ -198,8 +198,8 @@ std::vector<double> NumbersOf(const Bend& bend)
   for (const auto& [name, tensor] : bend.Network->State())
   {
     const torch::Tensor values = tensor.to(torch::kCPU, torch::kFloat64).contiguous();
-    numbers.insert(numbers.end(), values.data_ptr<double>(),
-      values.data_ptr<double>() + values.numel());
+    numbers.insert(
+      numbers.end(), values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
   }
   return numbers;
 }
@@ -227,8 +227,8 @@ Bend BendOf(const std::vector<double>& numbers, const NetworkModule& like, std::
   std::shared_ptr<NetworkModule> network = like.Clone();
   for (const auto& [name, tensor] : network->State())
   {
-    tensor.copy_(torch::tensor(at::ArrayRef<double>(next, static_cast<std::size_t>(tensor.numel())),
-      torch::kFloat64)
+    tensor.copy_(torch::tensor(
+      at::ArrayRef<double>(next, static_cast<std::size_t>(tensor.numel())), torch::kFloat64)
                    .view(tensor.sizes()));
     next += tensor.numel();
   }
@@ -250,8 +250,8 @@ StoreKey KeyOf(const Modes& modes, const BendOptions& options)
 
 } // namespace
 
-Bend TrainBend(EvaluationStore& store, const Modes& modes, const BendOptions& options,
-  const Progress& progress)
+Bend TrainBend(
+  EvaluationStore& store, const Modes& modes, const BendOptions& options, const Progress& progress)
 {
   CheckOptions(options);
   EvaluationStore::Writing writing(store, progress);

@@ -200,9 +200,8 @@ void EvaluateDecisions(const Problem& problem, const InputPlane& plane, const Gr
       StoreSquare(found, squares, square, extent, arrays);
     };
   };
-  RunTasks(count,
-    internals.WorkersFor(threads, count, "the decision boundary cannot be evaluated"), makeTask,
-    progress);
+  RunTasks(count, internals.WorkersFor(threads, count, "the decision boundary cannot be evaluated"),
+    makeTask, progress);
 }
 
 } // namespace losslandscape

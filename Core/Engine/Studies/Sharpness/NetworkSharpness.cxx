@@ -63,8 +63,8 @@ public:
         .cwiseAbs();
   }
 
-  /// In the order of NetworkSharpness, with DescribedMeasures; the last is the standard error of the
-  /// last measure.
+  /// In the order of NetworkSharpness, with DescribedMeasures; the last is the standard error of
+  /// the last measure.
   std::vector<double> Measure()
   {
     const auto ones = Eigen::VectorXd::Ones(this->Magnitudes.size());
@@ -150,8 +150,7 @@ std::vector<SharpnessMeasure> DescribedMeasures(const SharpnessOptions& options)
 
 constexpr std::size_t NumbersOfSharpness = 9;
 
-NetworkSharpness SharpnessOf(
-  const std::vector<double>& numbers, const SharpnessOptions& options)
+NetworkSharpness SharpnessOf(const std::vector<double>& numbers, const SharpnessOptions& options)
 {
   NetworkSharpness sharpness = { numbers[0], numbers[1], DescribedMeasures(options) };
   for (std::size_t i = 0; i < sharpness.Measures.size(); ++i)
@@ -171,8 +170,7 @@ NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const 
   EvaluationStore::Writing writing(store, progress);
   const auto key = [&]
   {
-    return StoreKey(
-      StudyKey(*problem, "network sharpness", JsonText(OptionsToJson(options), -1)),
+    return StoreKey(StudyKey(*problem, "network sharpness", JsonText(OptionsToJson(options), -1)),
       NumbersOfSharpness);
   };
   const auto measure = [&]
@@ -180,8 +178,8 @@ NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const 
     const auto measured = options.DoublePrecision ? Problem::InDoublePrecision(problem) : problem;
     return SharpnessMeter(measured, options, threads, progress).Measure();
   };
-  const auto numbers = store.Recall(
-    key, { 0.0, 0.0, 0.0 }, measure, [&] { return !progress || progress(0.0); });
+  const auto numbers =
+    store.Recall(key, { 0.0, 0.0, 0.0 }, measure, [&] { return !progress || progress(0.0); });
   writing.Finish();
   return SharpnessOf(numbers, options);
 }

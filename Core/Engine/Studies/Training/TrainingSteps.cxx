@@ -15,8 +15,7 @@
 namespace losslandscape
 {
 
-int TrainingThreads::CountFor(
-  int requested, const NetworkModule& network, std::int64_t batchSize)
+int TrainingThreads::CountFor(int requested, const NetworkModule& network, std::int64_t batchSize)
 {
   constexpr std::int64_t SmallBatch = 10000000;
   std::int64_t weights = 0;

@@ -36,7 +36,8 @@ PointDerivatives DerivativesAt(const Plane& plane, const std::array<double, 3>& 
   DerivativeOptions options;
   options.Gradient = options.Hessian = options.ExtremeEigenvalues = true;
   options.EigenvalueTolerance = 1e-8;
-  return losslandscape::DerivativesAt(plane, { 1, [&](std::int64_t) { return point; } }, options)[0];
+  return losslandscape::DerivativesAt(
+    plane, { 1, [&](std::int64_t) { return point; } }, options)[0];
 }
 
 /// Losses of the landscape on a stencil around a point.

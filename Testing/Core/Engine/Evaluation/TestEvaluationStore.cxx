@@ -75,8 +75,8 @@ Grid Square(int points, double low = -1.0, double high = 1.0)
   return Grid(2, { points, points, 1 }, { low, high, low, high, 0, 0 });
 }
 
-Surface EvaluateWith(EvaluationStore& store, const Plane& plane, const Grid& grid,
-  const Progress& progress = {})
+Surface EvaluateWith(
+  EvaluationStore& store, const Plane& plane, const Grid& grid, const Progress& progress = {})
 {
   const auto points = static_cast<std::size_t>(NumberOfPoints(grid.WholeExtent()));
   Surface surface{ std::vector<double>(points), std::vector<double>(points),

@@ -37,8 +37,7 @@ TEST(Hdf5Program, AMissingOneIsAnErrorThatSaysSo)
   std::filesystem::create_directories(folder);
   std::filesystem::copy_file("/proc/self/exe", folder / "TestHdf5");
   const std::string command = std::string(isCopy) + "=1 LOSSLANDSCAPE_PROGRAMS= '" +
-    (folder / "TestHdf5").string() +
-    "' --gtest_filter=Hdf5Program.AMissingOneIsAnErrorThatSaysSo";
+    (folder / "TestHdf5").string() + "' --gtest_filter=Hdf5Program.AMissingOneIsAnErrorThatSaysSo";
   EXPECT_EQ(std::system(command.c_str()), 0);
   std::filesystem::remove_all(folder);
 }
