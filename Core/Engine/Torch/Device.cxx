@@ -15,7 +15,7 @@ namespace losslandscape
 namespace
 {
 
-/// Of this process among so many devices.
+/// The CUDA device that this process's rank gets, out of `available` ones.
 int OwnIndex(int available)
 {
   return DeviceOfRank(LocalRank([](const char* name) { return std::getenv(name); }), available);
