@@ -70,7 +70,7 @@ void AssignWeights(LoadedNetwork& loaded, const std::string& path)
   loaded.Skipped = std::move(stored.Skipped);
 }
 
-/// A TorchScript network's tensors under all their names, as state_dict() has them.
+/// A TorchScript network's tensors under all of their names, as state_dict() lists them.
 NamedTensors AllNames(const NetworkModule& network)
 {
   NamedTensors tensors = network.State();

@@ -43,7 +43,8 @@ bool IsShard(const std::string& path)
   return std::regex_search(path, end);
 }
 
-/// Where several prefixes would do, that is what stands in the way.
+/// What to do about weights that do not fit. If such a match has notes, they are the prefixes of
+/// which several would do.
 std::string Advice(const WeightMatch& match, const std::string& source)
 {
   if (IsShard(source))
@@ -74,7 +75,7 @@ std::string Advice(const WeightMatch& match, const std::string& source)
     .Advice(Advice(match, source));
 }
 
-/// Says so if a file has different values for one and the same parameter.
+/// Notes each name under which a file has other values for the same parameter of the network.
 void NoteDifferences(const NamedTensors& values, const std::vector<std::size_t>& sources,
   std::vector<std::string>& notes)
 {

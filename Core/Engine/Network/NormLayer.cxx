@@ -8,7 +8,8 @@ namespace losslandscape
 namespace
 {
 
-/// "layer1.0.bn1" and "running_mean".
+/// Splits the name of a buffer, such as "layer1.0.bn1.running_mean", into that of its module and
+/// its own.
 std::pair<std::string, std::string> ModuleAndBuffer(const std::string& name)
 {
   const auto dot = name.rfind('.');

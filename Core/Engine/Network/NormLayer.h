@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_NormLayer_h
 #define losslandscape_Engine_Network_NormLayer_h
 
@@ -13,10 +13,10 @@
 namespace losslandscape
 {
 
-/// A layer with running statistics. Its tensors are the network's own buffers.
+/// A layer with running statistics. Its tensors are the network's own buffers, not copies.
 struct NormLayer
 {
-  /// Of the module; empty if that is the whole network.
+  /// Name of the module; empty if the module is the whole network.
   std::string Name;
   torch::Tensor Mean;
   torch::Tensor Variance;
@@ -27,8 +27,8 @@ struct NormLayer
   std::optional<double> Momentum;
 };
 
-/// The layers whose statistics are among the buffers, told by the names running_mean, running_var
-/// and num_batches_tracked. Momentums are left to the caller.
+/// The layers whose statistics are among the buffers, recognised by the names running_mean,
+/// running_var and num_batches_tracked. Their momentum is left to the caller.
 std::vector<NormLayer> NormLayersAmong(
   const std::vector<std::pair<std::string, torch::Tensor>>& buffers);
 

@@ -156,8 +156,8 @@ WeightMatch MatchWeights(const NetworkModule& network, const NamedShapes& given)
     return plain;
   }
   std::vector<WeightMatch> fitting;
-  // A wrapper is on every name, so that of the first tensor shows it; a parameter that several
-  // layers share may be there under another name.
+  // A wrapper's prefix is on every name, so the first tensor's shows it. If several layers share
+  // that tensor, the file may have it under any of its names.
   for (const std::string& name : slots.front().Names)
   {
     for (const Prefixes& prefixes : PossiblePrefixes(name, places))

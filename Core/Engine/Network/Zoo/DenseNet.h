@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_DenseNet_h
 #define losslandscape_Engine_Network_Zoo_DenseNet_h
 
@@ -17,8 +17,8 @@ struct DenseNetOptions
   std::int64_t Outputs = 10;
 };
 
-/// A 1x1 and a 3x3 convolution, each after batch norm and ReLU, whose outputs are put before the
-/// inputs.
+/// A 1x1 and a 3x3 convolution, each after batch norm and ReLU. The channels that they make are put
+/// before those of the inputs.
 class DenseNetLayerImpl : public torch::nn::Module
 {
 public:
@@ -33,8 +33,8 @@ private:
 };
 TORCH_MODULE(DenseNetLayer);
 
-/// Half as many channels, by a 1x1 convolution after batch norm and ReLU, and half as many pixels
-/// in both directions.
+/// Halves the number of channels, by a 1x1 convolution after batch norm and ReLU, and the number of
+/// pixels in both directions.
 class DenseNetTransitionImpl : public torch::nn::Module
 {
 public:
@@ -64,15 +64,15 @@ private:
   std::int64_t Channels;
   ConvolutionLayer Conv1;
   std::vector<torch::nn::Sequential> Blocks;
-  /// Between the blocks.
+  /// The layers between the blocks.
   std::vector<DenseNetTransition> Transitions;
   torch::nn::BatchNorm2d Bn = nullptr;
   LinearLayer Output = nullptr;
 };
 TORCH_MODULE(DenseNet);
 
-/// The network called `densenet121`; nothing for another name. It is no list of layers: its layers
-/// read what many earlier ones give.
+/// The network called `densenet121`; nothing for another name. It is no list of layers, since its
+/// layers read what many earlier ones give.
 std::optional<Definition> DefineDenseNet(const BuiltInOptions& options);
 
 } // namespace losslandscape

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_LeNet_h
 #define losslandscape_Engine_Network_Zoo_LeNet_h
 
@@ -10,8 +10,9 @@ namespace losslandscape
 
 /// LeNet-5 (LeCun et al., "Gradient-based learning applied to document recognition", 1998) as
 /// PyTorch's tutorials write it: two 5x5 convolutions with ReLU and max pooling, three linear
-/// layers, called conv1, conv2, fc1, fc2, fc3. The size of fc1 follows the image; images below 16
-/// pixels are padded with zeros to that size (LeCun et al. pad theirs from 28 to 32).
+/// layers, called conv1, conv2, fc1, fc2, fc3. The size of fc1 follows the image. An image whose
+/// shorter side is below 16 pixels is padded with zeros on all sides, so that this side has at
+/// least 16 (LeCun et al. pad theirs from 28 to 32).
 class LeNetImpl : public torch::nn::Module
 {
 public:

@@ -25,7 +25,8 @@ bool HasProjection(const ProjectionResNetOptions& options, int stage, int block)
   return block == 0 && (stage > 0 || options.Bottlenecks);
 }
 
-/// The addend of a block: its input, or a projection of it.
+/// Adds the projection of a block's shortcut if it has one. Returns the number of the layer that
+/// the block adds: its input, or the projection of it.
 int AppendShortcut(LayerList& layers, const std::string& block, std::int64_t stride, bool projects)
 {
   if (projects)

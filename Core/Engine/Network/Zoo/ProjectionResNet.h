@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_ProjectionResNet_h
 #define losslandscape_Engine_Network_Zoo_ProjectionResNet_h
 
@@ -13,8 +13,8 @@ namespace losslandscape
 struct ProjectionResNetOptions
 {
   std::array<int, 4> BlocksPerStage = { 2, 2, 2, 2 };
-  /// Blocks of 1x1, 3x3 and 1x1 convolutions with four times as many outputs, instead of two 3x3
-  /// convolutions.
+  /// Whether blocks are 1x1, 3x3 and 1x1 convolutions with four times as many outputs, instead of
+  /// two 3x3 convolutions.
   bool Bottlenecks = false;
   std::int64_t InputChannels = 3;
   std::int64_t Outputs = 10;
@@ -36,7 +36,7 @@ private:
   torch::nn::BatchNorm2d Bn1;
   ConvolutionLayer Conv2;
   torch::nn::BatchNorm2d Bn2;
-  /// Of bottlenecks.
+  /// The third convolution, which bottlenecks alone have.
   ConvolutionLayer Conv3 = nullptr;
   torch::nn::BatchNorm2d Bn3 = nullptr;
   torch::nn::Sequential Shortcut;
@@ -69,7 +69,7 @@ private:
 };
 TORCH_MODULE(ProjectionResNet);
 
-/// resnet18, resnet34 and resnet50.
+/// The names resnet18, resnet34 and resnet50.
 std::vector<std::string> ProjectionResNetNames();
 
 /// The network of one of these names; nothing for another one.

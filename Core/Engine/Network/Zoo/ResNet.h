@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_ResNet_h
 #define losslandscape_Engine_Network_Zoo_ResNet_h
 
@@ -10,7 +10,7 @@ namespace losslandscape
 
 struct ResNetOptions
 {
-  /// 6n + 2: 8, 20, 32, 44, 56, 110, ...
+  /// Number of layers, 6n + 2: 8, 20, 32, 44, 56, 110, ...
   int Depth = 20;
   /// Without shortcuts the blocks are plain pairs of convolutions (Li et al. 2018, "-noshort").
   bool Shortcuts = true;
@@ -66,7 +66,7 @@ private:
 };
 TORCH_MODULE(ResNet);
 
-/// resnet8, resnet20, resnet32, resnet44, resnet56 and resnet110, each also with -noskip.
+/// The names resnet8, resnet20, resnet32, resnet44, resnet56 and resnet110, each also with -noskip.
 std::vector<std::string> ResNetNames();
 
 /// The network of one of these names; nothing for another one.

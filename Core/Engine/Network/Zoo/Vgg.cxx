@@ -39,7 +39,7 @@ std::int64_t LastChannels(const VggOptions& options)
   return ChannelsOf(options.ConvolutionsPerStage.size() - 1);
 }
 
-/// Numbers of the last image.
+/// How many numbers the image after the last stage has.
 std::int64_t LastFeatures(const VggOptions& options)
 {
   const auto side = [&](std::int64_t pixels)
@@ -89,8 +89,8 @@ torch::nn::Sequential MakeHidden(const VggOptions& options)
   return hidden;
 }
 
-/// Adds a layer with the norm that may follow it, and ReLU. Modules in a sequence have numbers for
-/// names.
+/// Adds a layer with the norm that may follow it, and ReLU. Modules of a sequence are called by
+/// their numbers, of which `number` is the next.
 void AppendNumbered(LayerList& layers, const VggOptions& options, Layer::Kind kind,
   const std::string& sequence, int& number)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_Vgg_h
 #define losslandscape_Engine_Network_Zoo_Vgg_h
 
@@ -10,12 +10,12 @@ namespace losslandscape
 
 struct VggOptions
 {
-  /// 3x3 convolutions of each stage: 64 channels in the first, then 128, 256, 512, 512. A pooling
-  /// follows each stage.
+  /// Number of 3x3 convolutions in each stage. The stages have 64, 128, 256, 512 and 512 channels,
+  /// and a pooling follows each.
   std::vector<int> ConvolutionsPerStage;
   bool BatchNorm = false;
-  /// A linear layer between the last image and the classifier (VGG-9), instead of the mean over the
-  /// image.
+  /// Whether a linear layer stands between the last image and the classifier (VGG-9), instead of
+  /// the mean over the image.
   bool HiddenLinear = false;
   ImageShape Image = { 3, 32, 32 };
   std::int64_t Outputs = 10;
@@ -35,13 +35,14 @@ public:
 
 private:
   torch::nn::Sequential Features;
-  /// Of VGG-9.
+  /// The hidden linear layer, which VGG-9 alone has.
   torch::nn::Sequential Hidden = nullptr;
   LinearLayer Classifier = nullptr;
 };
 TORCH_MODULE(Vgg);
 
-/// vgg9, vgg11, vgg13, vgg16 and vgg19, each also with -bn (batch norm after each convolution).
+/// The names vgg9, vgg11, vgg13, vgg16 and vgg19, each also with -bn (batch norm after each
+/// convolution).
 std::vector<std::string> VggNames();
 
 /// The network of one of these names; nothing for another one.

@@ -12,7 +12,7 @@ namespace
 {
 
 constexpr double NormEpsilon = 1e-6;
-/// timm's, for weights, tokens and positions.
+/// Standard deviation of weights, tokens and positions before training, as in timm.
 constexpr double InitialDeviation = 0.02;
 constexpr std::int64_t Largest = 4096;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_VisionTransformer_h
 #define losslandscape_Engine_Network_Zoo_VisionTransformer_h
 
@@ -18,7 +18,7 @@ struct VisionTransformerOptions
   ImageShape Image = { 3, 32, 32 };
   std::int64_t Outputs = 10;
 
-  /// Of 64 channels each; one for narrower networks.
+  /// Number of attention heads: one for each 64 channels, but at least one.
   std::int64_t Heads() const { return std::max<std::int64_t>(1, this->Width / 64); }
   std::int64_t Patches() const
   {
@@ -54,7 +54,8 @@ private:
 };
 TORCH_MODULE(TokenMlp);
 
-/// Attention and the two layers, each after a layer norm and with a shortcut around both.
+/// Attention, then the two linear layers. Each comes after a layer norm, and a shortcut leads
+/// around it and its norm.
 class TransformerBlockImpl : public torch::nn::Module
 {
 public:
@@ -69,7 +70,7 @@ private:
 };
 TORCH_MODULE(TransformerBlock);
 
-/// The convolution that makes a token of each patch, in a module of its own.
+/// The convolution that makes a token of each patch; a module of its own as in timm.
 class PatchEmbeddingImpl : public torch::nn::Module
 {
 public:
@@ -84,7 +85,7 @@ TORCH_MODULE(PatchEmbedding);
 /// Vision transformer (Dosovitskiy et al., "An Image is Worth 16x16 Words", ICLR 2021) of the sizes
 /// of Touvron et al., "Training data-efficient image transformers", ICML 2021, without dropout.
 /// Modules carry the names of timm (cls_token, pos_embed, patch_embed.proj, blocks.0.norm1,
-/// blocks.0.attn.qkv, ..., norm, head). Smooth: derivatives of any order exist.
+/// blocks.0.attn.qkv, ..., norm, head). The network is smooth: derivatives of any order exist.
 class VisionTransformerImpl : public torch::nn::Module
 {
 public:
@@ -101,7 +102,7 @@ private:
 };
 TORCH_MODULE(VisionTransformer);
 
-/// vit-tiny and vit-small.
+/// The names vit-tiny and vit-small.
 std::vector<std::string> VisionTransformerNames();
 
 /// The network of one of these names; nothing for another one. Throws Error for a width that the

@@ -22,7 +22,8 @@ Layer& AppendNorm(LayerList& layers, const std::string& name)
   return norm;
 }
 
-/// The addend of a block: its input, or the projection of what its first norm gives.
+/// Adds the projection of a block's shortcut if it has one. Returns the number of the layer that
+/// the block adds: its input, or the projection of what its first norm gives.
 int AppendShortcut(
   LayerList& layers, const std::string& block, std::int64_t stride, bool projects, int input)
 {

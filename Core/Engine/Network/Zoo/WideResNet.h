@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_WideResNet_h
 #define losslandscape_Engine_Network_Zoo_WideResNet_h
 
@@ -10,9 +10,9 @@ namespace losslandscape
 
 struct WideResNetOptions
 {
-  /// 6n + 4: 10, 16, 28, 40, ...
+  /// Number of layers, 6n + 4: 10, 16, 28, 40, ...
   std::int64_t Depth = 16;
-  /// How many times as many channels as a ResNet.
+  /// How many times as many channels the stages have as those of a ResNet.
   std::int64_t Width = 4;
   /// Without shortcuts the blocks are plain chains.
   bool Shortcuts = true;
@@ -75,7 +75,7 @@ private:
 };
 TORCH_MODULE(WideResNet);
 
-/// Those that are offered; DefineWideResNet knows all others too.
+/// The names that are offered; DefineWideResNet knows all others of that form too.
 std::vector<std::string> WideResNetNames();
 
 /// The network called wrnDEPTH-WIDTH or wrnDEPTH-WIDTH-noskip; nothing for another name. Throws
