@@ -21,8 +21,9 @@ bool ProcessorHas(dnnl::cpu_isa instructions)
   return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
 }
 
-/// Images in blocks of 16 channels lie as channels-last ones if there is one block: that is left to
-/// the kernels for channels-last images, which are faster. The network's input may be planes.
+/// Whether to use the kernels for images in blocks of 16 channels. Images of one block also lie in
+/// memory as channels-last ones, and are left to the kernels for those, which are faster. The
+/// network's input may be planes.
 bool AreInBlocks(const Activation& input, const Activation& output)
 {
   const bool reads = input.Block == WidestVector || input.Block == 1;
@@ -50,7 +51,7 @@ dnnl::primitive_attr PostOperations(const Layer& layer)
   return attributes;
 }
 
-/// Shapes of a layer's four tensors, weights in whatever order its kernel likes best.
+/// Shapes of a layer's four tensors. The order of the weights is left to the kernel.
 struct Shapes
 {
   Description Input;
@@ -86,7 +87,7 @@ dnnl::convolution_forward::primitive_desc FastestConvolution(
     }
     catch (const dnnl::error&)
     {
-      // Not for these sizes, or not on this processor.
+      // oneDNN has no such kernel for these sizes or this processor.
     }
   }
   return Convolution(engine, layer, shapes, dnnl::algorithm::convolution_direct);
@@ -105,8 +106,8 @@ dnnl::inner_product_forward::primitive_desc Linear(
 #endif
 }
 
-/// (outputs, inputs...): a linear layer that reads an image has a weight for each of its numbers,
-/// in PyTorch's order.
+/// Shape of a layer's weights, (outputs, inputs...). A linear layer that reads an image has a
+/// weight for each number of the image, in PyTorch's order.
 std::vector<std::int64_t> WeightShapeFor(
   const Activation& input, const std::vector<std::int64_t>& shape)
 {
@@ -141,7 +142,7 @@ FusedLayer::FusedLayer(Scratchpad& scratchpad, const Layer& layer, const NamedTe
   };
   if (convolves)
   {
-    // Not worth trying with bfloat16: oneDNN has no such kernels.
+    // Winograd's method is not tried with bfloat16, for which oneDNN has no such kernels.
     const bool byWinograd =
       inBlocks && input.Shape[1] > WidestVector && input.Type == torch::kFloat32;
     this->Primitive =

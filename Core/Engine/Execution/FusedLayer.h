@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows types of Torch and oneDNN.
+// Internal to Core/Engine: the interface uses types of LibTorch and oneDNN.
 #ifndef losslandscape_Engine_Execution_FusedLayer_h
 #define losslandscape_Engine_Execution_FusedLayer_h
 
@@ -26,7 +26,8 @@ public:
 
 private:
   FoldedWeights Source;
-  /// Weights in PyTorch's order, wherever they lie, and their way to the kernel's order.
+  /// Weights in PyTorch's order, wherever they lie, and the operation that brings them into the
+  /// kernel's order.
   dnnl::memory PlainWeights;
   dnnl::reorder Reorder;
   std::unordered_map<int, dnnl::memory> ReorderArguments;
@@ -36,10 +37,11 @@ private:
   std::unordered_map<int, dnnl::memory> Arguments;
 };
 
-/// Channels that the fastest convolutions of this processor like to have beside each other; 0: all.
+/// How many channels the fastest convolutions of this processor want beside each other; 0: all.
 std::int64_t ChannelBlock();
 
-/// Whether oneDNN has instructions for bfloat16 here; without, it would emulate them slowly.
+/// Whether oneDNN has instructions for bfloat16 on this processor; without them it would emulate
+/// bfloat16 slowly.
 bool ComputesInBFloat16();
 
 } // namespace losslandscape

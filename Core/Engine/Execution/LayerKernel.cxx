@@ -10,7 +10,7 @@ namespace losslandscape
 namespace
 {
 
-/// Mean of each channel over all pixels.
+/// Takes the mean of each channel over all pixels.
 class MeanKernel : public LayerKernel
 {
 public:

@@ -12,7 +12,7 @@ namespace
 
 std::vector<std::size_t> LastReaders(const LayerList& layers)
 {
-  // Nothing reads the network's own output, and nobody may write to it.
+  // The network's own output is read by no layer, and no layer may write over it.
   std::vector<std::size_t> last(layers.size(), layers.size());
   for (std::size_t i = 0; i < layers.size(); ++i)
   {
@@ -133,7 +133,7 @@ torch::Tensor LayerOutputs::Take(std::int64_t count, torch::ScalarType type)
 
 void LayerOutputs::GiveBackUnread(std::size_t layer)
 {
-  // A layer may add what it reads.
+  // A layer may add what it reads, whose memory is given back once: hence a set.
   for (const int read : std::set<int>{ this->Layers[layer].Input, this->Layers[layer].Added })
   {
     const bool unread = read >= 0 && this->LastReader[read] == layer;

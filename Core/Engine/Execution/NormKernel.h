@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows types of Torch and oneDNN.
+// Internal to Core/Engine: the interface uses types of LibTorch and oneDNN.
 #ifndef losslandscape_Engine_Execution_NormKernel_h
 #define losslandscape_Engine_Execution_NormKernel_h
 
@@ -10,8 +10,8 @@
 namespace losslandscape
 {
 
-/// Batch norm of an image with its running statistics, and ReLU, where no convolution precedes it
-/// that could do both.
+/// Batch norm of an image with its running statistics, and ReLU, where the norm follows no
+/// convolution that could do both.
 class NormKernel : public LayerKernel
 {
 public:
@@ -23,7 +23,7 @@ public:
 
 private:
   dnnl::primitive Primitive;
-  /// For each tensor of the norm, where the state has it and what the kernel calls it.
+  /// A tensor of the norm: its number in the state, and what the kernel calls it.
   struct Source
   {
     std::size_t Index;

@@ -13,7 +13,7 @@ namespace
 constexpr auto Inference = dnnl::prop_kind::forward_inference;
 constexpr auto Largest = dnnl::algorithm::pooling_max;
 
-/// Pixels of the last squares that lie outside the image: they never win.
+/// How many pixels of the last squares lie outside the image along each axis. They never win.
 dnnl::memory::dims Outside(const Layer& layer, const Activation& input, const Activation& output)
 {
   dnnl::memory::dims outside;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows types of Torch and oneDNN.
+// Internal to Core/Engine: the interface uses types of LibTorch and oneDNN.
 #ifndef losslandscape_Engine_Execution_PoolKernel_h
 #define losslandscape_Engine_Execution_PoolKernel_h
 
@@ -10,7 +10,7 @@
 namespace losslandscape
 {
 
-/// The largest value of each square of an image.
+/// Max pooling: the largest value of each square of an image.
 class PoolKernel : public LayerKernel
 {
 public:
