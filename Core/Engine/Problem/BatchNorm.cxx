@@ -44,7 +44,7 @@ Indices ChooseRecalibrationSamples(const ProblemOptions& options, const Dataset&
   return BalancedSubset(data.Labels, data.NumberOfClasses, count, options.Data.SampleSeed);
 }
 
-/// Batches of some samples: the problem's own, if these are all of them in order, else copies.
+/// Batches of the given samples: the problem's own if these are all samples in order, else copies.
 std::vector<Batch> BatchesOf(const Problem::Internals& problem, const Indices& samples)
 {
   const Dataset& data = *problem.Data;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Problem_ClassOutputs_h
 #define losslandscape_Engine_Problem_ClassOutputs_h
 
@@ -9,7 +9,7 @@ namespace losslandscape
 {
 
 /// A network's outputs for a batch of inputs, (samples, classes): on the processor, in double
-/// precision, row after row. Throws Error if they are not outputs of a classifier.
+/// precision, contiguous. Throws Error unless they have this shape with two or more classes.
 torch::Tensor ClassOutputs(NetworkModule& network, const torch::Tensor& inputs);
 
 } // namespace losslandscape

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Problem_Displacement_h
 #define losslandscape_Engine_Problem_Displacement_h
 
@@ -11,16 +11,16 @@
 namespace losslandscape
 {
 
-/// A parameter that some direction moves: its place in the network, and one tensor per axis of its
-/// type and on its device (undefined where that axis does not move it).
+/// A parameter that some direction moves: its number in the network, and for each axis a tensor of
+/// the parameter's type and on its device, undefined where the axis does not move the parameter.
 struct ParameterMove
 {
   std::size_t Parameter;
   std::vector<torch::Tensor> Directions;
 };
 
-/// How coordinates of a plane displace a network's weights: parameters that no direction moves are
-/// left out.
+/// How the coordinates of a plane displace a network's weights. Parameters that no direction moves
+/// are left out.
 using Displacement = std::vector<ParameterMove>;
 
 } // namespace losslandscape

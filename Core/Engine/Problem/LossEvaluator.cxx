@@ -11,7 +11,8 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Losses of all samples, or of all batches where a module returns one number for each.
+/// Collects the losses of all samples, or of all batches where a module returns one number for
+/// each.
 class LossAccumulator
 {
 public:

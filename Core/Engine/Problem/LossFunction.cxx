@@ -34,7 +34,7 @@ void CheckOutputs(const torch::Tensor& outputs, const Batch& batch)
   }
 }
 
-/// Labels are checked where they meet the outputs: an index beyond them would be read from memory
+/// Labels are checked where they meet the outputs: a class beyond them would be read from memory
 /// that is not theirs.
 void CheckLabels(const torch::Tensor& outputs, const torch::Tensor& labels)
 {
@@ -164,7 +164,7 @@ BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch&
 {
   CheckOutputs(outputs, batch);
   const torch::Tensor precise = outputs.to(torch::kFloat64);
-  // Those have no derivatives.
+  // ClassLosses reads memory of the processor and has no derivatives.
   if (kind == LossKind::CrossEntropy && outputs.is_cpu() && !outputs.requires_grad())
   {
     RequireClasses(outputs, batch);

@@ -30,7 +30,7 @@ ModuleExecutor::ModuleExecutor(
 
 void ModuleExecutor::PutBackParameters()
 {
-  // Calls may have written to them as well.
+  // Calls of a network that carries state may have written to its parameters too.
   if (this->AwayFromPlane || this->Network->Effects().CarriesState)
   {
     Restore(this->Parameters, this->CentreParameters);
@@ -58,7 +58,7 @@ void ModuleExecutor::BeginPass()
   NamedTensors fresh = this->Network->Buffers();
   for (std::size_t i = 0; i < fresh.size(); ++i)
   {
-    // Statistics may have been estimated since.
+    // Running statistics, which may have been estimated since, are still the same tensors and stay.
     if (!fresh[i].second.is_same(this->Buffers[i].second))
     {
       fresh[i].second.copy_(this->BuffersHere[i].second);

@@ -34,7 +34,7 @@ std::vector<std::int64_t> BatchShape(
   return shape;
 }
 
-/// The entries from `begin`, without a copy.
+/// A view of `count` entries from `begin` on.
 template <typename Real>
 torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::int64_t>& entryShape,
   std::int64_t begin, std::int64_t count)
@@ -45,7 +45,8 @@ torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::in
     first, BatchShape(entryShape, count), c10::CppTypeToScalarType<Real>::value);
 }
 
-/// Double precision is worth something to networks that compute in it. All others get the floats.
+/// The inputs in double precision if the network computes in it and the data set has them so. All
+/// other networks get the floats.
 torch::Tensor InputTensor(
   const Dataset& data, std::int64_t begin, std::int64_t count, torch::ScalarType type)
 {
@@ -85,7 +86,7 @@ std::vector<ParameterInfo> DescribeParameters(
   return parameters;
 }
 
-/// Whether a parameter is called "weight", as those of layers are.
+/// Whether a parameter's name ends in "weight", as those of layers do.
 bool IsWeight(const std::string& name)
 {
   static const std::string weight = "weight";
@@ -106,9 +107,9 @@ NetworkDescription CountLayers(const std::vector<ParameterInfo>& parameters)
 }
 
 /// Whether to halve batches of images. What layers with few weights write then stays in a
-/// processor's cache, while larger layers had rather read their weights less often: measured,
-/// ResNet-20 and 56 gain 4 to 9 %, VGG-9 would lose 9 %. Where samples of a batch share statistics
-/// its size is part of the loss.
+/// processor's cache, while larger layers gain by reading their weights less often: measured,
+/// ResNet-20 and 56 gain 4 to 9 %, VGG-9 would lose 9 %. Where samples of a batch share statistics,
+/// batches are not halved, since their size is part of the loss.
 bool PrefersSmallBatches(const Problem::Internals& problem)
 {
   constexpr std::int64_t fewWeights = 65536;
@@ -122,7 +123,8 @@ std::int64_t AutomaticBatchSize(const Problem::Internals& problem)
   const std::int64_t samples = problem.Data->NumberOfSamples;
   const std::int64_t suitable = LargestBatch(Product(problem.Data->SampleShape));
   const std::int64_t most = PrefersSmallBatches(problem) ? suitable / 2 : suitable;
-  // All of about one size: a fused network takes as long for a small batch as for a full one.
+  // Batches are all of about one size: a fused network takes as long for a small batch as for a
+  // full one.
   const std::int64_t batches = (samples + most - 1) / most;
   return (samples + batches - 1) / batches;
 }
