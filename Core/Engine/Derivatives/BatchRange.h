@@ -7,7 +7,7 @@
 namespace losslandscape
 {
 
-/// A part of some batches: those from First on, Count of them.
+/// Count consecutive batches, from the one numbered First on.
 struct BatchRange
 {
   std::size_t First = 0;

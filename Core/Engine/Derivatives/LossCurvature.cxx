@@ -10,7 +10,7 @@ namespace losslandscape
 namespace
 {
 
-/// A product of the Hessian has a number that is not finite.
+/// Thrown if a product of the Hessian has a number that is not finite.
 struct NotFinite
 {
 };
@@ -22,7 +22,7 @@ Eigen::MatrixXd PlaneHessian(LossDerivatives& loss, const Eigen::MatrixXd& direc
 {
   const Eigen::MatrixXd hessian =
     directions.transpose() * loss.HessianProducts(directions, keepGoing);
-  // Rounding makes it unsymmetric.
+  // Rounding makes the matrix unsymmetric.
   return 0.5 * (hessian + hessian.transpose());
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Derivatives_LossCurvature_h
 #define losslandscape_Engine_Derivatives_LossCurvature_h
 
@@ -8,10 +8,12 @@
 namespace losslandscape
 {
 
-/// Second derivatives by the coordinates of a plane with these directions, where `loss` is.
+/// The Hessian by the coordinates of a plane with these directions as columns, at the weights where
+/// `loss` is.
 Eigen::MatrixXd PlaneHessian(LossDerivatives& loss, const Eigen::MatrixXd& directions,
   const LossDerivatives::Question& keepGoing = {});
 
+/// Extreme eigenvalues of a Hessian H, each with its residual |H u - lambda u|.
 struct NetworkEigenvalues
 {
   double Smallest;
@@ -20,7 +22,8 @@ struct NetworkEigenvalues
   double LargestResidual;
 };
 
-/// Extreme eigenvalues of the Hessian by all weights where `loss` is; NaN if it is not finite.
+/// The extreme eigenvalues of the Hessian by all weights, at the weights where `loss` is; NaN if a
+/// product is not finite. For the tolerance and the number of products see curvature::EigenOptions.
 NetworkEigenvalues ExtremeEigenvaluesOf(LossDerivatives& loss, double tolerance,
   int maximumProducts, const LossDerivatives::Question& keepGoing = {});
 

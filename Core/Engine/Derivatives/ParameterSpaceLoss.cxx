@@ -15,10 +15,11 @@ namespace losslandscape
 namespace
 {
 
-/// Parts of the batches, whatever the number of threads: enough for a few dozen processors.
+/// How many parts the batches are divided into at most, whatever the number of threads: enough for
+/// a few dozen processors.
 constexpr std::size_t MostParts = 64;
 
-/// One part where batches have to come one after the other.
+/// Divides batches into parts: a single one where batches have to come one after the other.
 std::vector<BatchRange> PartsOf(std::size_t batches, const NetworkModule& network)
 {
   const std::size_t most = network.Effects().AreSequential() ? 1 : MostParts;
@@ -34,7 +35,7 @@ std::vector<BatchRange> PartsOf(std::size_t batches, const NetworkModule& networ
 
 using Question = std::function<bool()>;
 
-/// Progress of one of several passes over data.
+/// The progress of one of several passes over the data.
 Progress PassOf(const Progress& progress, int pass, int passes)
 {
   return [=, &progress](double fraction)
@@ -93,7 +94,7 @@ struct ParameterSpaceLoss::Internals
   Eigen::MatrixXd SumOver(const std::vector<BatchRange>& parts, const Eigen::VectorXd& offset,
     const Progress& progress, Work&& work);
 
-  /// The same for functions of BatchDerivatives and of StatisticsDerivatives.
+  /// SumOver for functions of BatchDerivatives and of StatisticsDerivatives.
   template <typename Work>
   Eigen::MatrixXd SumOfLoss(const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
   template <typename Work>
@@ -142,7 +143,8 @@ Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOfStatistics(
     { return work(loss.OfStatistics(keepGoing), part, keepGoing); });
 }
 
-/// By a worker, which computes as all others do.
+/// A worker finds the substitution, so that the statistics in it have the same bits as those of all
+/// other workers.
 NormSubstitution ParameterSpaceLoss::Internals::SubstitutionAt(
   const Eigen::VectorXd& offset, const Progress& progress)
 {

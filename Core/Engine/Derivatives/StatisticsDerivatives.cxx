@@ -14,7 +14,7 @@ namespace
 
 using Tensors = std::vector<torch::Tensor>;
 
-/// While alive, norm layers behave as in training; afterwards, buffers are as before.
+/// While alive, norm layers behave as in training; afterwards, buffers have the values of before.
 class StatisticsKept
 {
 public:
@@ -45,7 +45,7 @@ private:
   std::vector<std::pair<torch::Tensor, torch::Tensor>> Buffers;
 };
 
-/// Layers whose momentum is a running mean count from here.
+/// Zeroes the counts of batches, from which layers with a running mean instead of a momentum go on.
 void ForgetBatches(const NetworkModule& network)
 {
   const torch::NoGradGuard noGradient;
@@ -63,7 +63,8 @@ bool BelongsTo(const NormCall& call, const NormLayer& layer)
   return call.RunningMean.defined() && call.RunningMean.data_ptr() == layer.Mean.data_ptr();
 }
 
-/// Running statistics after some runs of a layer, begun at zero and made up for that.
+/// Running statistics after some runs of a layer that began at zero, divided by the share that the
+/// runs have in them.
 class RunningStatistics
 {
 public:
@@ -104,7 +105,8 @@ Error CannotBeDifferentiated(const std::string& label, const std::string& layer)
     .Where(label + ", layer '" + layer + "'");
 }
 
-/// One tensor for each of `places`, out of all statistics.
+/// One tensor for each of `places`, shaped like that of `like`: its part of all statistics times
+/// `share`.
 Tensors TensorsAt(const Eigen::VectorXd& statistics, const std::vector<Eigen::Index>& places,
   const Tensors& like, double share)
 {
