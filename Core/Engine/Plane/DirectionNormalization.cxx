@@ -9,7 +9,7 @@ namespace losslandscape
 namespace
 {
 
-/// Parts of a block that a normalisation treats on their own: its filters, or the block as one.
+/// The parts of a block that a normalisation treats on their own: its filters, or the block as one.
 FilterIndex PartsOf(const ParameterBlock& block, Normalization normalization)
 {
   if (normalization == Normalization::Filter)

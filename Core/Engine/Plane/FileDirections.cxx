@@ -46,8 +46,8 @@ void CheckKnown(const std::map<std::string, DenseArray>& leftOver, const Network
   }
 }
 
-/// Buffers in the file (a difference of two state dicts has them) stay where they are: a direction
-/// moves parameters.
+/// The direction that a file stores. Buffers in the file (a difference of two state dicts has them)
+/// are passed over, since a direction moves parameters.
 ParameterVector StoredDirection(
   const NetworkModule& network, const ParameterVector& weights, const std::string& path)
 {
@@ -81,7 +81,7 @@ ParameterVector StoredDirection(
   return direction;
 }
 
-/// The files that are named, one per axis.
+/// The first files that are named, one for each axis.
 std::vector<std::string> DirectionFiles(int dimension, const DirectionOptions& options)
 {
   std::vector<std::string> files = GivenFiles(options.Files);

@@ -27,7 +27,7 @@ public:
   Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
     const Progress& progress = {});
 
-  /// Along given directions; `options` say how they were made.
+  /// Takes given directions; `options` say how they were made.
   Plane(std::shared_ptr<const Problem> problem, DirectionSet directions,
     const DirectionOptions& options);
 
@@ -49,15 +49,14 @@ public:
   /// Cosines between directions: of axes 0 and 1, then 0 and 2, 1 and 2.
   const std::vector<double>& Cosines() const;
 
-  /// SHA-256 over each direction's numbers.
+  /// SHA-256 over the parameter names and the numbers of each direction.
   const std::vector<std::string>& Hashes() const;
 
-  /// For DirectionMethod::PCA; empty otherwise. What a random walk would show is NaN for several
-  /// runs, and for differences to a centre that is not the last checkpoint.
+  /// See DirectionSet::Variance.
   const PrincipalVariance& Variance() const;
 
-  /// One for each direction for DirectionMethod::HessianEigenvectors, where they were made; empty
-  /// otherwise.
+  /// For DirectionMethod::HessianEigenvectors one for each direction, at the weights where the
+  /// directions were made; empty otherwise.
   const std::vector<DirectionCurvature>& Curvatures() const;
 
   struct Internals;

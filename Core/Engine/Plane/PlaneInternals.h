@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Plane_PlaneInternals_h
 #define losslandscape_Engine_Plane_PlaneInternals_h
 
@@ -24,8 +24,8 @@ struct Plane::Internals
   std::vector<DirectionCurvature> Curvatures;
   Displacement Moves;
 
-  /// For a worker on the calling thread, which keeps what it gets as long as it works. They refer
-  /// to what stands above.
+  /// For a worker on the calling thread, which keeps what it takes as long as it works. What the
+  /// pools keep refers to the problem and the moves, so the pools stand below these and go first.
   std::shared_ptr<LossEvaluator> TakeEvaluator() const
   {
     return this->Evaluators.Take(

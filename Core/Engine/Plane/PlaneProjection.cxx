@@ -15,8 +15,8 @@ namespace losslandscape
 namespace
 {
 
-/// A sine between directions below this is due to the rounding of single-precision numbers. Scalar
-/// products have its square.
+/// Directions count as dependent where the sine of their angle is below the square root of this: so
+/// much is due to the rounding of single-precision numbers.
 constexpr double DependentProducts = 1e-12;
 
 ParameterVector AxisOf(
@@ -37,8 +37,8 @@ ParameterVector AxisOf(
   return direction;
 }
 
-/// Of directions of length 1, so that a short one is not taken for a dependent one; then scaled
-/// back.
+/// Inverts the matrix for directions of length 1, so that a short direction is not taken for a
+/// dependent one, and scales the inverse back.
 std::vector<double> PseudoInverseOfProducts(const std::vector<ParameterVector>& axes)
 {
   const auto count = static_cast<Eigen::Index>(axes.size());
