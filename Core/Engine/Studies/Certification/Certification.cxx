@@ -135,7 +135,7 @@ private:
     return { value, this->Directions->transpose() * gradient };
   }
 
-  /// Everything that is known at the position alone.
+  /// Computes all of the certificate that depends on its position alone.
   void Measure(const Question& keepGoing, Certificate& certificate)
   {
     this->Loss.MoveTo(certificate.Position);

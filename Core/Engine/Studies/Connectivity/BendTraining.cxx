@@ -35,8 +35,8 @@ std::vector<torch::Tensor> ParametersOf(const NetworkModule& network)
   return parameters;
 }
 
-/// A copy of its own whose parameters collect gradients. Made without gradients, since
-/// TorchScript's copies would be links of the graph otherwise, and pass theirs on.
+/// A copy of the network whose parameters collect gradients. It is made without gradients, since a
+/// copy of a TorchScript network would be part of the graph otherwise, and pass its gradients on.
 std::unique_ptr<NetworkModule> DifferentiableCopy(const NetworkModule& network)
 {
   const torch::NoGradGuard noGradient;
@@ -150,7 +150,7 @@ private:
     }
   }
 
-  /// The bend with the first end's buffers, but for what is estimated.
+  /// A network at the bend, with the first end's buffers except for statistics that are estimated.
   std::shared_ptr<const NetworkModule> MakeNetwork() const
   {
     const torch::NoGradGuard noGradient;

@@ -10,7 +10,7 @@ namespace losslandscape
 namespace
 {
 
-/// The largest of the probabilities but for that of `first`.
+/// The largest probability of a class other than `first`.
 double LargestOther(const double* probabilities, std::size_t classes, std::size_t first)
 {
   double largest = 0.0;

@@ -16,7 +16,7 @@ namespace losslandscape
 namespace
 {
 
-/// Squares of the whole grid's points that meet an extent, by number.
+/// The squares of the whole grid's points that meet an extent, by number.
 class Squares
 {
 public:
@@ -48,7 +48,7 @@ private:
   std::int64_t Columns;
 };
 
-/// Place of a grid point among those of the extent, -1 outside.
+/// The number of a grid point among those of the extent; -1 for a point outside.
 std::int64_t PlaceIn(const Extent& extent, const std::array<int, 2>& point)
 {
   const bool isInside = point[0] >= extent[0] && point[0] <= extent[1] && point[1] >= extent[2] &&
@@ -57,7 +57,7 @@ std::int64_t PlaceIn(const Extent& extent, const std::array<int, 2>& point)
   return isInside ? row * (point[1] - extent[2]) + point[0] - extent[0] : -1;
 }
 
-/// Edge of the squares: no larger than the grid, which decides it together with the settings.
+/// Edge of the squares. Settings and grid decide it; it is no larger than the grid.
 int EdgeFor(const Problem& problem, const Grid& grid)
 {
   const Dataset& data = problem.Data();
@@ -98,7 +98,7 @@ public:
   }
 
 private:
-  /// Squares stick out of the grid: its last points stand in for those beyond.
+  /// Squares may stick out of the grid. The grid's last points stand in for those beyond.
   void CopyInput(const std::array<int, 2>& point, float* input) const
   {
     const int i = std::min(point[0], this->TheGrid.Resolution()[0] - 1);

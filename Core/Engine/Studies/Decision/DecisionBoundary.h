@@ -14,15 +14,15 @@
 namespace losslandscape
 {
 
-/// Throws Error unless the data have classes and the loss is one of a classifier's outputs.
+/// Throws Error unless the data have classes and the loss is computed from a classifier's outputs.
 void RequireClasses(const Dataset& data, LossKind loss);
 
-/// Classes that the problem's network tells apart: its number of outputs. Runs it on one batch.
-/// Throws Error if it does not return two or more outputs per sample.
+/// How many classes the problem's network tells apart: its number of outputs. Runs the network on
+/// one batch. Throws Error if it does not return two or more outputs per sample.
 std::int64_t NumberOfOutputs(const Problem& problem);
 
-/// Where the decisions at a grid's points go, in the order of the extent's points, x fastest. See
-/// Decision for their meaning.
+/// Where the decisions at a grid's points go, in the order of the extent's points, x varying
+/// fastest. For their meaning see Decision.
 struct DecisionArrays
 {
   double* Probability = nullptr; ///< NumberOfOutputs numbers per point
@@ -31,16 +31,16 @@ struct DecisionArrays
   double* Margin = nullptr;
 };
 
-/// Points of a grid that are evaluated together: a square number, as large as BatchSize allows or,
-/// if that is 0, as suits the size of an input.
+/// How many points of a grid are evaluated together: a square number, as large as BatchSize allows
+/// or, if that is 0, as suits the size of an input.
 std::int64_t PointsPerBatch(const Problem& problem, const Grid& grid);
 
-/// Evaluates the problem's network at every point of `extent`. `outputs`: NumberOfOutputs of the
-/// problem.
+/// Evaluates the problem's network at every point of `extent`. `outputs` is the problem's
+/// NumberOfOutputs.
 ///
 /// Points are evaluated together in squares (of PointsPerBatch) that lie the same in the whole
-/// grid, whatever part of it is asked for: a last bit of an output may depend on the batch. So
-/// values do not depend on the extent, nor on `threads` (as in EvaluateGrid of landscapes).
+/// grid, whatever part of it is asked for, since a last bit of an output may depend on the batch.
+/// So values do not depend on the extent, nor on `threads` (as in EvaluateGrid of landscapes).
 /// `progress` is called from this thread, about ten times a second; after it asked to stop, Aborted
 /// is thrown within one square.
 void EvaluateDecisions(const Problem& problem, const InputPlane& plane, const Grid& grid,
@@ -52,10 +52,10 @@ struct SampleDecision
 {
   InputPlane::Sample Sample;
   std::int64_t Label = 0;
-  /// As Decision::Class.
+  /// The class that the network decides for, as Decision::Class.
   int Predicted = -1;
   bool IsCorrect = false;
-  /// Of the class that the label says.
+  /// Probability of the class that the label says.
   double Probability = 0.0;
   double Loss = 0.0;
 };

@@ -50,7 +50,7 @@ double Length(const Vector& a)
   return std::sqrt(Dot(a, a));
 }
 
-/// a + factor * b
+/// The vector a + factor * b.
 Vector Sum(const Vector& a, double factor, const Vector& b)
 {
   Vector sum(a.size());
@@ -184,7 +184,7 @@ InputPlane::InputPlane(const Dataset& data, const InputPlaneOptions& options)
 
 void InputPlane::SpanAllInputs(const Dataset& data)
 {
-  // Two channels of one number, or one channel of two.
+  // The data set has two channels of one number each, or one channel of two numbers.
   const std::size_t other = data.Mean.size() - 1;
   const Vector mean = { data.Mean[0], data.Mean[other] };
   const Vector deviation = { data.StandardDeviation[0], data.StandardDeviation[other] };

@@ -19,7 +19,7 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Share of the work that the ascent in the box is; the rest is Hessian products, nearly.
+/// Share of the work that the ascent in the box takes. Nearly all the rest is Hessian products.
 constexpr double BoxShare = 0.6;
 
 void CheckPositive(double value, const char* property)
@@ -42,7 +42,7 @@ void Check(const SharpnessOptions& options)
   CheckPositive(options.Directions, "NumberOfDirections");
 }
 
-/// A problem's loss around its weights, and what its measures need.
+/// Computes the measures, from a problem's loss around its weights.
 class SharpnessMeter
 {
 public:

@@ -21,7 +21,8 @@ struct HessianSpectrumOptions
   int Smallest = 2;
   double Tolerance = 1e-3;
   int MaximumProducts = 200;
-  /// See curvature::QuadratureOptions.
+  /// Number of random vectors and of Lanczos steps from each, for the distribution and the traces
+  /// (see curvature::QuadratureOptions).
   int Probes = 4;
   int Steps = 30;
   /// Whether each parameter gets a spectrum of its own.
@@ -31,7 +32,8 @@ struct HessianSpectrumOptions
   std::uint64_t Seed = 0;
 };
 
-/// One eigenvalue and how well it is known: |H u - lambda u|, by one more product.
+/// An eigenvalue lambda of a Hessian H, and its residual |H u - lambda u|, which takes one more
+/// product.
 struct HessianEigenvalue
 {
   double Value = 0.0;
@@ -44,8 +46,9 @@ struct HessianBlock
   std::string Name;
   std::int64_t Weights = 0;
   curvature::Estimate Trace;
-  /// With PerLayer only: its largest eigenvalue (NaN otherwise) and its probes.
+  /// The block's largest eigenvalue with PerLayer, else NaN.
   HessianEigenvalue LargestEigenvalue;
+  /// The block's own probes with PerLayer, else none.
   std::vector<curvature::ProbeQuadrature> Probes;
 };
 
@@ -56,26 +59,26 @@ struct HessianSpectrum
   double GradientNorm = 0.0;
   std::int64_t Weights = 0;
   curvature::Estimate Trace;
-  /// Each from the outermost inwards.
+  /// Eigenvalues from either end, the outermost first.
   std::vector<HessianEigenvalue> Largest;
   std::vector<HessianEigenvalue> Smallest;
   /// Whether all of these eigenvalues are as accurate as asked for.
   bool Converged = false;
   std::vector<curvature::ProbeQuadrature> Probes;
   std::vector<HessianBlock> Blocks;
-  /// Products of Hessian and vector that it cost.
+  /// How many products of Hessian and vector the spectrum cost.
   std::int64_t Products = 0;
 };
 
-/// Computes it by products of Hessian and vector (automatic differentiation): the Lanczos method
-/// for the eigenvalues, stochastic Lanczos quadrature for the distribution and the traces. The same
-/// to the bit for any number of threads. Throws Error if the loss or a derivative is not finite, or
-/// cannot be taken.
+/// Computes the spectrum by products of Hessian and vector (automatic differentiation): eigenvalues
+/// by the Lanczos method, the distribution and the traces by stochastic Lanczos quadrature. Results
+/// are the same to the bit for any number of threads. Throws Error if the loss or a derivative is
+/// not finite, or cannot be taken.
 ///
 /// Costs, in products of about 6 forward passes over the data each: 20 to MaximumProducts for the
 /// eigenvalues, Probes x Steps for the distribution; with PerLayer for each parameter Probes x
-/// Steps, and again 10 to MaximumProducts. Memory: weights x max(Steps + 4, 2 (Largest + Smallest)
-/// + 35) doubles, beside that of ParameterSpaceLoss.
+/// Steps, and again 10 to MaximumProducts. Memory: what curvature::QuadratureOfProbes and
+/// curvature::FindExtremeEigenpairs need one after the other, beside that of ParameterSpaceLoss.
 HessianSpectrum ComputeHessianSpectrum(std::shared_ptr<const Problem> problem,
   const HessianSpectrumOptions& options, int threads, const Progress& progress = {});
 

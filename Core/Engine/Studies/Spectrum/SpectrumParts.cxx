@@ -38,8 +38,9 @@ void Check(const HessianSpectrumOptions& options)
   CheckAtLeast(options.Steps, 1, "LanczosSteps");
 }
 
-/// What the number of a part stands for. A matrix is the whole Hessian (0) or the block of one
-/// parameter (from 1 on); each has its eigenvalues (0) and its probes (from 1 on).
+/// What the number of a part stands for. Parts are numbered matrix by matrix: the whole Hessian
+/// (0), then the block of each parameter (from 1 on). In each matrix, the eigenvalues come first,
+/// then the probes.
 struct PartKind
 {
   PartKind(std::int64_t part, const HessianSpectrumOptions& options)
@@ -60,13 +61,13 @@ std::int64_t NumberOfParts(const Problem& problem, const HessianSpectrumOptions&
   return matrices * (1 + options.Probes);
 }
 
-/// Products that a part needs at most.
+/// The most products that a part needs.
 std::int64_t MostProducts(std::int64_t part, const HessianSpectrumOptions& options)
 {
   return PartKind(part, options).IsProbe() ? options.Steps : options.MaximumProducts;
 }
 
-/// Products that a part needs, roughly.
+/// How many products a part needs, roughly.
 int CostOf(std::int64_t part, const HessianSpectrumOptions& options)
 {
   constexpr int UsualProducts = 60;
@@ -74,7 +75,8 @@ int CostOf(std::int64_t part, const HessianSpectrumOptions& options)
                                            : std::min(options.MaximumProducts, UsualProducts);
 }
 
-/// The most expensive parts first, each to the rank that has least; a rank's own in order.
+/// The parts of one rank, in order. The most expensive parts are given out first, each to the rank
+/// that has the least to do.
 std::vector<std::int64_t> PartsOf(
   const SpectrumShare& share, std::int64_t count, const HessianSpectrumOptions& options)
 {
@@ -110,7 +112,7 @@ curvature::EigenOptions EigenOptionsOf(
   return eigen;
 }
 
-/// Numbers one after the other, written and read in the same order.
+/// A row of numbers, which NumberReader reads in the order in which they were put.
 class NumberList
 {
 public:
@@ -151,7 +153,7 @@ private:
   std::size_t Next = 0;
 };
 
-/// Each by one more product.
+/// Puts eigenvalues and their residuals, each of which takes one more product.
 void PutVerified(const SymmetricOperator& matrix, const std::vector<curvature::Eigenpair>& pairs,
   NumberList& numbers)
 {
@@ -206,7 +208,7 @@ public:
   }
 
 private:
-  /// Of a tensor without elements there is nothing to know.
+  /// Whether the part is of a tensor without elements, of which there is nothing to know.
   bool IsEmpty(const PartKind& kind) const
   {
     return kind.Matrix > 0 && this->Blocks[static_cast<std::size_t>(kind.Matrix - 1)].Size == 0;
@@ -268,7 +270,7 @@ void TakeProbe(NumberReader& numbers, std::vector<curvature::ProbeQuadrature>& p
   probes.push_back(std::move(probe));
 }
 
-/// Returns what the part cost.
+/// Puts a part into the spectrum. Returns how many products it cost.
 double TakePart(
   const SpectrumPart& part, const HessianSpectrumOptions& options, HessianSpectrum& spectrum)
 {

@@ -19,25 +19,26 @@ struct SpectrumPart
   std::vector<double> Numbers;
 };
 
-/// Who computes: one of several processes, which all call the same.
+/// Which of several processes computes. All of them call the same functions.
 struct SpectrumShare
 {
   int Rank = 0;
   int Ranks = 1;
 };
 
-/// The parts that this process gets: all of them in order if it is alone, otherwise shared by what
-/// they cost, roughly. Errors, cost and memory: see ComputeHessianSpectrum.
+/// Computes the parts that this process gets: all of them in order if it is alone, otherwise a
+/// share of about equal cost. For errors, cost and memory see ComputeHessianSpectrum.
 std::vector<SpectrumPart> ComputeSpectrumParts(std::shared_ptr<const Problem> problem,
   const HessianSpectrumOptions& options, const SpectrumShare& share, int threads,
   const Progress& progress = {});
 
-/// Out of the parts of all processes, in any order.
+/// Puts a spectrum together from the parts of all processes, in any order.
 HessianSpectrum AssembleSpectrum(const Problem& problem, const HessianSpectrumOptions& options,
   const std::vector<SpectrumPart>& parts);
 
-/// Parts as one row of numbers, to be sent; and back from several such rows one after the other.
+/// The parts as one row of numbers, to be sent to another process.
 std::vector<double> Packed(const std::vector<SpectrumPart>& parts);
+/// The parts in several rows of Packed, one after the other.
 std::vector<SpectrumPart> Unpacked(const std::vector<double>& numbers);
 
 } // namespace losslandscape

@@ -43,9 +43,9 @@ void CheckOptions(const TrainingOptions& options)
   RequireNotNegative("WeightDecay", options.WeightDecay);
 }
 
-/// He et al. 2015: normal with variance 2 / fan in, unless the network has a deviation of its own.
-/// One-dimensional parameters keep what their layers set (1 and 0 in norms), biases of linear
-/// layers become zero.
+/// Draws initial values as in He et al. 2015: normal with variance 2 / fan in, unless the network
+/// has a deviation of its own. One-dimensional parameters keep what their layers set (1 in norms),
+/// except for biases, which become zero.
 void Initialise(const NetworkModule& network, std::uint64_t seed)
 {
   const torch::NoGradGuard noGradient;
@@ -147,7 +147,8 @@ private:
     return data;
   }
 
-  /// The number of samples bounds training; a test on fewer than all would be needlessly noisy.
+  /// The number of samples bounds training only: a test on fewer samples than there are would be
+  /// needlessly noisy.
   DatasetOptions TestOptions() const
   {
     DatasetOptions data = this->Options.Data;
@@ -156,7 +157,8 @@ private:
     return data;
   }
 
-  /// Loading is a moment of the whole run: it asks whether to go on, and reports nothing.
+  /// Loading is a moment of the whole run: it asks whether to go on, and reports no progress of its
+  /// own.
   Progress LoadingProgress() const
   {
     return [this](double) { return this->KeepsGoing(); };
@@ -232,7 +234,7 @@ private:
     return norms / static_cast<double>(this->Steps);
   }
 
-  /// Returns the norm of the gradient.
+  /// Takes one step of the optimizer. Returns the norm of the gradient.
   double TakeStep(std::int64_t step, torch::optim::Optimizer& optimizer)
   {
     const GpuPrecision precision(Precision::NetworksOwn, this->Device);
