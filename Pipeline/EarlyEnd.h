@@ -24,65 +24,72 @@ struct Outcome
     Failed
   };
   Kind How = Kind::Done;
-  std::string Message; ///< of a failure
+  std::string Message; ///< why it failed; empty unless it did
 };
 
-/// What a request for data asks for, and for whom.
+/// What a request for data asks for, and on whose behalf.
 struct DataQuestion
 {
   DataQuestion(vtkInformation* request, vtkInformationVector* outputs);
 
-  /// The consumer at the end of the pipeline that the request came from; never followed.
+  /// Stands for the consumer at the end of the pipeline that the request came from: an address to
+  /// compare with others, which may be dangling.
   const void* Consumer;
-  /// -1: all of them.
+  /// The output port asked for; -1 stands for all of them.
   int Port;
-  /// Time, if one was asked for, piece and number of pieces.
+  /// The time, if one is asked for, the piece and the number of pieces.
   std::tuple<std::optional<double>, int, int> Part;
 };
 
-/// Remembers that a source or filter failed or was aborted, so that it does not do the same once
-/// more for each of its output ports and consumers.
+/// Remembers that a source or filter failed or was aborted (that it "ended early"), so that it does
+/// not do the same once more for each of its output ports and consumers.
 class EarlyEnd
 {
 public:
-  /// Something was modified. What ended before counts no more.
+  /// Forgets what ended early. To be called when something was modified.
   void Forget();
 
-  /// The pass of a new update has arrived, which will ask for data.
+  /// Notes that a new update has begun, which will ask for data. To be called at its request for
+  /// extents.
   void StartPass() { this->IsNewPass = true; }
 
-  /// The request for information, or for extents, ended so; holds for whatever is asked for.
+  /// Keeps how the request for information, or for extents, ended. An early end of it holds for
+  /// whatever is asked for.
   void KeepInformation(const Outcome& outcome);
 
-  /// The request for data ended so. `alone`: a failure holds for the port that was asked for only.
+  /// Keeps how the request for data ended. With `alone` a failure holds only for the port that was
+  /// asked for.
   void KeepData(const Outcome& outcome, const DataQuestion& question, bool alone);
 
-  /// Whether the question has no other answer than that there is nothing. Otherwise what ended
-  /// early is forgotten if it is in the way. `mayAskAgain`: whether an aborted execution starts
-  /// anew for somebody who knows of the abort; `itself`: whether the source's own Update asks.
+  /// Whether an early end is the answer to the question, so that outputs stay empty without another
+  /// execution. `mayAskAgain`: whether an aborted execution starts anew for a consumer that was
+  /// told of the abort in an earlier update. `itself`: whether the source's own Update asks, which
+  /// counts as a consumer told of it as soon as any was.
   bool Covers(const DataQuestion& question, bool mayAskAgain, bool itself);
 
-  /// Tells who was answered that there is nothing; the pass is over.
+  /// Notes that the question was answered, which ends the update. After an abort its consumer
+  /// counts as told of it.
   void Answer(const DataQuestion& question);
 
   bool WasAborted() const { return this->Last.How == Outcome::Kind::Aborted; }
+  /// Whether the last execution failed for all ports.
   bool HasFailed() const { return this->Last.How == Outcome::Kind::Failed && !this->OnlyPort; }
   /// Whether information is missing, since the request for it was aborted.
   bool LacksInformation() const { return this->WasAborted() && !this->Part; }
 
-  /// The message of the failure; empty if it was given out before.
+  /// The message of the failure; empty if this has returned it before.
   std::string News();
 
 private:
   bool IsAskedAgain(const DataQuestion& question, bool itself) const;
 
   Outcome Last;
-  /// What ended early; none: whatever is asked for.
+  /// The part and the port that `Last` holds for; without a value it holds for all.
   std::optional<std::tuple<std::optional<double>, int, int>> Part;
   std::optional<int> OnlyPort;
   bool IsNewPass = false;
-  std::set<std::pair<const void*, int>> Answered; ///< consumers and ports
-  std::set<std::string> Said;
+  std::set<std::pair<const void*, int>> Answered; ///< consumers told of the abort, with the port
+  std::set<std::string> Said;                     ///< messages that News has returned
 };
 
 } // namespace losslandscape

@@ -18,7 +18,7 @@
 namespace losslandscape
 {
 
-/// A new array in point, cell, row or field data, with undefined values.
+/// Adds a new array with undefined values to point, cell, row or field data, and returns it.
 template <typename ArrayType>
 ArrayType* AddArray(vtkFieldData* fields, const char* name, int components, vtkIdType tuples)
 {
@@ -30,8 +30,8 @@ ArrayType* AddArray(vtkFieldData* fields, const char* name, int components, vtkI
   return array;
 }
 
-/// A new array with a tuple for each item: what `get` (a member or a function) gives for it, a
-/// number, a std::array of them or a text.
+/// Adds a new array with a tuple for each item: what `get` (a member or a function) gives for it,
+/// which may be a number, a std::array of numbers or a text.
 template <typename ArrayType, typename Item, typename Get>
 void AddColumn(vtkFieldData* fields, const char* name, const std::vector<Item>& items, Get&& get)
 {
@@ -64,7 +64,7 @@ void AddColumn(vtkFieldData* fields, const char* name, const std::vector<Item>& 
   }
 }
 
-/// A new array with these values, a tuple each.
+/// Adds a new array with a tuple for each of the values.
 template <typename ArrayType, typename Value>
 void AddValues(vtkFieldData* fields, const char* name, const std::vector<Value>& values)
 {
@@ -72,7 +72,7 @@ void AddValues(vtkFieldData* fields, const char* name, const std::vector<Value>&
     fields, name, values, [](const Value& value) -> const Value& { return value; });
 }
 
-/// A vertex for each item, at the position that `get` gives for it.
+/// Gives `output` a point and a vertex for each item, at the position that `get` gives for it.
 template <typename Item, typename Get>
 void AddVertices(vtkPolyData* output, const std::vector<Item>& items, Get&& get)
 {

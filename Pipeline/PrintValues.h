@@ -8,7 +8,7 @@
 namespace losslandscape
 {
 
-/// For PrintSelf: a line with the name of a setting and all of its values.
+/// Prints a line with the name of a setting and all of its values, as PrintSelf needs it.
 template <typename Values>
 void PrintValues(ostream& os, vtkIndent indent, const char* name, const Values& values)
 {

@@ -14,7 +14,8 @@
 namespace losslandscape
 {
 
-/// The items of all ranks, in the order of the ranks, on all of them. To be called by all.
+/// Returns the items of all ranks, in the order of the ranks, on each of them. All ranks must call
+/// it.
 template <typename Item>
 std::vector<Item> GatherOnAll(const std::vector<Item>& own, const RankGroup& ranks)
 {
@@ -39,7 +40,8 @@ std::vector<Item> GatherOnAll(const std::vector<Item>& own, const RankGroup& ran
   return all;
 }
 
-/// The text of the lowest rank that has one, on all ranks. To be called by all.
+/// Returns the text of the lowest rank whose text is not empty, on all ranks. All ranks must call
+/// it.
 inline std::string FirstText(const std::string& own, const RankGroup& ranks)
 {
   const std::vector<char> all =

@@ -62,7 +62,8 @@ void RankGroup::Together(const std::function<void()>& work) const
     return;
   }
   const Outcome own = OutcomeOf(work);
-  // The smaller, the worse: the lowest rank that failed, and whether somebody pressed abort.
+  // Smaller numbers are worse, so that the minimum over all ranks has the lowest rank that failed
+  // and tells whether an abort was pressed anywhere.
   const std::array<int, 2> mine = { own.Failed ? this->Own : this->Number, own.Stopped ? 0 : 1 };
   std::array<int, 2> all;
   this->Ranks->AllReduce(mine.data(), all.data(), 2, vtkCommunicator::MIN_OP);

@@ -11,11 +11,12 @@ namespace losslandscape
 {
 
 /// The processes that execute a source or filter together. None of them may leave the others
-/// waiting in a collective call, so whatever can fail between two of those runs in Together.
+/// waiting in a collective call; therefore whatever can fail between two such calls must run in
+/// Together.
 class RankGroup
 {
 public:
-  /// Without a controller this process is alone.
+  /// The group of the controller's processes. With a null pointer this process is alone.
   explicit RankGroup(vtkMultiProcessController* controller);
 
   vtkMultiProcessController* Controller() const { return this->Ranks; }

@@ -12,7 +12,7 @@
 namespace losslandscape
 {
 
-/// Whole numbers as such: 1000000000, not 1e+09.
+/// The value as a text for messages. Whole numbers have all their digits: 1000000000, not 1e+09.
 template <typename Value>
 std::string SettingText(Value value)
 {
@@ -26,8 +26,8 @@ std::string SettingText(Value value)
   }
 }
 
-/// The value of a setting. Throws Error if it is out of range: a value that was moved into it in
-/// silence would be another landscape than the one that was asked for.
+/// Returns the value of a setting. Throws Error if it is out of range: if it were moved into the
+/// range in silence, the landscape would be another than the one that was asked for.
 template <typename Value>
 Value InRange(const char* property, Value value, Value least, Value most)
 {

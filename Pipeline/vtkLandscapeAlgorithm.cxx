@@ -21,7 +21,8 @@
 namespace
 {
 
-// Observers redraw windows or cross a network: cheap steps are not all worth telling.
+// Progress is reported in steps of this size, or after so long a silence, since observers may
+// redraw windows or be told across a network.
 constexpr double ProgressStep = 0.02;
 constexpr auto LongestSilence = std::chrono::milliseconds(250);
 
@@ -42,8 +43,8 @@ void EmptyOutputs(vtkInformationVector* outputs)
   }
 }
 
-/// After a failed RequestInformation nothing is known of the outputs. What was announced or asked
-/// for before would not fit once the settings are mended.
+/// Announces empty outputs without time steps after a failed RequestInformation. What was announced
+/// or asked for before is removed, since it would not fit once the settings are mended.
 void AnnounceNothing(vtkInformationVector* outputs)
 {
   const int nothing[] = { 0, -1, 0, -1, 0, -1 };
@@ -159,14 +160,16 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
   return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
-/// The executive asks for information once something was modified, and only then.
+/// The executive asks for information once something was modified, and only then, so that earlier
+/// failures and aborts are forgotten here.
 void vtkLandscapeAlgorithm::AnswerInformationRequest(
   vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  // Pressed after the last execution had ended: meant for that one.
+  // An abort pressed after the last execution had ended was meant for that one.
   this->SetAbortExecute(0);
   this->Ended->Forget();
-  // The executive starts with 0 again when it asks for data: only who waits is told how far we are.
+  // The progress of this request starts at 0 again when data are asked for, so it is reported only
+  // if it takes long.
   this->CollectsInformation = true;
   this->LastReport = std::chrono::steady_clock::now();
   const Outcome outcome = this->OutcomeOf([&] { this->RequestInformation(inputs, outputs); });
@@ -181,7 +184,8 @@ void vtkLandscapeAlgorithm::AnswerInformationRequest(
 void vtkLandscapeAlgorithm::AnswerExtentRequest(
   vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  // As above, for another time or extent of the same outputs.
+  // An abort pressed after the last execution had ended was meant for that one, also where only
+  // another time or extent is asked for, without a request for information.
   this->SetAbortExecute(0);
   this->Ended->StartPass();
   const Outcome outcome = this->OutcomeOf([&] { this->RequestUpdateExtent(inputs, outputs); });
@@ -194,7 +198,7 @@ void vtkLandscapeAlgorithm::AnswerExtentRequest(
 void vtkLandscapeAlgorithm::AnswerDataRequest(
   vtkInformation* request, vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  // Set by the executive if an input was aborted, which decides when to start anew.
+  // The executive sets AbortOutput if an input was aborted. That input decides when to start anew.
   if (this->GetAbortOutput() && !SeveralProcesses())
   {
     EmptyOutputs(outputs);
@@ -222,8 +226,8 @@ void vtkLandscapeAlgorithm::MakeData(vtkInformationVector** inputs, vtkInformati
   this->RequestData(inputs, outputs);
 }
 
-/// An abort while information was collected leaves that to the execution that starts anew: the
-/// executive holds information for known.
+/// Makes up for a request for information that was aborted, since the executive takes information
+/// for known and does not ask again. Whole extents may change, and the extents asked for with them.
 void vtkLandscapeAlgorithm::CompleteInformation(
   vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
@@ -247,8 +251,8 @@ void vtkLandscapeAlgorithm::CompleteInformation(
 void vtkLandscapeAlgorithm::GiveNothing(vtkInformationVector* outputs)
 {
   EmptyOutputs(outputs);
-  // The executive tells consumers of an abort. With several processes it would also start this one
-  // anew, alone.
+  // With this flag the executive tells consumers of the abort. With several processes it would also
+  // start this one anew, alone.
   this->SetAbortOutput(this->Ended->WasAborted() && !SeveralProcesses());
   const std::string news = this->Ended->News();
   if (!news.empty())

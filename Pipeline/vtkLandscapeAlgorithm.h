@@ -6,26 +6,24 @@
  *
  * Subclasses implement RequestInformation and RequestData (filters also RequestUpdateExtent) in
  * terms of the core and may throw. This class calls them: an exception becomes one vtkErrorMacro
- * and empty outputs, a pressed abort becomes empty outputs without an error.
+ * and empty outputs, a pressed abort becomes empty outputs without an error. There are no input
+ * ports and one output port, unless a subclass asks for others.
  *
+ * @par Failures
  * Every request counts as answered (ProcessRequest returns 1), also one that failed:
  * representations of ParaView never ask again after a 0, and would show the old picture under new
  * settings. Scripts tell a failure by the error event and the empty output. If RequestInformation
  * fails, outputs are announced as empty and without time steps, and the next request for data
- * reports it.
+ * reports the failure.
  *
- * An execution that ended early is not repeated for the other output ports or for other consumers:
- * they get empty outputs at once, and an error is told once. It starts anew
+ * @par When an execution that failed or was aborted starts anew
+ * It is not repeated for the other output ports or for other consumers: they get empty outputs at
+ * once, and an error is told once. It starts anew
  * - as soon as this or something upstream was modified (in ParaView: Apply);
  * - for another time step or piece;
  * - after an abort also if a consumer that was answered before asks once more, or somebody calls
- *   Update of this very object a second time.
- *
- * Input ports: none, unless a subclass asks for some. Output ports: one.
- *
- * With several processes (of the global vtkMultiProcessController) an aborted execution starts anew
- * only once something was modified, on all of them: one that starts alone would wait for the others
- * for ever.
+ *   Update of this very object a second time. This does not hold with several processes (of the
+ *   global vtkMultiProcessController): one that starts alone would wait for the others for ever.
  *
  * @sa vtkNetworkAlgorithm vtkAnalyticLandscapeSource vtkLandscapeFilter vtkLandscapeFileReader
  */
@@ -62,52 +60,57 @@ public:
 
   ///@{
   /**
-   * Asked of this very object, these start an aborted execution anew, see the description of the
-   * class.
+   * A call of Update on this very object may start an aborted execution anew, see the description
+   * of the class.
    */
   using vtkAlgorithm::Update;
   void Update(int port) override;
   vtkTypeBool Update(int port, vtkInformationVector* requests) override;
   ///@}
 
-  /// No modification, unlike the superclass's: with several processes one would execute again
-  /// alone.
+  /// Sets the flag without marking this as modified, unlike the superclass: with several processes
+  /// one of them would execute again alone.
   void SetAbortExecute(vtkTypeBool abort) override { this->AbortExecute = abort; }
 
 protected:
   vtkLandscapeAlgorithm();
   ~vtkLandscapeAlgorithm() override;
 
-  /// Called by ProcessRequest; may throw. Sources need not look at `inputs`.
+  /// Announces the outputs: extents, pieces and time steps. ProcessRequest calls it; it may throw.
+  /// Sources have no `inputs` to look at.
   virtual void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) = 0;
+
+  /// Fills the outputs. ProcessRequest calls it; it may throw.
   virtual void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) = 0;
 
-  /// What to ask of the inputs. By default what the executive has put there: the piece and extent
-  /// that was asked of the output.
+  /// Sets what to ask of the inputs. By default that is what the executive has put there, the piece
+  /// and extent that was asked of the output.
   virtual void RequestUpdateExtent(vtkInformationVector** inputs, vtkInformationVector* outputs);
 
-  /// Whether a failure while the output of this port is made leaves the other ports what they are.
-  /// By default no port stands alone: what fails for one of them would fail for all.
+  /// Whether a failure in making the output of this port leaves the outputs of the other ports
+  /// valid. By default it does not: what fails for one of them would fail for all.
   virtual bool FailsAlone(int port) const;
 
-  /// Whether there is nothing to show, for all ports, until something is modified.
+  /// Whether the last request for information or data failed, and not for a single port alone.
   bool HasFailed() const;
 
-  /// What a user can do if memory runs out, a half sentence: "lower Resolution".
+  /// What a user can do if memory runs out, as the end of the error's sentence: "lower Resolution".
   virtual std::string MemoryAdvice() const;
 
-  /// Tells the world how far we are, every 2 % (not in RequestInformation) and at least four times
-  /// a second as long as it is called that often; false once somebody pressed abort.
+  /// Reports the progress, 0 to 1, to observers. So that cheap steps stay cheap it does so only at
+  /// every 2 % (never for this reason in RequestInformation) and every quarter of a second. Returns
+  /// false once abort was pressed.
   bool ReportProgress(double fraction);
 
-  /// True if the whole of an output that cannot be split belongs to the piece that is asked for.
+  /// Whether the first piece is asked for, which has the whole of an output that cannot be split.
   static bool IsFirstPiece(vtkInformation* info);
 
-  /// Announces time steps, in increasing order; without any, that there is no time.
+  /// Announces the time steps, which must be in increasing order. An empty list announces that
+  /// there is no time.
   static void PublishTimes(const std::vector<double>& times, vtkInformation* info);
 
-  /// Which of these time steps is asked for: the last one at or before the time requested; the
-  /// first one if that is earlier, or no time is requested.
+  /// The index of the time step that is asked for: the last one at or before the time requested, or
+  /// the first one if all are later or no time is requested.
   static std::size_t RequestedStep(const std::vector<double>& times, vtkInformation* info);
 
   /// Announces an image on this grid, of which any part can be asked for.
@@ -133,7 +136,7 @@ private:
   void CompleteInformation(vtkInformationVector** inputs, vtkInformationVector* outputs);
   void GiveNothing(vtkInformationVector* outputs);
 
-  /// Runs `work` and says how it ended.
+  /// Runs `work` and returns how it ended. Never throws what `work` throws.
   losslandscape::Outcome OutcomeOf(const std::function<void()>& work);
 
   std::chrono::steady_clock::time_point LastReport;

@@ -26,7 +26,8 @@ namespace
 constexpr const char* LossName = "loss";
 constexpr const char* EvaluatedName = "evaluated";
 
-/// Calls `visit` with the place in the whole grid of each point of the extent, in VTK's order.
+/// Calls `visit` for each point of the extent, in VTK's order, with the point's index in the whole
+/// grid.
 template <typename Visit>
 void ForEachPlace(const int* extent, const Grid& grid, Visit&& visit)
 {
@@ -82,7 +83,8 @@ std::vector<double> AxisOf(vtkImageData* image, int axis)
   return coordinates;
 }
 
-/// All three axes but trailing ones that are a single 0.
+/// The grid of the image. Trailing axes with the single coordinate 0 do not count, so that a plane
+/// has two axes.
 Grid GridOf(vtkImageData* image)
 {
   const std::vector<std::string> names = { "x", "y", "z" };

@@ -15,18 +15,21 @@ class vtkPolyData;
 namespace losslandscape
 {
 
-/// Puts the part of a landscape that lies in the extent of `image` into its point arrays: those of
-/// the landscape, `evaluated`, and vtkGhostType if points are missing. The image's geometry is set.
+/// Adds point arrays to `image`, whose extent and geometry must be set: the part of the landscape's
+/// arrays that lies in that extent, `evaluated`, and vtkGhostType if points are missing. Texts and
+/// the names of skipped arrays become field data.
 void FillImage(const SampledLandscape& landscape, vtkImageData* image);
 
-/// The reverse: the grid and the point arrays of one component. What cannot be taken along is
-/// listed in Skipped. Throws Error if there is no array to be the loss.
+/// The landscape in an image: its grid, its point arrays of one component and its texts. Names of
+/// arrays that cannot be taken along are in Skipped. Throws Error if the image has no points or no
+/// array that can be the loss.
 SampledLandscape LandscapeOf(vtkImageData* image);
 
-/// A polyline through all points and a vertex at each.
+/// Fills `output` with a vertex at each point of the trajectory, a polyline through all of them if
+/// there are several, and its arrays.
 void FillTrajectory(const SampledTrajectory& trajectory, vtkPolyData* output);
 
-/// Adds field data: a string array of that name; nothing if there are no lines.
+/// Adds field data: a string array `name` with the lines. Without lines it adds nothing.
 void AddLines(
   const std::string& name, const std::vector<std::string>& lines, vtkDataObject* output);
 

@@ -3,23 +3,27 @@
  * @class   vtkCheckpointReader
  * @brief   reads checkpoints of neural networks as a table of their parameters
  *
- * Files that Python's torch.save wrote (zip and legacy format, plain state dicts or training
+ * Reads files that Python's torch.save wrote (zip and legacy format, plain state dicts or training
  * checkpoints with one inside) and safetensors files, told apart by content. A checkpoint is data:
- * nothing in it is executed. A run is a file series, each file a time step.
+ * nothing in it is executed. The checkpoints of a run are a file series, each file a time step.
  *
- * Output port 0: vtkTable with a row for each tensor, in the order of the file. Columns:
- * - `name` (string), without the prefixes `module.` and `_orig_mod.`;
- * - `shape` (string): "(64, 3, 3, 3)"; `type` (string): "float32";
- * - `count` (vtkIdType): values of the tensor;
+ * @par Output port 0: vtkTable
+ * A row for each tensor, in the order of the file. The columns are:
+ * - `name` (string): without the prefixes `module.` and `_orig_mod.`;
+ * - `shape` (string), such as "(64, 3, 3, 3)"; `type` (string), such as "float32";
+ * - `count` (vtkIdType): number of values of the tensor;
  * - `mean`, `standard_deviation` (of the values themselves, divided by their number), `norm`
- *   (Euclidean), `minimum`, `maximum` (double), all without NaN and infinities; NaN if there is
- *   no other value;
+ *   (Euclidean), `minimum`, `maximum` (double): all without NaN and infinities; NaN if there is no
+ *   other value;
  * - `non_finite` (vtkIdType): how many values are NaN or infinite.
- * Field data: numbers stored beside the state dict (`epoch`, `best_prec1`, ...), each an array of
- * its name; `format`, `key` (where in the file the state dict stood), `skipped` (what was passed
- * over).
  *
- * With several processes the first has all of it. Cost: the file is held in memory, and one tensor
+ * @par Field data
+ * Numbers stored beside the state dict (`epoch`, `best_prec1`, ...), each as an array of its name;
+ * `format`; `key`, the place of the state dict in the file; `skipped`, a line for each thing that
+ * was passed over.
+ *
+ * @par Parallelism and cost
+ * With several processes the first has the whole table. The file is held in memory, and one tensor
  * in double precision.
  *
  * @sa vtkLandscapeFileReader vtkLossLandscapeSource
@@ -38,8 +42,8 @@ public:
 
   ///@{
   /**
-   * The entry of the file that holds the state dict, several names joined by dots ("model.ema").
-   * Default empty: it is looked for.
+   * The entry of the file that holds the state dict; names of nested entries are joined by dots
+   * ("model.ema"). Default empty: it is looked for.
    */
   void SetKey(const char* key);
   const char* GetKey() const { return this->Key.c_str(); }

@@ -14,7 +14,7 @@ namespace
 
 using losslandscape::SeriesFile;
 
-/// A single file is of no time.
+/// The times of a series' files; none for a single file.
 std::vector<double> TimesOf(const std::vector<SeriesFile>& files)
 {
   std::vector<double> times;

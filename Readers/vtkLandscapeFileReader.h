@@ -3,10 +3,10 @@
  * @class   vtkLandscapeFileReader
  * @brief   what readers of landscapes, trajectories and checkpoints share: files as time steps
  *
- * Several files are a series. Their time is the number in their names (`epoch_2.pt`, `epoch_10.pt`:
- * 2 and 10, in this order, however they were given); if there is none, or patterns differ, it is
- * the place in the list, counted from 0. A single file has no time. Asked for a time in between,
- * the reader gives the last file before it.
+ * Several files are a series. The time of a file is the number in its name (`epoch_2.pt` and
+ * `epoch_10.pt` have the times 2 and 10 and come in this order, however they were given). If there
+ * is no number, or patterns differ, it is the place in the list, counted from 0. A single file has
+ * no time. For a time between two files the reader gives the earlier one.
  *
  * Files are told apart by what they hold, never by their names. Nothing in a file is executed and
  * every size in it is checked before memory is taken.
@@ -38,7 +38,7 @@ public:
   const char* GetFileName(int index) const;
   ///@}
 
-  /// 1 if the beginning or the directory of the file looks like one of this reader, else 0.
+  /// 1 if this reader may be able to read the file, judged by its beginning or directory, else 0.
   virtual int CanReadFile(const char* name) = 0;
 
 protected:
@@ -49,14 +49,15 @@ protected:
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   std::string MemoryAdvice() const override;
 
-  /// Announces what the output will be, judged by the first file. By default an output that cannot
-  /// be split: the first piece has all of it.
+  /// Announces what the output will be, judged by the first file of the series, `path`. By default
+  /// it is an output that cannot be split, of which the first piece has all.
   virtual void Announce(const std::string& path, vtkInformation* info);
 
-  /// Fills the output; not called for pieces that stay empty. May throw.
+  /// Fills the output with the contents of the file. Not called for pieces that stay empty. May
+  /// throw.
   virtual void Read(const std::string& path, vtkInformation* info) = 0;
 
-  /// True if each piece of the output holds a part of it.
+  /// Whether the output can be split, so that each piece holds a part of it. By default it cannot.
   virtual bool CanSplit() const;
 
   std::vector<std::string> FileNames;

@@ -3,11 +3,13 @@
  * @class   vtkLandscapeFileWriter
  * @brief   what writers of landscapes share: input, file name, errors
  *
- * Input port 0: vtkImageData with the point array `loss` (or active scalars of one component).
+ * @par Input port 0: vtkImageData
+ * An image with the point array `loss` (or active scalars of one component).
  *
+ * @par Parallelism
  * Several processes each have a piece of an image, but there is one file: each process asks the
- * pipeline for the whole image, and the first one writes. Where the pipeline cannot give it
- * (filters that keep the pieces of their input), that is an error.
+ * pipeline for the whole image, and the first one writes. It is an error if the pipeline cannot
+ * give the whole image to each process, as with filters that keep the pieces of their input.
  *
  * @sa vtkLandscapeHDF5Writer vtkLandscapePLYWriter
  */
@@ -47,7 +49,7 @@ protected:
   int FillInputPortInformation(int port, vtkInformation* info) override;
   void WriteData() override;
 
-  /// May throw.
+  /// Writes the file. May throw.
   virtual void WriteLandscape(
     const std::string& path, const losslandscape::SampledLandscape& landscape) = 0;
 

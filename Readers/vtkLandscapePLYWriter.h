@@ -3,15 +3,17 @@
  * @class   vtkLandscapePLYWriter
  * @brief   writes a landscape as a PLY file whose vertices have the loss as property s
  *
- * Input port 0: vtkImageData with the point array `loss` (or active scalars of one component).
+ * The file appears complete or not at all.
  *
+ * @par Input port 0: vtkImageData
+ * An image with the point array `loss` (or active scalars of one component).
+ *
+ * @par Contents of the file
  * Vertices have the properties x, y, z, the other point arrays of one component by their names
  * (blanks become underscores) and s, the loss, all in double precision; neighbours are joined by
  * quadrilaterals if the image has two dimensions. Hidden points have s = nan. The field data
- * `LossLandscapeRecipe` goes along as a comment. Arrays of several components are left out, with a
+ * `LossLandscapeRecipe` is written as a comment. Arrays of several components are left out, with a
  * warning.
- *
- * The file appears complete or not at all.
  *
  * @sa vtkLandscapeReader vtkLandscapeHDF5Writer
  */
@@ -27,7 +29,7 @@ public:
   vtkTypeMacro(vtkLandscapePLYWriter, vtkLandscapeFileWriter);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
-  /// Values of Encoding.
+  /// Values of the Encoding property.
   enum Encodings
   {
     ASCII = 0, ///< text; numbers read back to the bit
@@ -36,7 +38,7 @@ public:
 
   ///@{
   /**
-   * How numbers are written. Default BINARY.
+   * How numbers are written (Encodings). Default BINARY.
    */
   vtkSetMacro(Encoding, int);
   vtkGetMacro(Encoding, int);

@@ -3,35 +3,43 @@
  * @class   vtkLandscapeReader
  * @brief   reads loss landscapes that other programs have written: HDF5, NumPy archives, PLY
  *
- * For those who have landscapes already. Three kinds of files, told apart by content:
+ * It is meant for those who have landscapes already. There are three kinds of files, told apart by
+ * content:
  * - HDF5 of tomgoldstein/loss-landscape: `xcoordinates`, `ycoordinates` (none in one dimension;
- *   `zcoordinates` in three), `train_loss`, `train_acc`, and any other dataset on that grid, such
- * as `test_loss` or the eigenvalue maps `min_eig` and `max_eig`. The file is not locked.
+ * `zcoordinates` in three), `train_loss`, `train_acc`, and any other dataset on that grid, such as
+ * `test_loss` or the eigenvalue maps `min_eig` and `max_eig`. The file is not locked.
  * - NumPy .npz with such names, with `loss` and `coordinates` (Landscaper), or with coordinates
  *   called `x`, `y`; `X`, `Y` (axes or numpy.meshgrid's matrices); `alpha`, `beta`; ...
  * - PLY whose vertices form a grid and have the property `s`.
  *
- * Output port 0: vtkImageData. Point arrays:
- * - `loss` (double; active scalars), from `train_loss`, `loss`, `losses`, `loss_vals`,
- *   `loss_surface`, `Z` or `s`;
- * - `accuracy` (double, usually percent), from `train_acc`, `accuracy`, `accuracies` or `acc`;
+ * @par Output port 0: vtkImageData
+ * Any part of the image can be asked for; each process reads the whole file. The point arrays are:
+ * - `loss` (double; active scalars): `train_loss`, `loss`, `losses`, `loss_vals`, `loss_surface`,
+ *   `Z`, `z` or `s` of the file, or a copy of the loss of a split (`test_loss`, say) if it has none
+ *   of these;
+ * - `accuracy` (double, usually percent): `train_acc`, `accuracy`, `accuracies` or `acc` of the
+ *   file, or a copy of that split's accuracy;
  * - the other arrays (double) by their own names;
- * - `evaluated` (unsigned char): 0 where the file has no value, or marks it as interpolated;
- * - `vtkGhostType` (unsigned char), if some points have no value: they are hidden.
- * Field data: `dir_file`, `LossLandscapeRecipe` if the file has them as texts;
- * `skipped_arrays`, what of the file is not on the grid or no numbers.
+ * - `evaluated` (unsigned char): 0 where the file has no value, or marks it as interpolated, else
+ *   1;
+ * - `vtkGhostType` (unsigned char): hides the points that have no value, if there are any.
  *
- * A point has no value if its loss is NaN, or -1 together with an accuracy of -1 (which is how
- * loss-landscape marks what it has not computed yet; see MinusOneIsNotComputed). Its loss is NaN
- * then. A warning counts such points.
+ * @par Field data
+ * `dir_file` and `LossLandscapeRecipe` if the file has them as texts; `skipped_arrays`, names of
+ * what in the file is not on the grid or not numbers.
  *
- * loss-landscape stores grids with nx != ny in an array of shape (nx, ny) whose values are in the
- * order of (ny, nx). This reader puts every value where it was computed; see ArrayOrder.
+ * @par Points without a value
+ * A point has no value if its loss is NaN or marked as not computed yet, as loss-landscape does it
+ * (see MinusOneIsNotComputed). Its loss is NaN in the output. A warning counts such points.
  *
- * Errors: coordinates that are not uniform within a millionth of their length; files of a series
- * whose grids differ. Any part of the image can be asked for; each process reads the whole file.
+ * @par Order of values
+ * loss-landscape (Li et al. 2018, arXiv 1712.09913) stores grids with nx != ny in an array of shape
+ * (nx, ny) whose values are in the order of (ny, nx). This reader puts every value where it was
+ * computed; see ArrayOrder.
  *
- * References: Li et al. 2018 (arXiv 1712.09913), for loss-landscape.
+ * @par Errors
+ * Coordinates that are not uniform within a millionth of their length, and files of a series whose
+ * grids differ, are errors.
  *
  * @sa vtkLandscapeFileReader vtkLandscapeHDF5Writer vtkLandscapePLYWriter
  */
@@ -54,7 +62,7 @@ public:
   vtkTypeMacro(vtkLandscapeReader, vtkLandscapeFileReader);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
-  /// Values of ArrayOrder.
+  /// Values of the ArrayOrder property.
   enum ArrayOrders
   {
     AUTOMATIC = 0, ///< as the program that wrote such names does
@@ -64,10 +72,14 @@ public:
 
   ///@{
   /**
-   * In which order arrays of HDF5 and NumPy files hold their values. Default AUTOMATIC: x fastest
-   * for `xcoordinates`, whatever the shape; x slowest for `coordinates`; as the matrices tell if
-   * the coordinates are numpy.meshgrid's, or an array `grid` of the place of each point; else by
-   * the shape if nx and ny differ, and x slowest, with a warning, if they do not.
+   * The order in which arrays of HDF5 and NumPy files hold their values (ArrayOrders). AUTOMATIC
+   * (the default) goes by the coordinates:
+   * - `xcoordinates`: x is fastest, whatever the shape;
+   * - `coordinates`: x is slowest;
+   * - matrices of numpy.meshgrid, or an array `grid` of the place of each point: these tell the
+   *   order;
+   * - all others: the shape tells the order if nx and ny differ. If they do not, x is slowest; in a
+   *   flat array x is fastest. A warning says so in both cases.
    */
   vtkSetMacro(ArrayOrder, int);
   vtkGetMacro(ArrayOrder, int);
@@ -75,9 +87,9 @@ public:
 
   ///@{
   /**
-   * -1 stands for "not computed" in HDF5 and NumPy files: as an accuracy; as a loss if the accuracy
-   * of the point is not computed either or the file has none; as `max_eig` if `min_eig` is 1.
-   * Default 1.
+   * Whether -1 stands for "not computed" in HDF5 and NumPy files and is replaced by NaN: as an
+   * accuracy; as a loss if the accuracy of the point is not computed either or the file has none;
+   * as `max_eig` if `min_eig` is 1, which both are replaced. Default on.
    */
   vtkSetMacro(MinusOneIsNotComputed, vtkTypeBool);
   vtkGetMacro(MinusOneIsNotComputed, vtkTypeBool);
@@ -107,7 +119,7 @@ private:
     vtkInformation* info) const;
   void WarnOfMissing(const std::string& path, const losslandscape::SampledLandscape& landscape);
 
-  /// What Announce has read, until Read needs it.
+  /// The landscape that Announce has read from AnnouncedPath, kept until Read needs it.
   std::unique_ptr<losslandscape::SampledLandscape> Announced;
   std::string AnnouncedPath;
 };

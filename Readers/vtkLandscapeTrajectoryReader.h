@@ -3,19 +3,19 @@
  * @class   vtkLandscapeTrajectoryReader
  * @brief   reads the path of a training run in the plane of a landscape
  *
- * Two kinds of files, told apart by content:
+ * There are two kinds of files, told apart by content:
  * - HDF5 of tomgoldstein/loss-landscape: `proj_xcoord`, `proj_ycoord`. That program divides
  *   projections by the length of the direction: they are multiples of the direction vectors, as the
  *   coordinates of its landscapes are, only if these have length 1.
  * - Text: a point per line, columns separated by commas, semicolons, tabs or spaces. Without header
- *   x, y and perhaps `loss`; with header the columns `x` and `y` (or `alpha` and `beta`,
- *   `proj_xcoord` and `proj_ycoord`, `pc1` and `pc2`), all others becoming arrays.
+ *   the columns are x, y and perhaps `loss`; with header the coordinates are the columns `x` and
+ *   `y` (or `alpha` and `beta`, `proj_xcoord` and `proj_ycoord`, `pc1` and `pc2`), and all other
+ *   columns become arrays.
  *
- * Output port 0: vtkPolyData, a polyline through all points at z = 0 and a vertex at each. Point
- * arrays (double): `epoch`, the column of that name or else the index from 0; `loss` (then active
- * scalars) and others the file has.
- *
- * With several processes the first has all of it.
+ * @par Output port 0: vtkPolyData
+ * A polyline through all points at z = 0 and a vertex at each. The point arrays (double) are
+ * `epoch`, the column of that name or else the index from 0, `loss` (active scalars, if the file
+ * has it) and others of the file. With several processes the first has all of it.
  *
  * @sa vtkLandscapeFileReader vtkLandscapeReader
  */

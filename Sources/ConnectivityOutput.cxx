@@ -31,7 +31,8 @@ void AddPolyline(const Path& path, vtkPoints* points, vtkCellArray* lines)
   }
 }
 
-/// `curve`: 1 for the curve, 0 for the straight line.
+/// Adds both polylines and the cell array `curve`, which is 1 for the curve and 0 for the straight
+/// line.
 void AddPolylines(const BezierPath& path, vtkPolyData* output)
 {
   vtkNew<vtkPoints> points;

@@ -12,11 +12,11 @@ class vtkTable;
 namespace losslandscape
 {
 
-/// The polylines and arrays of the Curve port: first the curve, then the straight line; arrays
-/// without tuples if there are no points.
+/// Fills the Curve port of vtkModeConnectivitySource: first the curve, then the straight line. A
+/// path without points gives all arrays, without tuples.
 void FillCurve(const BezierPath& path, vtkPolyData* output);
 
-/// The columns of the Training port.
+/// Fills the Training port of vtkModeConnectivitySource, a row for each epoch.
 void FillTraining(const std::vector<BendEpoch>& epochs, vtkTable* output);
 
 } // namespace losslandscape

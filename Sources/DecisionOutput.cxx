@@ -18,7 +18,7 @@ namespace losslandscape
 namespace
 {
 
-/// A field datum: the mean of what `get` gives for the samples, times `factor`.
+/// Adds field data of one number: the mean of what `get` gives for the samples, times `factor`.
 template <typename Get>
 void AddMean(vtkFieldData* fields, const char* name, const std::vector<SampleDecision>& samples,
   double factor, Get&& get)

@@ -14,15 +14,17 @@ class vtkPolyData;
 namespace losslandscape
 {
 
-/// Adds the point arrays of the Boundary port, with undefined values, for a network with so many
-/// outputs.
+/// Adds the point arrays of vtkDecisionBoundarySource's image, with undefined values, and returns
+/// where to write them. `outputs`: the network's number of outputs.
 DecisionArrays AddDecisionArrays(std::int64_t outputs, vtkImageData* image);
 
-/// Counts the points whose outputs are not finite, as field data `non_finite_outputs`.
+/// Adds the field data `non_finite_outputs`, the number of points whose `class` is -1 because the
+/// network's outputs are not finite, and returns that number.
 vtkIdType AddNonFiniteOutputs(vtkImageData* image);
 
-/// A vertex for each sample, the point arrays of the Samples port, and their mean loss and accuracy
-/// as field data; arrays without tuples if there is no sample.
+/// Fills the samples' port of vtkDecisionBoundarySource: a vertex and point data for each sample,
+/// and their mean loss and accuracy as field data. Without samples there are no field data, and the
+/// arrays have no tuples.
 void FillSamples(const std::vector<SampleDecision>& samples, vtkPolyData* output);
 
 } // namespace losslandscape

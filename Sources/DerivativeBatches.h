@@ -7,8 +7,10 @@
 namespace losslandscape
 {
 
-/// The same problem in batches of 50 samples if their size is left to us: derivatives are shared by
-/// threads batch by batch, unlike landscapes, and take several times the memory of a forward pass.
+/// The options with batches of 50 samples where BatchSize leaves their size open. Such small
+/// batches suit derivatives, which threads share batch by batch (in landscapes they share points)
+/// and which take several times the memory of a forward pass. A Loss of NetworkOutput stays as it
+/// is, since its module takes all samples at once.
 inline ProblemOptions InDerivativeBatches(ProblemOptions options)
 {
   constexpr std::int64_t Samples = 50;

@@ -17,7 +17,7 @@ namespace losslandscape
 namespace
 {
 
-/// One of the image's arrays; does nothing if it is not asked for.
+/// One of the image's point arrays. If it is not asked for it is not added, and Store does nothing.
 class Column
 {
 public:
@@ -83,7 +83,7 @@ struct Columns
 
 } // namespace
 
-CacheUse AddDerivatives(const std::string& cacheFile, const Plane& plane, const Grid& grid,
+CacheUse AddDerivatives(EvaluationStore& store, const Plane& plane, const Grid& grid,
   const DerivativeOptions& options, int threads, const Progress& progress, vtkImageData* image)
 {
   Extent extent;
@@ -92,7 +92,7 @@ CacheUse AddDerivatives(const std::string& cacheFile, const Plane& plane, const 
     [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
   std::vector<PointDerivatives> derivatives;
   const CacheUse use =
-    EvaluateDerivatives(cacheFile, plane, points, options, threads, derivatives, progress);
+    EvaluateDerivatives(store, plane, points, options, threads, derivatives, progress);
   const Columns columns(options, image);
   for (std::int64_t point = 0; point < points.Count; ++point)
   {

@@ -3,21 +3,17 @@
 #define losslandscape_Sources_LandscapeDerivatives_h
 
 #include "Core/Common/Grid.h"
-#include "Core/Engine/Evaluation/DerivativeCache.h"
+#include "Core/Engine/Evaluation/DerivativeEvaluation.h"
 
 class vtkImageData;
 
 namespace losslandscape
 {
 
-/// Evaluates derivatives at all points of the image, whose extent is a part of the grid, and adds
-/// the point arrays that are asked for: `gradient` and `network_gradient_norm`; `hessian`;
-/// `hessian_min_eigenvalue`, `hessian_max_eigenvalue`, `hessian_eigenvalue_ratio`,
-/// `hessian_min_residual` and `hessian_max_residual`.
-///
-/// Derivatives are kept in the cache file; an empty name stands for none. Returns how many came
-/// from it, see DerivativeCache.
-CacheUse AddDerivatives(const std::string& cacheFile, const Plane& plane, const Grid& grid,
+/// Finds derivatives at all points of the image, whose extent is a part of the grid, and adds the
+/// point arrays that `options` ask for (see vtkLossLandscapeSource). Returns how many of them were
+/// in the store, see EvaluateDerivatives.
+CacheUse AddDerivatives(EvaluationStore& store, const Plane& plane, const Grid& grid,
   const DerivativeOptions& options, int threads, const Progress& progress, vtkImageData* image);
 
 } // namespace losslandscape

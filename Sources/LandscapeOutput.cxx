@@ -19,7 +19,7 @@ namespace losslandscape
 namespace
 {
 
-/// Of the point arrays that every landscape has.
+/// The names of the point arrays that every landscape has, in the order of the fields on a grid.
 constexpr std::array<const char*, 3> FieldNames = { "loss", "accuracy", "loss_standard_error" };
 
 void AddCount(vtkDataObject* output, const char* name, vtkIdType count)
@@ -32,7 +32,8 @@ void AddNumber(vtkDataObject* output, const char* name, double number)
   AddArray<vtkDoubleArray>(output->GetFieldData(), name, 1, 1)->SetValue(0, number);
 }
 
-/// The image's part of values on the whole grid, as a point array.
+/// Adds a point array with the image's part of `whole`, which has values at all points of the grid,
+/// x varying fastest.
 template <typename ArrayType, typename Value>
 void AddPart(
   const std::vector<Value>& whole, const Grid& grid, const char* name, vtkImageData* image)

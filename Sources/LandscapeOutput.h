@@ -2,8 +2,8 @@
 #ifndef losslandscape_Sources_LandscapeOutput_h
 #define losslandscape_Sources_LandscapeOutput_h
 
+#include "Core/Engine/Evaluation/CacheUse.h"
 #include "Core/Engine/Evaluation/GridEvaluation.h"
-#include "Core/Engine/Evaluation/PointCache.h"
 #include "Core/Engine/Evaluation/PrecisionError.h"
 #include "Core/Engine/Network/NetworkDescription.h"
 
@@ -17,20 +17,23 @@ class vtkImageData;
 namespace losslandscape
 {
 
-/// Gives the image the point arrays of the Landscape port, to be filled.
+/// Adds the point arrays of the Landscape port (see vtkLossLandscapeSource), with undefined values,
+/// and returns where to write them.
 LandscapeArrays AddLandscapeArrays(vtkImageData* landscape);
 
-/// Adds the point arrays of the Landscape port to an image whose extent is a part of the grid.
-/// `fields`: loss, accuracy and standard error on the whole grid.
+/// Adds the point arrays of the Landscape port to an image whose extent is a part of the grid,
+/// copied from `fields`: loss, accuracy and standard error at all points of the grid, x varying
+/// fastest.
 void AddLandscapeParts(
   const std::vector<std::vector<double>>& fields, const Grid& grid, vtkImageData* image);
 
-/// The same for the array `evaluated`.
+/// Adds the point array `evaluated` to an image whose extent is a part of the grid, copied from
+/// `evaluated`, which has all points of the grid.
 void AddEvaluatedPart(
   const std::vector<unsigned char>& evaluated, const Grid& grid, vtkImageData* image);
 
-/// Adds field data on the directions: lengths, cosines for PCA variances, for Hessian
-/// eigenvectors eigenvalues.
+/// Adds field data on the directions: their lengths and cosines, for PCA the variances, for Hessian
+/// eigenvectors the eigenvalues.
 void AddDirectionData(const Plane& plane, vtkImageData* landscape);
 
 /// Adds the field data `network_layers`, `network_parameters` and `network_multiply_adds`.
@@ -46,7 +49,8 @@ void AddDerivativeCounts(const CacheUse& use, vtkDataObject* output);
 /// `precision_error_samples`.
 void AddPrecisionError(const PrecisionError& error, vtkImageData* landscape);
 
-/// Adds the field data `non_finite_losses`, and returns it.
+/// Adds the field data `non_finite_losses`, the number of points of the image whose loss is NaN or
+/// infinite, and returns that number.
 vtkIdType AddNonFiniteLosses(vtkImageData* landscape);
 
 } // namespace losslandscape

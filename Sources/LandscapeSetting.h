@@ -11,12 +11,13 @@
 namespace losslandscape
 {
 
-/// What the values of a landscape depend on.
+/// All that the values of a landscape depend on. Settings are equal if a landscape of one need not
+/// be evaluated again for the other.
 struct LandscapeSetting
 {
   std::shared_ptr<const Plane> OfPlane;
   Grid OfGrid;
-  /// Of adaptive sampling; none if every point is evaluated.
+  /// Tolerance of adaptive sampling; no value if every point is evaluated.
   std::optional<double> Tolerance = {};
 };
 

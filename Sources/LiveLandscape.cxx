@@ -20,15 +20,17 @@ namespace losslandscape
 namespace
 {
 
-/// Long enough for a coarse picture of a small network, short enough not to be in the way.
+/// How long the first picture is waited for in any case: long enough for a coarse picture of a
+/// small network, short enough not to be in the way.
 constexpr auto FirstWait = std::chrono::milliseconds(500);
 
-/// Of larger ones: ParaView fits its colours to the first picture alone, so that this should have
-/// the corners and the middle, which often have the highest and the lowest loss.
+/// How long the first picture of a larger network is waited for at most, until all points of the
+/// level below are known. ParaView fits its colours to the first picture alone, which should
+/// therefore have the corners and the middle, where the loss is often highest and lowest.
 constexpr auto LongestFirstWait = std::chrono::milliseconds(5000);
 constexpr int LevelOfFirstPicture = 1;
 
-/// Between two exchanges of values while this waits.
+/// Time between two exchanges of values among the ranks during a wait.
 constexpr auto Moment = std::chrono::milliseconds(50);
 
 std::int64_t PointsOfFirstPicture(const sampling::GridLevels& levels)
@@ -41,7 +43,7 @@ std::int64_t PointsOfFirstPicture(const sampling::GridLevels& levels)
   return points;
 }
 
-/// Time between pictures, in multiples of what one takes.
+/// Time left to the watcher between two pictures, in multiples of the time that a picture takes.
 constexpr int PausePerEffort = 2;
 
 void Interpolate(
@@ -84,7 +86,7 @@ Schedule ScheduleOf(const LandscapeSetting& setting, const sampling::GridLevels&
   return options;
 }
 
-/// Whether it is so on one of the ranks at least.
+/// Whether `here` is true on at least one of the ranks.
 bool OnAnyRank(bool here, const RankGroup& ranks)
 {
   if (ranks.IsAlone())
@@ -97,7 +99,8 @@ bool OnAnyRank(bool here, const RankGroup& ranks)
   return all != 0;
 }
 
-/// What the first rank says; ranks must not decide by clocks of their own.
+/// The first rank's `here`. Decisions that depend on the time are taken this way, since the clocks
+/// of the ranks differ.
 bool OnFirstRank(bool here, const RankGroup& ranks)
 {
   int first = here ? 1 : 0;
@@ -138,7 +141,8 @@ bool LiveLandscape::HasNews(const RankGroup& ranks)
   return hasNews;
 }
 
-/// The watcher's next question comes when the picture that it was told of is on the screen.
+/// The first question after an announced picture comes when that picture is on the screen, so the
+/// time between the two is what the picture took.
 bool LiveLandscape::IsDue()
 {
   const auto now = Clock::now();

@@ -18,18 +18,19 @@ class vtkImageData;
 namespace losslandscape
 {
 
-/// A landscape that is evaluated in the background by all ranks together, each its share of the
-/// points: coarse to fine while somebody watches, who asks HasNews again and again, and Fill for
-/// another picture when it says so; or until it is complete if nobody does. The last landscape is
-/// kept, for requests of other parts of it.
+/// A landscape that is evaluated in the background by all ranks together, each of them a share of
+/// the points. While somebody watches, it is shown coarse to fine: the watcher calls HasNews again
+/// and again, and Fill for another picture when HasNews says so. If nobody watches, Fill waits
+/// until the landscape is complete. The last landscape is kept, for requests of other parts of it.
 ///
-/// All members are to be called by all ranks of the group with the same arguments but the image.
+/// All ranks of the group must call each member together, with the same arguments except the image.
 /// What is thrown is thrown on all of them.
 class LiveLandscape
 {
 public:
-  /// Whether there is more to see than in the last picture: new points, the end, a failure. Leaves
-  /// the watcher two thirds of the time, however long pictures take.
+  /// Whether there is more to see than in the last picture: new points, the end, or a failure. New
+  /// points count only after a pause of twice the time that the last picture took, so that the
+  /// watcher has two thirds of the time for other work, however long pictures take.
   bool HasNews(const RankGroup& ranks);
 
   /// Whether HasNews was ever called.
@@ -37,34 +38,41 @@ public:
 
   /// Starts the evaluation of the whole grid, goes on with it if it was stopped, or begins another
   /// one if the setting or the file has changed. Then gives the image, whose extent is a part of
-  /// the grid, the point arrays of the Landscape port: those of EvaluateGrid once it is complete,
-  /// or those of adaptive sampling with its array `evaluated` and its field data.
+  /// the grid, the point arrays of the Landscape port. Once complete, they have the values of
+  /// EvaluateGrid, or those of adaptive sampling with its array `evaluated` and its field data.
   ///
-  /// If it is `progressive` and has just been started, it waits for half a second, or for up to
-  /// five until the corners and the points in the middle between them are known. What is not known
-  /// then is interpolated (FillUnknown), with the array `evaluated` to tell which. Otherwise it
-  /// waits for the end; also if nobody has asked for news since the last setting, as when an
-  /// animation is saved, whose pictures must be complete.
+  /// A `progressive` evaluation that has just been started is waited for half a second, or for up
+  /// to five until the corners and the points in the middle between them are known. What is not
+  /// known then is interpolated (FillUnknown), and the array `evaluated` tells which points are.
+  /// Without `progressive`, Fill waits for the end. So it does if nobody has asked for news since
+  /// the last setting, as when an animation is saved, whose pictures must be complete.
   ///
-  /// Returns what came of the file; nothing until complete. Throws what the evaluation has thrown.
+  /// Returns how many values came from the file; nothing as long as the landscape is incomplete.
+  /// Throws what the evaluation has thrown.
   std::optional<CacheUse> Fill(const LandscapeSetting& setting, const std::string& cacheFile,
     int threads, bool progressive, const RankGroup& ranks, const Progress& progress,
     vtkImageData* image);
 
-  /// Runs `work`; if it throws, there is nothing to watch: the evaluation stops. Values stay.
-  template <typename Work>
-  void StopOnFailure(Work&& work)
+  /// While it lives, an exception that leaves its scope stops the evaluation: there is nothing to
+  /// watch then. Values stay.
+  class StoppedByFailure
   {
-    try
+  public:
+    explicit StoppedByFailure(LiveLandscape& live) : Live(live) {}
+    ~StoppedByFailure()
     {
-      work();
+      if (std::uncaught_exceptions() > this->Before)
+      {
+        this->Live.Stop();
+      }
     }
-    catch (...)
-    {
-      this->Stop();
-      throw;
-    }
-  }
+    StoppedByFailure(const StoppedByFailure&) = delete;
+    StoppedByFailure& operator=(const StoppedByFailure&) = delete;
+
+  private:
+    LiveLandscape& Live;
+    const int Before = std::uncaught_exceptions();
+  };
 
   /// Stops the evaluation. Values stay for the next Fill.
   void Stop();
@@ -78,12 +86,14 @@ private:
   void Begin(const LandscapeSetting& setting, const std::string& cacheFile, const RankGroup& ranks);
   void WaitForFirstPicture(const RankGroup& ranks, const Progress& progress);
   void WaitForEnd(const RankGroup& ranks, const Progress& progress);
-  /// Lets the evaluation go on for a while, and tells all ranks what each has found.
+  /// Waits up to `patience` while the evaluation goes on, then tells all ranks the values that each
+  /// has found.
   void Advance(Clock::duration patience, const RankGroup& ranks, const Progress& progress);
+  /// Whether the watcher has had enough time since the last picture for another one.
   bool IsDue();
 
   bool EverWatched = false;
-  /// Since the last setting.
+  /// Whether HasNews was called since the last setting was begun.
   bool Watched = false;
 
   struct Run
@@ -92,9 +102,9 @@ private:
     std::string CacheFile;
     sampling::GridLevels Levels;
     BackgroundEvaluation Evaluation;
-    /// Whether somebody watches this setting, as far as is known.
+    /// Whether somebody was watching when this run began.
     bool IsWatched = false;
-    /// Whether a rank still evaluates.
+    /// Whether a rank still evaluates, as of the last Advance.
     bool IsRunning = true;
   };
   std::unique_ptr<Run> Current;
@@ -107,12 +117,12 @@ private:
   };
   std::optional<Picture> Shown;
 
-  /// Of an evaluation that ended while somebody asked for news.
+  /// An error of the evaluation that HasNews has met, kept for the next Fill to throw.
   std::exception_ptr Failure;
 
-  std::optional<Clock::time_point> Asked; ///< for a picture that was not seen yet
-  Clock::time_point Seen;                 ///< the last picture
-  Clock::duration Effort{ 0 };            ///< of the last picture
+  std::optional<Clock::time_point> Asked; ///< when HasNews announced a picture not seen yet
+  Clock::time_point Seen;                 ///< when the last picture was on the screen
+  Clock::duration Effort{ 0 };            ///< time that it took to make the last picture
 };
 
 } // namespace losslandscape

@@ -39,7 +39,8 @@ void Append(const std::vector<HessianEigenvalue>& eigenvalues, const char* side,
   }
 }
 
-/// Smallest and largest number that is known of the spectrum.
+/// The smallest and the largest of all eigenvalues and quadrature nodes that are known of the
+/// spectrum.
 struct Range
 {
   double Smallest;
@@ -133,7 +134,7 @@ double SmoothingWidth(const HessianSpectrum& spectrum, const DensityOptions& opt
   }
   const Range range = RangeOf(spectrum);
   const double length = range.Largest - range.Smallest;
-  // All eigenvalues may be the same.
+  // If all eigenvalues are the same, their range is no unit for the width; their size is.
   const double unit = range.Largest != 0.0 ? std::fabs(range.Largest) : 1.0;
   return options.Smoothing * (length > 0.0 ? length : unit);
 }

@@ -17,7 +17,7 @@ namespace
 
 using Trajectory = std::vector<TrajectoryPoint>;
 
-/// A run of a single checkpoint has no line.
+/// Adds a polyline for each run. A run of a single checkpoint has none.
 void AddLines(const Trajectory& trajectory, vtkPolyData* output)
 {
   vtkNew<vtkCellArray> lines;

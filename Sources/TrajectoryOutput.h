@@ -11,8 +11,8 @@ class vtkPolyData;
 namespace losslandscape
 {
 
-/// A vertex for each checkpoint, a polyline for each run, and the point arrays of the Trajectory
-/// port; arrays without tuples if there is no point.
+/// Fills the Trajectory port of vtkLossLandscapeSource: a vertex for each checkpoint, a polyline
+/// for each run of two or more, and the point arrays, which have no tuples if there are no points.
 void FillTrajectory(const std::vector<TrajectoryPoint>& trajectory, vtkPolyData* output);
 
 } // namespace losslandscape

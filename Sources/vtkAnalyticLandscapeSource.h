@@ -4,35 +4,46 @@
  * @brief   test functions with known critical points on a grid
  *
  * Samples a function of two or three coordinates whose minima, saddles and maxima are known
- * exactly. For teaching, and for anybody who wants to see what a filter for landscapes makes of a
- * landscape that is understood. Needs no network and no LibTorch.
+ * exactly. It is meant for teaching, and for anybody who wants to see what a filter for landscapes
+ * makes of a landscape that is understood. It needs no network and no LibTorch.
  *
- * Output port 0, vtkImageData: point array `loss` (double), the value of the function. Functions of
- * two coordinates lie in the plane z = 0.
+ * @par Output port 0: landscape, vtkImageData
+ * The point array `loss` (double) is the value of the function. Functions of two coordinates lie in
+ * the plane z = 0.
  *
- * Output port 1, vtkPolyData: a vertex for each critical point within the bounds, those on the
- * bounds included; they do not depend on the resolution. Point arrays:
- * - `value`: of the function;
+ * @par Output port 1: critical points, vtkPolyData
+ * A vertex for each critical point within the bounds, those on the bounds included; they do not
+ * depend on the resolution. The point arrays are double except where another type is named:
+ * - `value`: the function's value;
  * - `type` (int): 0 minimum, 1 saddle (in three dimensions with one descending direction), 2 saddle
  *   with two descending directions (three dimensions only), 3 maximum, 4 degenerate (singular
  * Hessian);
  * - `morse_index` (int): number of negative eigenvalues of the Hessian;
  * - `hessian_eigenvalues` (3 components): ascending; the third is 0 in two dimensions;
- * - `gradient_magnitude`: at the point as stored, so nothing but rounding.
- * The global minimum of Ackley's function is a cusp, where eigenvalues and gradient are NaN. All
- * critical points are listed, except if there may be more than 2^20 or bounds reach beyond 1e6:
- * then there is a warning and none is. With several pieces the points are those of piece 0.
+ * - `gradient_magnitude`: length of the gradient at the stored point, zero but for rounding.
  *
- * Both outputs have a field data string `LossLandscapeRecipe`, JSON with everything that made them.
+ * @par
+ * The global minimum of Ackley's function is a cusp, where eigenvalues and gradient are NaN. If
+ * there may be more than 2^20 critical points, or bounds reach beyond 1e6, none is listed and a
+ * warning says so; otherwise all are. With several pieces all points are in piece 0.
  *
- * Functions, their customary bounds, and the number of critical points within:
- * Himmelblau ([-5, 5]^2, 9), Six-Hump Camel ([-3, 3] x [-2, 2], 15), Mueller-Brown ([-1.5, 1.2] x
- * [-0.2, 2], 5), Rastrigin ([-5.12, 5.12]^n, 21^n), Ackley ([-5, 5]^n, 441 and 8733), Monkey Saddle
- * ([-2, 2]^2, 1 degenerate), Rosenbrock ([-2.048, 2.048]^n, 1), Sum of Cosines ([-2.5, 2.5]^n,
- * 5^n).
+ * @par Field data of both ports
+ * `LossLandscapeRecipe`: JSON with everything that made the output.
  *
- * Cost: 4 to 200 nanoseconds per point of the image, on one thread; up to some microseconds per
- * critical point. Values of any sub-extent are bit-identical to those of the whole image.
+ * @par Functions
+ * Each with its customary bounds and the number of critical points within them, for n coordinates:
+ * - Himmelblau: [-5, 5]^2, 9;
+ * - Six-Hump Camel: [-3, 3] x [-2, 2], 15;
+ * - Mueller-Brown: [-1.5, 1.2] x [-0.2, 2], 5;
+ * - Rastrigin: [-5.12, 5.12]^n, 21^n;
+ * - Ackley: [-5, 5]^n, 441 for two coordinates and 8733 for three;
+ * - Monkey Saddle: [-2, 2]^2, 1, degenerate;
+ * - Rosenbrock: [-2.048, 2.048]^n, 1;
+ * - Sum of Cosines: [-2.5, 2.5]^n, 5^n.
+ *
+ * @par Cost
+ * 4 to 200 nanoseconds per point of the image, on one thread; up to some microseconds per critical
+ * point. Values of any sub-extent are bit-identical to those of the whole image.
  *
  * @sa vtkLossLandscapeSource
  */
@@ -75,7 +86,8 @@ public:
 
   ///@{
   /**
-   * Which function (FunctionType). Default HIMMELBLAU. Other numbers are an error when executed.
+   * The function to sample (FunctionType). Other numbers are an error when executed. Default
+   * HIMMELBLAU.
    */
   vtkSetMacro(Function, int);
   vtkGetMacro(Function, int);
@@ -83,8 +95,8 @@ public:
 
   ///@{
   /**
-   * Number of coordinates, 2 or 3. Default 2. Three are for RASTRIGIN, ACKLEY, ROSENBROCK and
-   * SUM_OF_COSINES; anything else is an error when executed.
+   * Number of coordinates: 2 for all functions, 3 for RASTRIGIN, ACKLEY, ROSENBROCK and
+   * SUM_OF_COSINES. Anything else is an error when executed. Default 2.
    */
   vtkSetMacro(Dimension, int);
   vtkGetMacro(Dimension, int);

@@ -88,7 +88,7 @@ void vtkDecisionBoundarySource::RequestInformation(
   vtkInformation* boundary = outputs->GetInformationObject(0);
   if (this->AutomaticBounds)
   {
-    // An abort while the data are loaded is no error: some extent must be known after it.
+    // If loading the data is aborted, which is no error, some extent must be known all the same.
     PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, 0.0, 0.0 }), boundary);
     PublishGrid(this->GridOn(this->LoadPlane()), boundary);
   }

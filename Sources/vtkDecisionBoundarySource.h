@@ -3,11 +3,11 @@
  * @class   vtkDecisionBoundarySource
  * @brief   what a trained classifier says over a plane of its inputs
  *
- * Evaluates a network, with the weights that it has, at inputs on a uniform grid. For students and
- * researchers who want to see which regions of the input space a network gives to which class, how
- * sure it is, and where the boundary between them runs.
+ * Evaluates a network, with the weights that it has, at inputs on a uniform grid. It is meant for
+ * students and researchers who want to see which regions of the input space a network gives to
+ * which class, how sure it is, and where the boundary between them runs.
  *
- * The plane (Plane):
+ * @par Plane of inputs (Plane)
  * - ALL_INPUTS, for inputs of two numbers: the coordinates are the inputs as the data set stores
  *   them, in its own units, before normalisation.
  * - THREE_SAMPLES, for inputs of any shape: the plane through three samples a, b and c (Images;
@@ -17,39 +17,49 @@
  *   are Euclidean distances between inputs as they enter the network, that is normalised.
  *   (Somepalli et al. draw the same plane with each axis in a unit of its own.)
  *
- * Output port 0, vtkImageData. Point data:
- * - `probability` (double): softmax of the network's outputs, 0 to 1, a component per output. Of a
+ * @par Output port 0: boundary, vtkImageData
+ * The point data are:
+ * - `probability` (double): softmax of the network's outputs, 0 to 1, a component per output. For a
  *   network trained with another loss than cross entropy these need not be probabilities;
- * - `class` (int): that of the largest output, the first of equal ones;
+ * - `class` (int): the class of the largest output, the first of equal ones;
  * - `confidence` (double): the largest probability, 1 / classes to 1;
  * - `margin` (double): with two classes the probability of class 1 minus that of class 0, -1 to 1:
- *   the boundary is its contour at 0. With more classes the largest probability minus the second
- *   largest, 0 to 1: 0 on boundaries, positive on both sides.
+ * the boundary is its contour at 0. With more classes the largest probability minus the second
+ * largest, 0 to 1: 0 on boundaries, positive on both sides.
  *
- * Field data: `LossLandscapeRecipe` (JSON with everything that made it) and `non_finite_outputs`,
- * the number of points of this piece where an output of the network is NaN or plus infinity:
- * `class` is -1 there, the other arrays are NaN.
+ * @par
+ * The field data are `LossLandscapeRecipe` (JSON with everything that made the output) and
+ * `non_finite_outputs`, the number of points of this piece where an output of the network is NaN or
+ * plus infinity: `class` is -1 there, and the other arrays are NaN.
  *
- * Output port 1, vtkPolyData: the samples that lie in the plane, a vertex each: all in use
- * (DatasetSplit, NumberOfSamples), or the three. Point data:
+ * @par Output port 1: samples, vtkPolyData
+ * A vertex for each sample that lies in the plane: all samples in use (DatasetSplit,
+ * NumberOfSamples) with ALL_INPUTS, the three with THREE_SAMPLES. The point data are:
  * - `sample` (vtkIdType): place among the samples in use, counted from 0;
- * - `label`, `predicted` (int): class by the data set and by the network (-1 as above);
+ * - `label`, `predicted` (int): class by the data set and by the network (-1 where outputs are not
+ *   finite);
  * - `correct` (int): 1 if they are equal, else 0;
- * - `probability` (double): of the class that the label says;
- * - `loss` (double).
- * Field data: `accuracy` (percent) and `loss` (mean) of these samples, and the recipe. With several
- * pieces the samples are in piece 0. A port that is not asked for is not computed.
+ * - `probability` (double): probability of the class that the label says;
+ * - `loss` (double): loss of the sample.
  *
- * Values are bit-identical for any sub-extent, number of ranks and threads on one machine.
+ * @par
+ * The field data are `accuracy` (percent) and `loss` (mean) of these samples, and
+ * `LossLandscapeRecipe`. With several pieces the samples are in piece 0.
  *
- * Cost: a forward pass per grid point, in squares of about 1024 (two numbers), 256, 64 or 16 points
- * (inputs of more than 32, 1024, 16384 numbers), shared by worker threads of one processor each;
- * the edge of an extent costs up to a row of squares more. Memory: the data set, a copy of the
- * network per worker, and (outputs + 3) * 8 bytes per point. Network and data are kept between
- * executions. With AutomaticBounds the data set is loaded when information is asked for.
+ * @par Parallelism
+ * A port that is not asked for is not computed. Values are bit-identical for any sub-extent, number
+ * of ranks and threads on one machine.
  *
- * Limits: classifiers with two or more outputs; Loss = NETWORK_OUTPUT and data without classes are
- * errors. Batch norm keeps the running statistics stored with the weights.
+ * @par Cost
+ * A forward pass per grid point, in squares of about 1024 points for inputs of two numbers (256, 64
+ * or 16 for inputs of more than 32, 1024 or 16384 numbers), shared by worker threads of one
+ * processor each; the edge of an extent costs up to a row of squares more. Memory: the data set, a
+ * copy of the network per worker, and (outputs + 3) * 8 bytes per point. Network and data are kept
+ * between executions. With AutomaticBounds the data set is loaded when information is asked for.
+ *
+ * @par Limits
+ * The network must be a classifier with two or more outputs; Loss = NETWORK_OUTPUT and data without
+ * classes are errors. Batch norm keeps the running statistics stored with the weights.
  *
  * @sa vtkLossLandscapeSource vtkTrainNetworkSource
  */
@@ -75,7 +85,7 @@ public:
   vtkTypeMacro(vtkDecisionBoundarySource, vtkProblemAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
-  /// Order of the Plane property.
+  /// Values of the Plane property.
   enum PlaneType
   {
     AUTOMATIC = 0,
@@ -132,14 +142,15 @@ public:
 
   ///@{
   /**
-   * First and last point along x and y, in coordinates of the plane. Default -1, 1 each.
+   * First and last point along x and y, in coordinates of the plane, if AutomaticBounds is off.
+   * Default -1, 1 each.
    */
   vtkSetVector4Macro(Bounds, double);
   vtkGetVector4Macro(Bounds, double);
   ///@}
 
 protected:
-  /// NumberOfSamples is 0 at first: all.
+  /// NumberOfSamples is 0 by default here: all samples of the split.
   vtkDecisionBoundarySource();
   ~vtkDecisionBoundarySource() override;
 

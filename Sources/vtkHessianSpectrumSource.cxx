@@ -23,10 +23,13 @@ vtkStandardNewMacro(vtkHessianSpectrumSource);
 struct vtkHessianSpectrumSource::Internals
 {
   losslandscape::Session Problems;
-  /// What the spectrum is of.
+  /// The problem and the recipe that the spectrum was computed for.
   std::shared_ptr<const losslandscape::Problem> Problem;
   std::string Recipe;
   losslandscape::HessianSpectrum Spectrum;
+  /// What the spectrum is kept in, and what came of it.
+  std::string File;
+  losslandscape::CacheUse FileUse;
 };
 
 vtkHessianSpectrumSource::vtkHessianSpectrumSource() : Impl(std::make_unique<Internals>())
@@ -75,12 +78,14 @@ losslandscape::HessianSpectrumOptions vtkHessianSpectrumSource::MakeSpectrumOpti
   return options;
 }
 
-/// Decided by all ranks, since all of them would compute.
+/// Whether the spectrum need not be computed again. All ranks decide it together, since all of them
+/// take part in the computation.
 bool vtkHessianSpectrumSource::IsKnown(const std::shared_ptr<const losslandscape::Problem>& problem,
   const std::string& recipe, const losslandscape::RankGroup& ranks) const
 {
   // Problems are kept until a setting or file of theirs changes.
-  const bool here = this->Impl->Problem == problem && this->Impl->Recipe == recipe;
+  const bool here = this->Impl->Problem == problem && this->Impl->Recipe == recipe &&
+    this->Impl->File == this->CacheFile;
   const auto everywhere =
     losslandscape::GatherOnAll(std::vector<char>{ static_cast<char>(here) }, ranks);
   return std::find(everywhere.begin(), everywhere.end(), 0) == everywhere.end();
@@ -102,17 +107,22 @@ const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
   if (!this->IsKnown(problem, recipe, ranks))
   {
     this->Impl->Problem.reset();
+    losslandscape::EvaluationStore store(this->CacheFile);
     std::vector<losslandscape::SpectrumPart> parts;
     ranks.Together(
       [&]
       {
         parts = losslandscape::ComputeSpectrumParts(
-          problem, options, { ranks.Rank(), ranks.Size() }, this->Threads, progress);
+          store, problem, options, { ranks.Rank(), ranks.Size() }, this->Threads, progress);
       });
+    this->Impl->FileUse = store.Use();
+    this->WarnOfCache(this->Impl->FileUse.Warnings);
+    this->Impl->FileUse.Warnings.clear();
     this->Impl->Spectrum = losslandscape::AssembleSpectrum(*problem, options,
       losslandscape::Unpacked(losslandscape::GatherOnAll(losslandscape::Packed(parts), ranks)));
     this->Impl->Problem = problem;
     this->Impl->Recipe = recipe;
+    this->Impl->File = this->CacheFile;
   }
   return this->Impl->Spectrum;
 }
@@ -127,7 +137,7 @@ void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformatio
   this->WarnIfBlasIsSlow();
   const auto& spectrum = this->CurrentSpectrum(
     losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController()));
-  // The piece that is asked of one port goes for all.
+  // All ports are filled for the piece that is asked of the first one.
   if (!IsFirstPiece(outputs->GetInformationObject(0)))
   {
     this->FillPorts({}, density, outputs);
@@ -139,6 +149,7 @@ void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformatio
   {
     AddRecipe(this->Impl->Recipe, vtkTable::GetData(outputs, port));
     losslandscape::AddSpectrumData(spectrum, width, vtkTable::GetData(outputs, port));
+    this->ReportCache(this->Impl->FileUse, vtkTable::GetData(outputs, port));
   }
   if (!losslandscape::IsResolved(spectrum, density))
   {

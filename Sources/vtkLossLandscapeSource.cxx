@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLossLandscapeSource.h"
 
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Evaluation/GridEvaluation.h"
 #include "Core/Engine/Evaluation/LandscapeRecipe.h"
-#include "Core/Engine/Evaluation/PointCache.h"
 #include "Core/Engine/Evaluation/PrecisionError.h"
 #include "Core/Engine/Problem/Problem.h"
 #include "Core/Engine/Session/Session.h"
@@ -31,10 +31,10 @@ namespace
 /// Share of the progress bar that loading gets; the rest is evaluation.
 constexpr double LoadingShare = 0.02;
 
-/// Of the comparison with the network's own precision, at the end.
+/// Share that the comparison with the network's own precision gets, at the end.
 constexpr double ComparisonShare = 0.02;
 
-/// Of loading where checkpoints are read.
+/// Where in the progress bar loading ends if it includes reading the checkpoints.
 constexpr double ReadingShare = 0.3;
 
 losslandscape::RankGroup AllRanks()
@@ -54,6 +54,9 @@ bool HasFiltersOfOneWeight(const losslandscape::ParameterInfo& parameter)
 struct vtkLossLandscapeSource::Internals
 {
   losslandscape::Session Planes;
+  /// The plane of the request that is being answered: whether files have changed is looked at once
+  /// for each request.
+  std::shared_ptr<const losslandscape::Plane> PlaneOfRequest;
   losslandscape::TrajectoryCache Trajectories;
   losslandscape::LiveLandscape Live;
 };
@@ -130,8 +133,13 @@ const std::vector<losslandscape::TrajectoryPoint>& vtkLossLandscapeSource::Proje
 
 std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::CurrentPlane()
 {
-  return this->Impl->Planes.Get(this->MakeLandscapeOptions(), this->Dimension,
-    this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
+  auto& plane = this->Impl->PlaneOfRequest;
+  if (!plane)
+  {
+    plane = this->Impl->Planes.Get(this->MakeLandscapeOptions(), this->Dimension,
+      this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
+  }
+  return plane;
 }
 
 std::shared_ptr<const losslandscape::Problem> vtkLossLandscapeSource::CurrentProblem()
@@ -140,19 +148,9 @@ std::shared_ptr<const losslandscape::Problem> vtkLossLandscapeSource::CurrentPro
     this->ProgressOf(0.0, LoadingShare));
 }
 
-losslandscape::Progress vtkLossLandscapeSource::ProgressOfEvaluation()
-{
-  return this->ProgressOf(LoadingShare, this->LossShare());
-}
-
-std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::PlaneAt(std::size_t checkpoint)
-{
-  return this->Impl->Planes.GetAt(checkpoint, this->MakeLandscapeOptions(), this->Dimension,
-    this->MakeDirectionOptions(), this->ProgressOf(0.0, LoadingShare));
-}
-
-/// Those that evaluate the landscape together: all where points are chosen by the whole grid, or
-/// shared for a picture of it; else each evaluates the extent it is asked for.
+/// The ranks that evaluate the landscape together: all of them where the whole grid decides which
+/// points are evaluated, or is evaluated for a picture; otherwise each rank evaluates the extent
+/// that it is asked for alone.
 losslandscape::RankGroup vtkLossLandscapeSource::Ranks() const
 {
   return this->IsEvaluatedTogether() ? AllRanks() : losslandscape::RankGroup(nullptr);
@@ -172,7 +170,7 @@ void vtkLossLandscapeSource::CheckSettings() const
   InRange("EigenvalueTolerance", this->EigenvalueTolerance, 0.0, 1.0);
 }
 
-/// Of the image, memory counts only for very many points.
+/// Resolution is named only where an image of very many points may be what fills the memory.
 std::vector<vtkLossLandscapeSource::MemorySetting> vtkLossLandscapeSource::MemorySettings() const
 {
   constexpr int ManyPoints = 1024;
@@ -194,42 +192,46 @@ void vtkLossLandscapeSource::RequestInformation(
   vtkInformationVector**, vtkInformationVector* outputs)
 {
   this->CheckSettings();
+  this->Impl->PlaneOfRequest.reset();
   vtkInformation* landscape = outputs->GetInformationObject(0);
   if (this->AutomaticBounds || this->CenterOverTraining)
   {
-    // An abort while the checkpoints are read is no error: some extent must be known after it.
+    // If reading the checkpoints is aborted, which is no error, some extent must be known all the
+    // same.
     PublishGrid(this->MakeGrid({ -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 }), landscape);
   }
-  this->Impl->Live.StopOnFailure(
+  const losslandscape::LiveLandscape::StoppedByFailure guard(this->Impl->Live);
+  this->Ranks().Together(
     [&]
     {
-      this->Ranks().Together(
-        [&]
-        {
-          PublishTimes(
-            this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
-          PublishGrid(this->CurrentGrid(), landscape);
-        });
-      this->LookAtNetwork([this] { return this->CurrentProblem(); });
+      PublishTimes(
+        this->CenterOverTraining ? this->TrainingTimes() : std::vector<double>(), landscape);
+      PublishGrid(this->CurrentGrid(), landscape);
     });
+  this->LookAtNetwork([this] { return this->CurrentProblem(); });
   outputs->GetInformationObject(1)->Set(vtkAlgorithm::CAN_HANDLE_PIECE_REQUEST(), 1);
 }
 
 void vtkLossLandscapeSource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
+  this->Impl->PlaneOfRequest.reset();
+  losslandscape::EvaluationStore store(this->CacheFile);
   if (IsWanted(outputs->GetInformationObject(0)))
   {
-    this->Impl->Live.StopOnFailure([&] { this->MakeLandscape(outputs->GetInformationObject(0)); });
+    this->MakeLandscape(outputs->GetInformationObject(0), store);
   }
   if (IsWanted(outputs->GetInformationObject(1)))
   {
     this->MakeTrajectory(
-      IsFirstPiece(outputs->GetInformationObject(1)), vtkPolyData::GetData(outputs, 1));
+      IsFirstPiece(outputs->GetInformationObject(1)), store, vtkPolyData::GetData(outputs, 1));
   }
+  this->WarnOfCache(store.Use().Warnings);
 }
 
-void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
+void vtkLossLandscapeSource::MakeLandscape(
+  vtkInformation* info, losslandscape::EvaluationStore& store)
 {
+  const losslandscape::LiveLandscape::StoppedByFailure guard(this->Impl->Live);
   vtkImageData* landscape = vtkImageData::GetData(info);
   std::optional<losslandscape::Grid> grid;
   std::shared_ptr<const losslandscape::Plane> plane;
@@ -241,11 +243,38 @@ void vtkLossLandscapeSource::MakeLandscape(vtkInformation* info)
       this->WarnIfBlasIsSlow();
       plane = this->RequestedPlane(info, *grid, landscape);
     });
-  this->Evaluate(plane, *grid, landscape);
+  const auto use = this->EvaluateLosses(store, plane, *grid, landscape);
+  losslandscape::AddDirectionData(*plane, landscape);
+  losslandscape::AddNetworkDescription(plane->GetProblem().Description(), landscape);
+  if (use)
+  {
+    this->ReportCache(*use, landscape);
+    this->AddDerivatives(store, *plane, *grid, landscape);
+    this->AddPrecisionError(store, *plane, *grid, landscape);
+    this->ReportNonFiniteLosses(plane->GetProblem(), landscape);
+  }
+}
+
+std::optional<losslandscape::CacheUse> vtkLossLandscapeSource::EvaluateLosses(
+  losslandscape::EvaluationStore& store, const std::shared_ptr<const losslandscape::Plane>& plane,
+  const losslandscape::Grid& grid, vtkImageData* landscape)
+{
+  const auto progress = this->ProgressOf(LoadingShare, this->LossShare());
+  if (this->IsEvaluatedTogether())
+  {
+    return this->Impl->Live.Fill({ plane, grid, this->UsedTolerance() }, this->CacheFile,
+      this->Threads, this->IsProgressive(), AllRanks(), progress, landscape);
+  }
+  this->Impl->Live.Forget();
+  losslandscape::Extent extent;
+  std::copy_n(landscape->GetExtent(), 6, extent.begin());
+  return losslandscape::EvaluateGrid(store, *plane, grid, extent, this->Threads,
+    losslandscape::AddLandscapeArrays(landscape), progress);
 }
 
 /// All pieces read the checkpoints, so that all of them fail if one cannot be read.
-void vtkLossLandscapeSource::MakeTrajectory(bool firstPiece, vtkPolyData* trajectory)
+void vtkLossLandscapeSource::MakeTrajectory(
+  bool firstPiece, losslandscape::EvaluationStore& store, vtkPolyData* trajectory)
 {
   if (!this->HasCheckpoints())
   {
@@ -261,8 +290,8 @@ void vtkLossLandscapeSource::MakeTrajectory(bool firstPiece, vtkPolyData* trajec
     losslandscape::FillTrajectory({}, trajectory);
     return;
   }
-  losslandscape::FillTrajectory(trajectories.Evaluated(plane, this->CacheFile, this->Threads,
-                                  this->ProgressOf(ReadingShare, 1.0)),
+  losslandscape::FillTrajectory(
+    trajectories.Evaluated(store, plane, this->Threads, this->ProgressOf(ReadingShare, 1.0)),
     trajectory);
   AddRecipe(
     losslandscape::LandscapeRecipe(*plane, this->CurrentGrid(), this->UsedTolerance()), trajectory);
@@ -282,7 +311,7 @@ std::shared_ptr<const losslandscape::Plane> vtkLossLandscapeSource::RequestedPla
   }
   const auto times = this->TrainingTimes();
   const std::size_t step = RequestedStep(times, info);
-  const auto moved = this->PlaneAt(step);
+  const auto moved = this->Impl->Planes.MovedTo(step, plane);
   AddRecipe(losslandscape::LandscapeRecipe(*moved, grid, { step, times[step] }, *plane,
               this->UsedTolerance(), this->MakeDerivativeOptions()),
     landscape);
@@ -316,49 +345,24 @@ double vtkLossLandscapeSource::LossShare() const
   return LoadingShare + (this->DerivativesShare() - LoadingShare) / (1.0 + cost);
 }
 
-void vtkLossLandscapeSource::Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
-  const losslandscape::Grid& grid, vtkImageData* landscape)
-{
-  std::optional<losslandscape::CacheUse> use;
-  if (this->IsEvaluatedTogether())
-  {
-    use = this->Impl->Live.Fill({ plane, grid, this->UsedTolerance() }, this->CacheFile,
-      this->Threads, this->IsProgressive(), AllRanks(), this->ProgressOfEvaluation(), landscape);
-  }
-  else
-  {
-    this->Impl->Live.Forget();
-    use = this->EvaluateExtent(*plane, grid, landscape);
-  }
-  if (use && this->MakeDerivativeOptions().Any())
-  {
-    use->Add({ 0, 0, this->AddDerivatives(*plane, grid, landscape) });
-  }
-  losslandscape::AddDirectionData(*plane, landscape);
-  losslandscape::AddNetworkDescription(plane->GetProblem().Description(), landscape);
-  if (use)
-  {
-    this->ReportCache(*use, landscape);
-    this->ReportPrecision(*plane, grid, landscape);
-    this->ReportNonFiniteLosses(plane->GetProblem(), landscape);
-  }
-}
-
-/// Returns what the user should know about the cache file.
-std::vector<std::string> vtkLossLandscapeSource::AddDerivatives(
+void vtkLossLandscapeSource::AddDerivatives(losslandscape::EvaluationStore& store,
   const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
 {
-  const auto use =
-    losslandscape::AddDerivatives(this->CacheFile, plane, grid, this->MakeDerivativeOptions(),
-      this->Threads, this->ProgressOf(this->LossShare(), this->DerivativesShare()), landscape);
+  const auto options = this->MakeDerivativeOptions();
+  if (!options.Any())
+  {
+    return;
+  }
+  const auto use = losslandscape::AddDerivatives(store, plane, grid, options, this->Threads,
+    this->ProgressOf(this->LossShare(), this->DerivativesShare()), landscape);
   if (!this->CacheFile.empty())
   {
     losslandscape::AddDerivativeCounts(use, landscape);
   }
-  return use.Warnings;
 }
 
-/// Derivatives are not interpolated.
+/// Exact derivatives rule it out: they are not interpolated, so that there is nothing to show of
+/// them before all points are evaluated.
 bool vtkLossLandscapeSource::IsProgressive() const
 {
   return this->Progressive && this->Impl->Live.IsWatched() && !this->MakeDerivativeOptions().Any();
@@ -376,18 +380,6 @@ bool vtkLossLandscapeSource::GetNeedsUpdate()
     this->Modified();
   }
   return hasNews;
-}
-
-losslandscape::CacheUse vtkLossLandscapeSource::EvaluateExtent(
-  const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
-{
-  losslandscape::Extent extent;
-  std::copy_n(landscape->GetExtent(), 6, extent.begin());
-  const auto progress = this->ProgressOfEvaluation();
-  losslandscape::PointCache cache(this->CacheFile, plane, progress);
-  losslandscape::EvaluateGrid(
-    cache, grid, extent, this->Threads, losslandscape::AddLandscapeArrays(landscape), progress);
-  return cache.Use();
 }
 
 void vtkLossLandscapeSource::ReportNonFiniteLosses(
@@ -425,8 +417,9 @@ std::string vtkLossLandscapeSource::AdviceOnNonFiniteLosses(
     "divides by them (weight normalisation), Normalization = Layer often avoids NaN.";
 }
 
-/// All pieces measure the same.
-void vtkLossLandscapeSource::ReportPrecision(
+/// Every piece measures the error at the same points of the whole grid, so that all report the same
+/// numbers.
+void vtkLossLandscapeSource::AddPrecisionError(losslandscape::EvaluationStore& store,
   const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape)
 {
   if (this->Precision == NETWORKS_OWN)
@@ -437,23 +430,10 @@ void vtkLossLandscapeSource::ReportPrecision(
     [&]
     {
       losslandscape::AddPrecisionError(
-        losslandscape::MeasurePrecisionError(plane, grid, this->CacheFile, this->Threads,
-          this->ProgressOf(1.0 - ComparisonShare, 1.0)),
+        losslandscape::MeasurePrecisionError(
+          store, plane, grid, this->Threads, this->ProgressOf(1.0 - ComparisonShare, 1.0)),
         landscape);
     });
-}
-
-void vtkLossLandscapeSource::ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output)
-{
-  if (this->CacheFile.empty())
-  {
-    return;
-  }
-  losslandscape::AddCacheCounts(use, output);
-  for (const std::string& warning : use.Warnings)
-  {
-    vtkWarningMacro(<< this->CacheFile << ": " << warning);
-  }
 }
 
 void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
@@ -469,7 +449,6 @@ void vtkLossLandscapeSource::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "Hessian: " << this->Hessian << "\n";
   os << indent << "ExtremeEigenvalues: " << this->ExtremeEigenvalues << "\n";
   os << indent << "EigenvalueTolerance: " << this->EigenvalueTolerance << "\n";
-  os << indent << "CacheFile: " << this->CacheFile << "\n";
   os << indent << "Sampling: " << this->Sampling << "\n";
   os << indent << "Tolerance: " << this->Tolerance << "\n";
   os << indent << "Precision: " << this->Precision << "\n";

@@ -4,147 +4,185 @@
  * @brief   the loss of a trained network over a line, plane or volume through its weights
  *
  * Computes L(theta + a d1 + b d2 + c d3) on a uniform grid, where theta are the weights of a
- * trained network, L its loss on a data set and d1, d2, d3 direction vectors (Li, Xu, Taylor,
- * Studer and Goldstein, "Visualizing the Loss Landscape of Neural Nets", NeurIPS 2018). For
- * students and researchers who want to see the surroundings of a minimum; contour, warp and volume
- * rendering are ParaView's own.
+ * trained network (the centre), L is its loss on a data set and d1, d2, d3 are direction vectors
+ * (Li, Xu, Taylor, Studer and Goldstein, "Visualizing the Loss Landscape of Neural Nets", NeurIPS
+ * 2018). It is meant for students and researchers who want to see the surroundings of a minimum;
+ * contours, warping and volume rendering are ParaView's own.
  *
- * Output port 0, vtkImageData. Its coordinates are multiples of the direction vectors. Point data,
- * all double:
+ * A port that is not asked for is not computed.
+ *
+ * @par Output port 0: Landscape, vtkImageData
+ * Its coordinates are multiples of the direction vectors. The point data are double:
  * - `loss`: mean per sample; NaN and infinities stay as they are;
  * - `accuracy`: percentage of samples classified rightly, 0 to 100; NaN without classes;
  * - `loss_standard_error`: standard error of the mean over the samples; NaN for a single sample or
- * a module that returns one number per batch.
+ *   a module that returns one number per batch.
  *
- * Field data:
+ * @par
+ * The field data are:
  * - `LossLandscapeRecipe`: JSON with everything that made the landscape;
+ * - `network_layers`, `network_parameters`, `network_multiply_adds`: convolutions and linear layers
+ *   of the network, numbers that training changes, and multiply-adds for one sample;
  * - `direction_norms`: Euclidean length of each direction;
- * - `direction_cosines`: between axes 0 and 1, 0 and 2, 1 and 2;
+ * - `direction_cosines`: cosines between axes 0 and 1, 0 and 2, 1 and 2;
  * - `non_finite_losses`: number of points of this piece whose loss is NaN or infinite;
- * - with a CacheFile `points_from_cache` and `points_evaluated`: how many losses of this piece were
- *   taken from the file and how many were not in it; with derivatives `derivatives_from_cache` and
- *   `derivatives_evaluated`, the same of gradients, Hessians and pairs of extreme eigenvalues, of
- *   which a point has up to three;
- * - with a Precision other than NETWORKS_OWN `precision_max_error` and
- *   `precision_max_relative_error`: how far losses are at most, absolute and as a share, from those
- *   in the network's own precision, at `precision_error_samples` points: the corners of the grid,
- *   its centre and a few between them (9 at most), evaluated in both. Infinite where one of the two
- *   losses is NaN or infinite; where both are, the point does not count. A sample, no bound: other
- *   points may be further off. The same for every piece. Nothing is said about accuracy, standard
- *   error and the trajectory;
- * - for PCA `explained_variance_ratio`, of all components, next to what a random walk in many
- *   dimensions has, `random_walk_variance_ratio`, and `cosine_correlation` of the checkpoints'
+ * - for PCA `explained_variance_ratio`, of all components; `random_walk_variance_ratio`, what a
+ *   random walk in many dimensions has in its place; and `cosine_correlation` of the checkpoints'
  *   coordinates with the cosines that a random walk follows (Antognini and Sohl-Dickstein, "PCA of
  *   high dimensional random walks with comparison to neural network training", NeurIPS 2018);
- * - for HESSIAN_EIGENVECTORS `direction_eigenvalues` of the axes, the curvatures along them where
- * the directions were made, and `direction_eigenvalue_residuals`, |H u - lambda u|.
+ * - for HESSIAN_EIGENVECTORS `direction_eigenvalues`, the curvatures along the axes where the
+ *   directions were made, and `direction_eigenvalue_residuals`, |H u - lambda u|;
+ * - further arrays for adaptive sampling, for a reduced precision and for a CacheFile (see there).
  *
- * With Sampling = ADAPTIVE only some points are evaluated, where the landscape demands it, and the
- * others are interpolated (limited cubic; never beyond the range of evaluated ones). Then also
+ * @par Output port 1: Trajectory, vtkPolyData
+ * The checkpoints (AddCheckpointFile) at their least-squares projections onto the plane, in its
+ * coordinates (double): a vertex for each checkpoint, and a polyline for each run of two or more. A
+ * new run starts where the folder changes. The port is empty without checkpoints; with several
+ * pieces all of it is in piece 0. The point arrays are double except `run`:
+ * - `epoch`: the number `epoch` in the file, else the last number in its name, else its place;
+ * - `run` (int): counted from 0;
+ * - `loss`, `accuracy`: those of the checkpoint itself, with its own batch norm statistics (for
+ *   BatchNorm = STORED);
+ * - `plane_loss`: the landscape's loss at the projection, that is with the batch norm statistics of
+ *   the centre;
+ * - `off_plane_distance`: Euclidean distance to the projection, in parameter space;
+ * - `relative_off_plane_distance`: that distance as a share of the distance to the centre, 0 to 1.
+ *
+ * @par
+ * The field data are `LossLandscapeRecipe` and, with a CacheFile, the counts of the two losses of
+ * each checkpoint.
+ *
+ * @par Exact derivatives
+ * Gradient, Hessian and ExtremeEigenvalues add point data (double) to the landscape: exact
+ * derivatives, by automatic differentiation in the network's precision, at every point of the grid.
+ * - `gradient` (3 components): derivatives of the loss by the plane's coordinates, 0 beyond
+ *   Dimension; `network_gradient_norm`: length of the gradient by all weights. A component of
+ *   `gradient` compares with it once it is divided by its direction's length (`direction_norms`);
+ * - `hessian` (9 components, row by row): second derivatives by the plane's coordinates, 0 beyond
+ *   Dimension;
+ * - `hessian_min_eigenvalue`, `hessian_max_eigenvalue`: extreme eigenvalues of the Hessian by all
+ *   weights of the mean loss over all samples; `hessian_eigenvalue_ratio`: |min / max|, near 0
+ *   where the loss is nearly convex (Li et al., section 6, figure 7); `hessian_min_residual`,
+ *   `hessian_max_residual`: |H u - lambda u|, which bounds the error of each eigenvalue.
+ *
+ * @par
+ * They are NaN where the loss or the derivatives are not finite. A network of piecewise linear
+ * activations (ReLU) is piecewise smooth, with kinks closer to each other than any grid: its exact
+ * Hessian is that of the piece around the point, lacks what the kinks contribute, and differs
+ * widely from the curvature that the grid shows (vtkLandscapeDerivatives). Gradients agree.
+ *
+ * @par Adaptive sampling
+ * With Sampling = ADAPTIVE points are evaluated only where the landscape demands it, and the others
+ * are interpolated (limited cubic, never beyond the range of evaluated losses). The landscape then
+ * also has
  * - point data `evaluated` (unsigned char): 1 evaluated, 0 interpolated;
  * - field data about the whole grid: `adaptive_evaluations`, the number of points evaluated;
  *   `adaptive_tolerance`, Tolerance times the range of finite evaluated losses;
  *   `adaptive_error_samples`, the number of points drawn at random from all that would have been
  *   interpolated, and evaluated after all; `adaptive_max_error`, the largest error that the
- *   interpolation would have had at them, at most half of `adaptive_tolerance`. If all points were
- *   evaluated, both are 0.
- * What that sample promises, with a confidence of 95 %: no more than 1 % of the interpolated losses
- * are off by more than half the tolerance (of n < 368 samples, on small grids: no more than about
- * 4 / n). That all of them are within the tolerance is experience, not proof: what lies between
- * the points of a coarse grid (every 8th point) may be missed. The errors of accuracy and standard
- * error, interpolated from the same points, are not checked. A point next to one whose loss is
- * not finite is always evaluated.
+ *   interpolation would have had at them, at most half of `adaptive_tolerance`. The last two are 0
+ *   if all points were evaluated.
  *
- * Output port 1, vtkPolyData: the checkpoints (AddCheckpointFile) at their least-squares
- * projections onto the plane, in its coordinates (double): a vertex each, and a polyline for each
- * run (a new run starts where the folder changes). Empty without checkpoints. Point arrays, double
- * except `run`:
- * - `epoch`: the number `epoch` in the file, else the last number in its name, else its place;
- * - `run` (int): counted from 0;
- * - `loss`, `accuracy`: of the checkpoint itself, with its own batch norm statistics (for BatchNorm
- *   = STORED);
- * - `plane_loss`: of the landscape at the projection, so with the batch norm statistics of the
- *   centre;
- * - `off_plane_distance`: Euclidean distance to the projection, in parameter space;
- * - `relative_off_plane_distance`: its share in the distance to the centre, 0 to 1.
- * Field data: `LossLandscapeRecipe`, and with a CacheFile `points_from_cache` and
- * `points_evaluated`, of the two losses of each checkpoint.
+ * @par
+ * The sample promises, with a confidence of 95 %, that no more than 1 % of the interpolated losses
+ * are off by more than half the tolerance (with n < 368 samples, on small grids, no more than about
+ * 4 / n). That all of them are within the tolerance is experience, not proof: what lies between the
+ * points of a coarse grid (every 8th point) may be missed. The errors of `accuracy` and
+ * `loss_standard_error`, interpolated from the same points, are not checked. A point next to one
+ * whose loss is not finite is always evaluated.
  *
- * With Gradient, Hessian and ExtremeEigenvalues, point data (double) has exact derivatives, by
- * automatic differentiation in the network's precision, at every point of the grid:
- * - `gradient` (3 components): of the loss by the plane's coordinates, 0 beyond Dimension;
- *   `network_gradient_norm`: length of the gradient by all weights. Divided by its direction's
- *   length (direction_norms), a component of the one compares with the other;
- * - `hessian` (9 components, row by row): by the plane's coordinates, 0 beyond Dimension;
- * - `hessian_min_eigenvalue`, `hessian_max_eigenvalue`: extreme eigenvalues of the Hessian by all
- *   weights, that is of the mean over all samples; `hessian_eigenvalue_ratio`: |min / max|, near 0
- *   where the loss is nearly convex (Li et al., section 6, figure 7); `hessian_min_residual`,
- *   `hessian_max_residual`: |H u - lambda u|, which bounds the error of each.
- * NaN where loss or derivatives are not finite. A network of piecewise linear activations (ReLU) is
- * piecewise smooth, with kinks closer to each other than any grid: its exact Hessian is that of the
- * piece around the point, lacks what the kinks contribute, and differs widely from the curvature
- * that the grid shows (vtkLandscapeDerivatives). Gradients agree.
+ * @par Batch norm
+ * BatchNorm says by which means and variances batch norm layers normalise at a point of the plane;
+ * the losses of a trajectory are in the same mode. Dropout stays off in all modes.
+ * - STORED takes the running statistics of the weights file, which belong to the centre alone.
+ * - RECALIBRATED estimates them anew at each point, as one does for averaged weights (Garipov,
+ *   Izmailov, Podoprikhin, Vetrov and Wilson, "Loss surfaces, mode connectivity, and fast
+ *   ensembling of DNNs", NeurIPS 2018): the network runs over a fixed, class-balanced subset of the
+ *   samples (RecalibrationSamples), every batch being normalised by its own statistics, and the
+ *   means and unbiased variances of the batches are averaged, weighted by their size.
+ * - BATCH normalises every batch by its own statistics, as during training. Batches are consecutive
+ *   samples; of data sorted by class each batch gets samples of all classes.
  *
+ * @par
+ * Derivatives are those of the loss in its mode. For RECALIBRATED the statistics follow the weights
+ * by the chain rule, which needs norm layers with weights and biases.
+ *
+ * @par
+ * The statistics of RECALIBRATED and BATCH are those of the samples that the loss is computed on,
+ * and depend on BatchSize. Both modes need batch norm layers that can be told to normalise by the
+ * batch: those of traced TorchScript modules cannot, which is an error. Networks without batch norm
+ * have the same values in all modes, and a recipe that says Stored.
+ *
+ * @par Centre over training
  * With CenterOverTraining, port 0 has a time step for each checkpoint (of all runs, one after the
  * other), at which that checkpoint is the centre, with its weights and its batch norm statistics.
- * Its time is its `epoch` if these increase from each checkpoint to the next, else its place in the
- * list, counted from 0; between two steps the earlier one holds. Directions and grid are the same
- * at all times: those of the landscape without it, made around the centre of that. The recipe has
- * both centres (`weights`; `directions_made_around` in `centre_over_training`, with `checkpoint`
- * and `time`). Coordinates of the landscape are then offsets from the checkpoint; those of the
- * trajectory stay the same, and are offsets from the centre without it.
+ * The time of a checkpoint is its `epoch` if epochs increase from each checkpoint to the next, else
+ * its place in the list, counted from 0; between two steps the earlier one holds. Directions and
+ * grid are the same at all times: those made around the centre that the landscape has without
+ * CenterOverTraining. The recipe has both centres (`weights`; `directions_made_around` in
+ * `centre_over_training`, with `checkpoint` and `time`). Coordinates of the landscape are then
+ * offsets from the checkpoint; those of the trajectory stay offsets from the centre without
+ * CenterOverTraining.
  *
- * A port that is not asked for is not computed. With several pieces the trajectory is that of piece
- * 0.
+ * @par Reduced precision
+ * With a Precision other than NETWORKS_OWN the field data of the landscape say how far its losses
+ * are from those in the network's own precision: `precision_max_error` and
+ * `precision_max_relative_error`, the largest difference and the largest share of it in the loss,
+ * over `precision_error_samples` points evaluated in both precisions, the corners of the grid, its
+ * centre and a few between them (9 at most). Both are infinite where one of the two losses is NaN
+ * or infinite; a point where both are does not count. This is a sample, not a bound: other points
+ * may be further off. It is the same for every piece, and says nothing about `accuracy`,
+ * `loss_standard_error` and the trajectory.
  *
+ * @par Cache file
+ * With a CacheFile the field data of either port have `points_from_cache` and `points_evaluated`:
+ * how many losses of this piece were taken from the file, and how many were not in it. Where ranks
+ * evaluate the whole grid together (ADAPTIVE, Progressive), they are counts of the rank's share of
+ * the grid. With exact derivatives the landscape also has `derivatives_from_cache` and
+ * `derivatives_evaluated`, which count gradients, Hessians and pairs of extreme eigenvalues, up to
+ * three per point.
+ *
+ * @par Progressive display
+ * While somebody watches, that is once GetNeedsUpdate was called, and Progressive is on, the
+ * landscape is evaluated in the background, from the corners of the grid to all of its points, and
+ * GetNeedsUpdate tells when another update would show more. An update that starts the evaluation
+ * waits for half a second, or for up to five until the corners of the grid and the points in the
+ * middle between them are known. Until the landscape is complete, points that are not evaluated yet
+ * are interpolated and told by `evaluated` (as with ADAPTIVE), NaN stands where neighbours are
+ * still missing, and `non_finite_losses` and the counts of the CacheFile are missing. The complete
+ * landscape is the same to the bit as without Progressive.
+ *
+ * @par
+ * An abort, a failure or a changed setting ends the evaluation; what is evaluated is kept for the
+ * same plane, grid and file. The whole grid is evaluated, whatever part is asked for, and several
+ * ranks share its points. Progressive works with Sampling = ADAPTIVE, with CenterOverTraining and
+ * with several processes. It has no effect with exact derivatives, or if nobody watches: scripts
+ * get the complete landscape.
+ *
+ * @par Parallelism
  * Every requested sub-extent is evaluated on its own, so ranks share the image by extents. With
  * Sampling = ADAPTIVE any part needs the whole grid's evaluations: ranks share those, and each
- * keeps the whole grid's values (about 80 bytes per point); so does a process that was
- * asked for a part. Values are bit-identical for any extent, number of ranks and threads on one
- * machine.
+ * process keeps the whole grid's values, even if only a part is asked for. Values are bit-identical
+ * for any extent, number of ranks and threads on one machine.
  *
- * While somebody watches, that is once GetNeedsUpdate was called, and Progressive is on, an update
- * waits for half a second, or for up to five until the corners of the grid and the points in the
- * middle between them are known. The landscape is evaluated in the background, from the corners of
- * the grid to all of its points, and GetNeedsUpdate tells when another update would show more.
- * Until it is complete, points that are not evaluated yet are interpolated (as with ADAPTIVE) and
- * told by `evaluated` (unsigned char: 1 evaluated, 0 interpolated), NaN stands where neighbours are
- * still missing, and `non_finite_losses` and the counts of the CacheFile are missing. Complete, it
- * is to the bit what it is without. An abort, a failure or a changed setting ends the evaluation;
- * what is evaluated is kept for the same plane, grid and file. The whole grid is evaluated,
- * whatever part is asked for; counts of the CacheFile are then those of the whole grid. Without
- * effect for Sampling = ADAPTIVE, for CenterOverTraining, with derivatives, with several processes,
- * and if nobody watches: scripts get the complete landscape. Costs 33 bytes per point, and 25 more
- * during an update.
- *
- * Cost: one pass over the samples per grid point, points shared by worker threads of one processor
- * each; two passes per checkpoint; for a Precision other than NETWORKS_OWN up to 18 more. In such
- * passes, Gradient costs 3 more, Hessian 6 per axis, ExtremeEigenvalues about 6 for each of 20 to
- * 200 products per point, with 32 vectors of all weights in double per worker. Memory: the data
- * set, and weights times (workers + 1 + dimension), with CenterOverTraining once more. Checkpoints
- * are read one at a time; PCA of T of them reads each about T / 2 times if two fit into 64 MB, less
- * often if more do. Network, data, directions and trajectory are kept between executions and
- * computed again only when their settings or files change.
- *
- * BatchNorm says by which means and variances batch norm layers normalise at a point of the plane.
- * STORED takes the running statistics of the weights file, which belong to the centre alone.
- * RECALIBRATED estimates them anew at each point, as one does for averaged weights (Garipov,
- * Izmailov, Podoprikhin, Vetrov and Wilson, "Loss surfaces, mode connectivity, and fast ensembling
- * of DNNs", NeurIPS 2018): the network runs over a fixed, class-balanced subset of the samples
- * (RecalibrationSamples), every batch being normalised by its own statistics, and means and
- * unbiased variances of the batches are averaged, weighted by their size. BATCH normalises every
- * batch by its own statistics, as during training. Batches are consecutive samples; of data sorted
- * by class each batch gets samples of all classes. Dropout stays off. Losses of a trajectory are in
- * the same mode. Derivatives are those of that loss: of RECALIBRATED with statistics that follow
- * the weights, by the chain rule, which needs norm layers with weights and biases, and passes over
- * the subset: 4 for the gradient, about 15 for each axis of the Hessian and each product for
- * eigenvalues. RECALIBRATED costs another pass over the subset per point, which like all passes
- * of BATCH runs through LibTorch's own operators, and a copy of the subset.
- *
- * Limits: the statistics of RECALIBRATED and BATCH are those of the samples that the loss is
- * computed on, and depend on BatchSize. They need batch norm layers that can be told to normalise
- * by the batch: those of traced TorchScript modules cannot, which is an error. Networks without
- * batch norm have the same values in all modes, and a recipe that says Stored.
+ * @par Cost
+ * - Losses: one pass over the samples per grid point, points being shared by worker threads of one
+ *   processor each; two passes per checkpoint; for a Precision other than NETWORKS_OWN up to 18
+ *   more.
+ * - Derivatives, in such passes per point: Gradient costs 3 more, Hessian 6 per axis,
+ *   ExtremeEigenvalues about 6 for each of 20 to 200 products, with 32 vectors of all weights in
+ *   double per worker.
+ * - RECALIBRATED: another pass over the subset per point, and a copy of the subset. Derivatives
+ *   need further passes over the subset: 4 for the gradient, about 15 for each axis of the Hessian
+ *   and each product for eigenvalues. These passes, and all passes of BATCH, run through LibTorch's
+ *   own operators.
+ * - Memory: the data set, and weights times (workers + 1 + dimension), with CenterOverTraining once
+ *   more. Progressive takes 33 bytes per point of the grid, ADAPTIVE 75, and both 25 more during an
+ *   update.
+ * - Checkpoints are read one at a time. PCA of T of them reads each about T / 2 times if two fit
+ *   into 64 MB, less often if more do.
+ * - Network, data, directions and trajectory are kept between executions and computed again only
+ *   when their settings or files change.
  *
  * @sa vtkTrainNetworkSource vtkAnalyticLandscapeSource
  */
@@ -159,6 +197,7 @@
 
 namespace losslandscape
 {
+class EvaluationStore;
 class Grid;
 class Plane;
 class RankGroup;
@@ -187,8 +226,8 @@ public:
 
   ///@{
   /**
-   * By which statistics batch norm layers normalise (BatchNormType), see the description of the
-   * class. Default STORED.
+   * By which statistics batch norm layers normalise (BatchNormType); "Batch norm" in the
+   * description of the class explains the modes. Default STORED.
    */
   vtkSetMacro(BatchNorm, int);
   vtkGetMacro(BatchNorm, int);
@@ -196,8 +235,9 @@ public:
 
   ///@{
   /**
-   * For BatchNorm = RECALIBRATED: size of the class-balanced subset of the samples that statistics
-   * are estimated on, drawn with SampleSeed. 0, or more than there are: all samples. Default 1000.
+   * Size of the class-balanced subset of the samples that BatchNorm = RECALIBRATED estimates
+   * statistics on, drawn with SampleSeed. 0, or more than there are, takes all samples. Default
+   * 1000.
    */
   vtkSetMacro(RecalibrationSamples, int);
   vtkGetMacro(RecalibrationSamples, int);
@@ -205,9 +245,9 @@ public:
 
   ///@{
   /**
-   * Whether the centre goes along with training: one time step for each checkpoint, at which it is
-   * the centre, with its weights and buffers. Directions and grid stay as they are without; so does
-   * the trajectory. Needs checkpoint files. Default off.
+   * Whether the centre goes along with training: the landscape has a time step for each checkpoint,
+   * at which that checkpoint is the centre, with its weights and buffers. Directions, grid and
+   * trajectory do not change with it. Needs checkpoint files. Default off.
    */
   vtkSetMacro(CenterOverTraining, vtkTypeBool);
   vtkGetMacro(CenterOverTraining, vtkTypeBool);
@@ -244,18 +284,6 @@ public:
 
   ///@{
   /**
-   * SQLite file that keeps evaluated points: made if it is not there, shared with any number of
-   * landscapes and processes. Points that were evaluated before, with the same weights, data, loss,
-   * directions and so on, are taken from it, on any grid; values are the same to the bit. They are
-   * written about twice a second, so an abort or a crash loses little. The losses of checkpoints
-   * are kept too, by the contents of the checkpoints. Default empty: none.
-   */
-  vtkSetStdStringFromCharMacro(CacheFile);
-  vtkGetCharFromStdStringMacro(CacheFile);
-  ///@}
-
-  ///@{
-  /**
    * Whether the exact gradient is computed at every point. Default off.
    */
   vtkSetMacro(Gradient, vtkTypeBool);
@@ -284,8 +312,9 @@ public:
 
   ///@{
   /**
-   * For ExtremeEigenvalues: how large residuals may be, as a share of the larger eigenvalue's
-   * magnitude. Default 0.001. Where 200 products do not suffice, residuals say so.
+   * How large the residuals of ExtremeEigenvalues may be, as a share of the larger eigenvalue's
+   * magnitude. Where 200 products of Hessian and vector do not suffice, larger residuals are
+   * stored. Default 0.001.
    */
   vtkSetMacro(EigenvalueTolerance, double);
   vtkGetMacro(EigenvalueTolerance, double);
@@ -309,14 +338,14 @@ public:
 
   ///@{
   /**
-   * For Sampling = ADAPTIVE: how far an interpolated loss may be from the true one, as a share of
+   * How far a loss that Sampling = ADAPTIVE interpolates may be from the true one, as a share of
    * the range of finite losses. Default 0.01.
    */
   vtkSetMacro(Tolerance, double);
   vtkGetMacro(Tolerance, double);
   ///@}
 
-  /// Order of the Precision property.
+  /// Values of the Precision property.
   enum PrecisionType
   {
     NETWORKS_OWN = 0,
@@ -326,12 +355,14 @@ public:
 
   ///@{
   /**
-   * The numbers that losses are evaluated in (PrecisionType), those of the trajectory too. Default
-   * NETWORKS_OWN: the type of the network's parameters. BFLOAT16: weights and activations of 8
-   * significant bits, sums in single precision; on processors with AVX512-BF16 or AMX instructions
-   * for built-in networks, on NVIDIA GPUs for any network (LibTorch's autocast). TF32: on NVIDIA
-   * GPUs, products of factors of 11 significant bits. Both need a network in single precision.
-   * Where it cannot be had, that is an error.
+   * The type of numbers that losses are evaluated in (PrecisionType), those of the trajectory too:
+   * - NETWORKS_OWN (the default): the type of the network's parameters;
+   * - BFLOAT16: weights and activations of 8 significant bits, sums in single precision; on
+   *   processors with AVX512-BF16 or AMX instructions for built-in networks, on NVIDIA GPUs for any
+   *   network (LibTorch's autocast);
+   * - TF32: products of factors of 11 significant bits, on NVIDIA GPUs.
+   *
+   * The last two need a network in single precision. It is an error if the precision cannot be had.
    */
   vtkSetMacro(Precision, int);
   vtkGetMacro(Precision, int);
@@ -340,7 +371,8 @@ public:
   ///@{
   /**
    * Whether a landscape that somebody watches (GetNeedsUpdate) is evaluated in the background and
-   * shown from coarse to fine, see the description of the class. Default on.
+   * shown from coarse to fine; see "Progressive display" in the description of the class. Default
+   * on.
    */
   vtkSetMacro(Progressive, vtkTypeBool);
   vtkGetMacro(Progressive, vtkTypeBool);
@@ -348,8 +380,9 @@ public:
   ///@}
 
   /**
-   * Called again and again by whoever watches the landscape: ParaView's window, for live sources.
-   * True, and this source modified, if another update would show more of it.
+   * Whether another update would show more of the landscape; if so, this source is marked as
+   * modified. Whoever watches the landscape calls it again and again, as ParaView's window does for
+   * live sources. All ranks must call it.
    */
   bool GetNeedsUpdate();
 
@@ -361,7 +394,7 @@ protected:
   std::vector<MemorySetting> MemorySettings() const override;
   void RequestInformation(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
   void RequestData(vtkInformationVector** inputs, vtkInformationVector* outputs) override;
-  /// A trajectory that cannot be made does not spoil the landscape.
+  /// True for the Trajectory port: if it cannot be made, the landscape stays valid.
   bool FailsAlone(int port) const override;
 
   int BatchNorm = STORED;
@@ -374,7 +407,6 @@ protected:
   vtkTypeBool Hessian = 0;
   vtkTypeBool ExtremeEigenvalues = 0;
   double EigenvalueTolerance = 1e-3;
-  std::string CacheFile;
   int Sampling = EVERY_POINT;
   double Tolerance = 0.01;
   int Precision = NETWORKS_OWN;
@@ -392,33 +424,32 @@ private:
   std::vector<double> TrainingTimes();
   const std::vector<losslandscape::TrajectoryPoint>& ProjectedCheckpoints(
     const std::string& property);
-  std::function<bool(double)> ProgressOfEvaluation();
   std::shared_ptr<const losslandscape::Problem> CurrentProblem();
   std::shared_ptr<const losslandscape::Plane> CurrentPlane();
-  std::shared_ptr<const losslandscape::Plane> PlaneAt(std::size_t checkpoint);
   std::optional<double> UsedTolerance() const;
   losslandscape::DerivativeOptions MakeDerivativeOptions() const;
-  /// Shares of the progress bar at which losses are done and derivatives follow, and at which these
-  /// are done too and losses in reduced precision are compared.
+  /// The share of the progress bar at which all losses are done and derivatives follow.
   double LossShare() const;
+  /// The share at which derivatives are done too and the comparison of precisions follows.
   double DerivativesShare() const;
-  void MakeLandscape(vtkInformation* info);
-  void MakeTrajectory(bool firstPiece, vtkPolyData* trajectory);
-  /// The plane around the centre of the requested time; tells the image of both.
+  void MakeLandscape(vtkInformation* info, losslandscape::EvaluationStore& store);
+  void MakeTrajectory(
+    bool firstPiece, losslandscape::EvaluationStore& store, vtkPolyData* trajectory);
+  /// Returns the plane around the centre of the requested time, and gives the image the recipe and,
+  /// with CenterOverTraining, the time.
   std::shared_ptr<const losslandscape::Plane> RequestedPlane(
     vtkInformation* info, const losslandscape::Grid& grid, vtkImageData* landscape);
-  void Evaluate(const std::shared_ptr<const losslandscape::Plane>& plane,
+  /// Nothing while the landscape is not complete.
+  std::optional<losslandscape::CacheUse> EvaluateLosses(losslandscape::EvaluationStore& store,
+    const std::shared_ptr<const losslandscape::Plane>& plane, const losslandscape::Grid& grid,
+    vtkImageData* landscape);
+  void AddDerivatives(losslandscape::EvaluationStore& store, const losslandscape::Plane& plane,
     const losslandscape::Grid& grid, vtkImageData* landscape);
-  losslandscape::CacheUse EvaluateExtent(
-    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
-  std::vector<std::string> AddDerivatives(
-    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
   bool IsProgressive() const;
   bool IsEvaluatedTogether() const;
   losslandscape::RankGroup Ranks() const;
-  void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output);
-  void ReportPrecision(
-    const losslandscape::Plane& plane, const losslandscape::Grid& grid, vtkImageData* landscape);
+  void AddPrecisionError(losslandscape::EvaluationStore& store, const losslandscape::Plane& plane,
+    const losslandscape::Grid& grid, vtkImageData* landscape);
   void ReportNonFiniteLosses(const losslandscape::Problem& problem, vtkImageData* landscape);
   std::string AdviceOnNonFiniteLosses(const losslandscape::Problem& problem) const;
 

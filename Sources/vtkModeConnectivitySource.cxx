@@ -21,7 +21,7 @@
 namespace
 {
 
-/// Shares of the progress bar.
+/// Where in the progress bar loading and training end; the rest is evaluation.
 constexpr double LoadingShare = 0.02;
 constexpr double TrainingShare = 0.8;
 
@@ -31,11 +31,12 @@ struct vtkModeConnectivitySource::Internals
 {
   losslandscape::Modes Ends;
   losslandscape::Bend TheBend;
-  /// What the bend was trained from; empty if there is none.
+  /// Recipe of what the bend was trained from; empty if there is no bend.
   std::string BendKey;
   std::string BendFile;
   losslandscape::BezierPath Path;
   std::string Recipe;
+  losslandscape::CacheUse FileUse;
   vtkTimeStamp LoadedAt;
   vtkTimeStamp ComputedAt;
 };
@@ -145,11 +146,15 @@ void vtkModeConnectivitySource::Compute()
     return;
   }
   this->WarnIfBlasIsSlow();
-  this->TrainBend();
+  losslandscape::EvaluationStore store(this->CacheFile);
+  this->TrainBend(store);
   this->WriteBend();
   const auto options = this->MakePathOptions();
   self.Path = losslandscape::EvaluatePath(
-    self.Ends, self.TheBend, options, this->Threads, this->ProgressOf(TrainingShare, 1.0));
+    store, self.Ends, self.TheBend, options, this->Threads, this->ProgressOf(TrainingShare, 1.0));
+  self.FileUse = store.Use();
+  this->WarnOfCache(self.FileUse.Warnings);
+  self.FileUse.Warnings.clear();
   self.Recipe =
     losslandscape::PathRecipe(self.Ends, this->MakeBendOptions(), self.TheBend, options);
   if (!std::isfinite(self.Path.CurveBarrier) || !std::isfinite(self.Path.LineBarrier))
@@ -160,7 +165,7 @@ void vtkModeConnectivitySource::Compute()
   self.ComputedAt.Modified();
 }
 
-/// Once after each modification, by whoever needs them first.
+/// Loads both networks, once after each modification.
 void vtkModeConnectivitySource::LoadEnds()
 {
   auto& self = *this->Impl;
@@ -177,26 +182,27 @@ void vtkModeConnectivitySource::LoadEnds()
   self.LoadedAt.Modified();
 }
 
-void vtkModeConnectivitySource::TrainBend()
+void vtkModeConnectivitySource::TrainBend(losslandscape::EvaluationStore& store)
 {
   auto& self = *this->Impl;
   this->LoadEnds();
   losslandscape::CheckBendFile(self.Ends, this->OutputFile);
   const auto options = this->MakeBendOptions();
-  const std::string key = losslandscape::BendRecipe(self.Ends, options);
+  // Another file gets what it does not have yet.
+  const std::string key = losslandscape::BendRecipe(self.Ends, options) + store.File();
   if (key == self.BendKey)
   {
     return;
   }
   self.BendKey.clear();
   self.BendFile.clear();
-  self.TheBend =
-    losslandscape::TrainBend(self.Ends, options, this->ProgressOf(LoadingShare, TrainingShare));
+  self.TheBend = losslandscape::TrainBend(
+    store, self.Ends, options, this->ProgressOf(LoadingShare, TrainingShare));
   self.BendKey = key;
 }
 
-/// The same bend is not written twice, unless its file is gone: it would seem to have changed to
-/// those who read it.
+/// Writes the bend to OutputFile. The same bend is not written twice, unless its file is gone: to
+/// sources that read the file it would seem to have changed.
 void vtkModeConnectivitySource::WriteBend()
 {
   auto& self = *this->Impl;
@@ -210,7 +216,7 @@ void vtkModeConnectivitySource::WriteBend()
   self.BendFile = this->OutputFile;
 }
 
-void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output) const
+void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output)
 {
   const auto& self = *this->Impl;
   vtkFieldData* fields = output->GetFieldData();
@@ -221,6 +227,7 @@ void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output) const
   losslandscape::AddValues<vtkStringArray>(
     fields, "bend_file", std::vector<std::string>{ self.BendFile });
   AddRecipe(self.Recipe, output);
+  this->ReportCache(self.FileUse, output);
 }
 
 void vtkModeConnectivitySource::PrintSelf(ostream& os, vtkIndent indent)

@@ -4,77 +4,89 @@
  * @brief   trains a curve of low loss between two networks
  *
  * Connects the weights a (WeightsFile) and b (EndWeightsFile) of two networks of one architecture
- * by the quadratic Bezier curve (1-t)^2 a + 2t(1-t) p + t^2 b, whose bend p is trained to low mean
- * loss over t, uniform in [0, 1]: each step of SGD draws one t and a batch of the Train split, and
- * moves p along 2t(1-t) times the gradient there. p starts half-way between a and b; all
+ * by the quadratic Bezier curve (1-t)^2 a + 2t(1-t) p + t^2 b, and compares it with the straight
+ * line from a to b. The bend p is trained to low mean loss over t, uniform in [0, 1]: each step of
+ * SGD draws one t and a batch of the Train split, and moves p along 2t(1-t) times the gradient
+ * there (Garipov, Izmailov, Podoprikhin, Vetrov and Wilson, "Loss surfaces, mode connectivity, and
+ * fast ensembling of DNNs", NeurIPS 2018). The bend starts half-way between a and b, and all
  * parameters move. The learning rate stays for half of the Epochs and then falls in a straight line
- * to a hundredth, which it reaches at nine tenths of them. Compares the curve with the straight
- * line.
+ * to a hundredth, which it reaches at nine tenths of them.
  *
- * Output port 0 `Curve`, vtkPolyData: two polylines of NumberOfCurvePoints points each, evenly
- * spaced in t, the curve first, in the coordinates of a landscape (vtkLossLandscapeSource) with
- * Directions = BETWEEN_CHECKPOINTS from the files a, b, p, in this order: a lies at (0, 0), b at
- * (1, 0), p at (0, 1), or, with Orthogonalize in both sources, p where its projection is; so that
- * warping by `loss` puts them on the landscape warped by the same factor. At equal coordinates,
- * settings and batch norm mode (RECALIBRATED, with RecalibrationSamples) losses are the landscape's
- * to the bit. Cell array `curve` (unsigned char): 1 for the curve, 0 for the straight line. Point
- * arrays, double:
+ * @par Output port 0: Curve, vtkPolyData
+ * Two polylines of NumberOfCurvePoints points each, evenly spaced in t, the curve first. They are
+ * in the coordinates of a landscape (vtkLossLandscapeSource) with Directions = BETWEEN_CHECKPOINTS
+ * from the files a, b, p, in this order: a lies at (0, 0), b at (1, 0), p at (0, 1), or, with
+ * Orthogonalize in both sources, p where its projection is. Warping by `loss` therefore puts them
+ * on the landscape warped by the same factor. At equal coordinates, settings and batch norm mode
+ * (RECALIBRATED, with RecalibrationSamples) losses are the landscape's to the bit. The cell array
+ * `curve` (unsigned char) is 1 for the curve, 0 for the straight line. The point arrays are double:
  * - `t`: 0 at a, 1 at b;
  * - `loss`, `accuracy`, `loss_standard_error`: as in a landscape, on DatasetSplit;
  * - `path_loss_excess`: loss - ((1-t) L(a) + t L(b)).
  *
- * Output port 1 `Training`, vtkTable, a row for each epoch: `epoch` (int, from 1), `train_loss`
- * (mean over the epoch's batches, each at the t drawn for it, before its step and in training mode:
- * an estimate of the mean over the curve), `learning_rate`.
+ * @par Output port 1: Training, vtkTable
+ * A row for each epoch; columns:
+ * - `epoch` (int): counted from 1;
+ * - `train_loss`: mean over the epoch's batches, each at the t drawn for it, before its step and in
+ *   training mode, which is an estimate of the mean over the curve;
+ * - `learning_rate`.
  *
- * Field data of both: `barrier_curve`, `barrier_line` (largest `path_loss_excess`; NaN if a loss is
- * NaN), `bend_file` (path of the bend's checkpoint, empty if none was written) and
- * `LossLandscapeRecipe` (JSON).
+ * @par Field data of both ports
+ * `barrier_curve` and `barrier_line` (largest `path_loss_excess`; NaN if a loss is NaN),
+ * `bend_file` (path of the bend's checkpoint, empty if none was written) and `LossLandscapeRecipe`
+ * (JSON).
  *
- * Files: OutputFile holds the bend as a plain state dict that landscapes and Python's torch.load
- * open. An existing file is replaced.
+ * @par Files
+ * OutputFile holds the bend as a plain state dict that landscapes and Python's torch.load open. An
+ * existing file is replaced.
  *
- * Batch norm: while the bend is trained, layers normalise by each batch, as in any training. Every
- * point of the paths gets running statistics of its own, estimated on RecalibrationSamples of the
- * samples that the loss is computed on (BatchNorm = RECALIBRATED of vtkLossLandscapeSource), and so
- * does the bend that is written: those of a or b would be wrong between them.
+ * @par Batch norm
+ * While the bend is trained, layers normalise by each batch, as in any training. Every point of the
+ * paths gets running statistics of its own, estimated on RecalibrationSamples of the samples that
+ * the loss is computed on (BatchNorm = RECALIBRATED of vtkLossLandscapeSource), since those of a or
+ * b would be wrong between them. So does the bend that is written.
  *
- * Errors: no second file, files that do not fit the network, weights that are not finite, equal
- * ends, a training that diverges. Cost: Epochs passes over the Train split, forward and backward,
- * and 2 x NumberOfCurvePoints evaluations of the loss, each with a pass for batch norm. Memory:
- * seven times the weights and a batch's activations; for evaluation as a landscape. The bend is
- * trained anew only when something changes that it depends on. With several ranks the first one
- * computes; the others give outputs without points and rows. With equal seed, thread count and
- * versions a training repeats itself to the bit.
+ * @par Parallelism
+ * With several ranks the first one computes; the others give outputs without points and rows. With
+ * equal seed, thread count and versions a training repeats itself to the bit.
  *
- * Limits: weights that compute the same function in another order of their units count as far
- * apart; nothing is permuted before the connection.
+ * @par Cost
+ * Epochs passes over the Train split, forward and backward, and 2 x NumberOfCurvePoints evaluations
+ * of the loss, each with a pass for batch norm. Memory: seven times the weights and a batch's
+ * activations; for the evaluation as much as a landscape. The bend is trained anew only when
+ * something changes that it depends on.
  *
- * References: Garipov, Izmailov, Podoprikhin, Vetrov and Wilson, "Loss surfaces, mode connectivity,
- * and fast ensembling of DNNs", NeurIPS 2018.
+ * @par Errors
+ * No second file, files that do not fit the network, weights that are not finite, equal ends, and a
+ * training that diverges are errors.
+ *
+ * @par Limits
+ * Weights that compute the same function in another order of their units count as far apart:
+ * nothing is permuted before the connection.
  *
  * @sa vtkLossLandscapeSource vtkTrainNetworkSource
  */
 #ifndef vtkModeConnectivitySource_h
 #define vtkModeConnectivitySource_h
 
-#include "vtkProblemAlgorithm.h"
+#include "vtkEvaluationAlgorithm.h"
 
 #include <memory> // for std::unique_ptr
 
 namespace losslandscape
 {
+class EvaluationStore;
 struct BendOptions;
 struct PathOptions;
 } // namespace losslandscape
 
 class vtkDataObject;
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkModeConnectivitySource : public vtkProblemAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkModeConnectivitySource : public vtkEvaluationAlgorithm
 {
 public:
   static vtkModeConnectivitySource* New();
-  vtkTypeMacro(vtkModeConnectivitySource, vtkProblemAlgorithm);
+  vtkTypeMacro(vtkModeConnectivitySource, vtkEvaluationAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   ///@{
@@ -88,7 +100,7 @@ public:
 
   ///@{
   /**
-   * Passes over the training data. Default 30.
+   * Number of passes over the training data. Default 30.
    */
   vtkSetMacro(Epochs, int);
   vtkGetMacro(Epochs, int);
@@ -120,7 +132,7 @@ public:
 
   ///@{
   /**
-   * Seed of the order of samples, the points on the curve and dropout. Default 0.
+   * Seed of the order of samples, of the points drawn on the curve and of dropout. Default 0.
    */
   vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
@@ -128,7 +140,7 @@ public:
 
   ///@{
   /**
-   * Points of each polyline. Default 61.
+   * Number of points of each polyline. Default 61.
    */
   vtkSetMacro(NumberOfCurvePoints, int);
   vtkGetMacro(NumberOfCurvePoints, int);
@@ -137,7 +149,7 @@ public:
   ///@{
   /**
    * Whether coordinates are those of a landscape with orthogonal directions, in which shapes are
-   * true but for the lengths of the axes. Default 0.
+   * true except that each axis has a unit of its own. Default 0.
    */
   vtkSetMacro(Orthogonalize, vtkTypeBool);
   vtkGetMacro(Orthogonalize, vtkTypeBool);
@@ -147,7 +159,7 @@ public:
   ///@{
   /**
    * Size of the class-balanced subset of the samples that batch norm statistics are estimated on at
-   * each point, drawn with SampleSeed. 0, or more than there are: all samples. Default 1000.
+   * each point, drawn with SampleSeed. 0, or more than there are, takes all samples. Default 1000.
    */
   vtkSetMacro(RecalibrationSamples, int);
   vtkGetMacro(RecalibrationSamples, int);
@@ -155,14 +167,14 @@ public:
 
   ///@{
   /**
-   * Where the bend goes as a checkpoint. Default empty: it is not written.
+   * Path of the checkpoint that the bend is written to. Default empty: it is not written.
    */
   vtkSetStdStringFromCharMacro(OutputFile);
   vtkGetCharFromStdStringMacro(OutputFile);
   ///@}
 
 protected:
-  /// NumberOfSamples is 0 at first: all.
+  /// NumberOfSamples is 0 by default here: all samples of the split.
   vtkModeConnectivitySource();
   ~vtkModeConnectivitySource() override;
 
@@ -192,12 +204,12 @@ private:
   void MakeCurve(vtkInformation* info);
   void MakeTraining(vtkInformation* info);
 
-  /// Trains and evaluates what is not known yet.
+  /// Trains the bend and evaluates the paths unless that was done since the last modification.
   void Compute();
   void LoadEnds();
-  void TrainBend();
+  void TrainBend(losslandscape::EvaluationStore& store);
   void WriteBend();
-  void AddFieldData(vtkDataObject* output) const;
+  void AddFieldData(vtkDataObject* output);
 
   struct Internals;
   std::unique_ptr<Internals> Impl;

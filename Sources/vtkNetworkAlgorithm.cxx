@@ -10,7 +10,8 @@
 namespace
 {
 
-/// More is a typing error.
+/// The largest accepted setting of a transformer's shape: a larger number is taken for a slip of
+/// the keyboard.
 constexpr int LargestTransformerSize = 4096;
 
 } // namespace

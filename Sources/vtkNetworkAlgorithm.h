@@ -10,11 +10,11 @@
  * Progress is reported from the executing thread at least once a second, and AbortExecute is
  * answered within a second or one batch of samples.
  *
- * Settings out of their range are errors when executed, never moved into it. Seeds are any
- * integers, negative ones too; each has numbers of its own.
+ * Settings out of their range are errors when executed, never moved into it. Seeds may be any
+ * integers, negative ones too; each gives random numbers of its own.
  *
- * Limits: batch norm layers keep the running statistics of the weights file, except in training and
- * where a source says otherwise (vtkLossLandscapeSource's BatchNorm).
+ * Batch norm layers keep the running statistics of the weights file, except in training and where a
+ * source says otherwise (vtkLossLandscapeSource's BatchNorm).
  *
  * @sa vtkLossLandscapeSource vtkTrainNetworkSource
  */
@@ -40,7 +40,7 @@ public:
   vtkTypeMacro(vtkNetworkAlgorithm, vtkLandscapeAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
-  /// Order of the Dataset property.
+  /// Values of the Dataset property.
   enum DatasetType
   {
     DIGITS = 0,
@@ -53,7 +53,7 @@ public:
     TENSOR_FILE
   };
 
-  /// Order of the Loss property.
+  /// Values of the Loss property.
   enum LossType
   {
     CROSS_ENTROPY = 0,
@@ -89,10 +89,10 @@ public:
 
   ///@{
   /**
-   * Shape of the vision transformers: pixels of a patch's side (own: 4), number of blocks (own: 12)
-   * and channels of a token (own: 192 for vit-tiny, 384 for vit-small), with one attention head for
-   * each 64 channels. Images must be whole patches, and heads must share the channels evenly.
-   * Default 0: the network's own. 0 to 4096.
+   * Shape of the vision transformers, each 0 to 4096, where 0 (the default) stands for the number
+   * in brackets: pixels of a patch's side (4), number of blocks (12) and channels of a token (192
+   * for vit-tiny, 384 for vit-small), with one attention head for each 64 channels. Images must be
+   * whole patches, and heads must share the channels evenly.
    */
   vtkSetMacro(PatchSize, int);
   vtkGetMacro(PatchSize, int);
@@ -104,7 +104,7 @@ public:
 
   ///@{
   /**
-   * TorchScript file of any network. Default empty.
+   * TorchScript file of any network. Default empty: Architecture is used.
    */
   vtkSetStdStringFromCharMacro(NetworkFile);
   vtkGetCharFromStdStringMacro(NetworkFile);
@@ -128,7 +128,7 @@ public:
 
   ///@{
   /**
-   * Folder or file of the data set; ignored by the shipped and generated ones.
+   * Folder or file of the data set; the shipped and generated data sets ignore it.
    */
   vtkSetStdStringFromCharMacro(DatasetPath);
   vtkGetCharFromStdStringMacro(DatasetPath);
@@ -136,8 +136,8 @@ public:
 
   ///@{
   /**
-   * 0, or more than there are: all samples of the split. Otherwise a class-balanced subset of this
-   * size, drawn with SampleSeed.
+   * Size of the class-balanced subset of the split's samples that is used, drawn with SampleSeed.
+   * 0, or more than there are, takes all samples of the split.
    */
   vtkSetMacro(NumberOfSamples, int);
   vtkGetMacro(NumberOfSamples, int);
@@ -166,8 +166,8 @@ public:
 
   ///@{
   /**
-   * "Auto" (the default), "cpu", "cuda" or "cuda:N". With "Auto" and "cuda" the ranks of a machine
-   * take its CUDA devices in turn.
+   * Device that the network runs on: "Auto" (the default), "cpu", "cuda" or "cuda:N". With "Auto"
+   * and "cuda" the ranks of a machine take its CUDA devices in turn.
    */
   vtkSetStdStringFromCharMacro(Device);
   vtkGetCharFromStdStringMacro(Device);
@@ -175,7 +175,7 @@ public:
 
   ///@{
   /**
-   * Threads; 0 (the default): as many as this process has processors.
+   * Number of threads; 0 (the default) stands for as many as this process has processors.
    */
   vtkSetMacro(Threads, int);
   vtkGetMacro(Threads, int);
@@ -185,19 +185,20 @@ protected:
   vtkNetworkAlgorithm();
   ~vtkNetworkAlgorithm() override;
 
-  /// Names the settings that would save memory, with what they are now.
+  /// Advice for when memory runs out: the settings to lower, with their present values.
   std::string MemoryAdvice() const override;
 
-  /// For MemoryAdvice: a setting that can be lowered, and what its 0 stands for.
+  /// A setting that takes less memory if it is lowered, and in words what its value 0 stands for.
   struct MemorySetting
   {
     const char* Name;
     int Value;
     const char* Zero = "";
   };
+  /// The settings that MemoryAdvice names. Subclasses add theirs to those of their superclass.
   virtual std::vector<MemorySetting> MemorySettings() const;
 
-  /// The settings in the core's terms.
+  /// The settings of this class as the core's options; Error for one out of its range.
   losslandscape::NetworkOptions MakeNetworkOptions() const;
   losslandscape::DatasetOptions MakeDatasetOptions() const;
   losslandscape::LossKind MakeLossKind() const;

@@ -59,10 +59,13 @@ vtkStandardNewMacro(vtkNetworkSharpnessSource);
 struct vtkNetworkSharpnessSource::Internals
 {
   losslandscape::Session Problems;
-  /// What the measures are of.
+  /// The problem and the recipe that the measures were computed for.
   std::shared_ptr<const losslandscape::Problem> Problem;
   std::string Recipe;
   losslandscape::NetworkSharpness Sharpness;
+  /// What the measures are kept in, and what came of it.
+  std::string File;
+  losslandscape::CacheUse FileUse;
 };
 
 vtkNetworkSharpnessSource::vtkNetworkSharpnessSource() : Impl(std::make_unique<Internals>())
@@ -112,13 +115,17 @@ const losslandscape::NetworkSharpness& vtkNetworkSharpnessSource::CurrentSharpne
   const auto problem = this->CurrentProblem();
   const auto recipe = losslandscape::SharpnessRecipe(*problem, options);
   // Asking for another piece executes again, though nothing changed that the numbers depend on.
-  if (this->Impl->Problem != problem || this->Impl->Recipe != recipe)
+  if (this->Impl->Problem != problem || this->Impl->Recipe != recipe ||
+    this->Impl->File != this->CacheFile)
   {
     this->Impl->Problem.reset();
+    losslandscape::EvaluationStore store(this->CacheFile);
     this->Impl->Sharpness =
-      losslandscape::MeasureSharpness(problem, options, this->Threads, progress);
+      losslandscape::MeasureSharpness(store, problem, options, this->Threads, progress);
+    this->Impl->FileUse = store.Use();
     this->Impl->Problem = problem;
     this->Impl->Recipe = recipe;
+    this->Impl->File = this->CacheFile;
   }
   return this->Impl->Sharpness;
 }
@@ -136,6 +143,8 @@ void vtkNetworkSharpnessSource::RequestData(vtkInformationVector**, vtkInformati
   FillRows(table->GetRowData(), sharpness.Measures);
   AddRecipe(this->Impl->Recipe, table);
   AddNumbers(sharpness, table->GetFieldData());
+  this->ReportCache(this->Impl->FileUse, table);
+  this->Impl->FileUse.Warnings.clear();
   this->WarnOfMeasuresThatAreNotFinite(sharpness);
 }
 

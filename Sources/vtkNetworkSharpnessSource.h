@@ -3,41 +3,49 @@
  * @class   vtkNetworkSharpnessSource
  * @brief   numbers that say how sharp a network's loss is around its weights
  *
- * Measures in the full space of weights, at the weights w (L: mean loss, g: its gradient, H: its
- * Hessian), each with its published definition. How such numbers relate to generalisation is an
- * open question (Andriushchenko et al. 2023): compare them only between networks on the same data.
+ * Measures sharpness in the full space of weights, at the weights w (L: mean loss, g: its gradient,
+ * H: its Hessian), each measure by its published definition. How such numbers relate to
+ * generalisation is an open question (Andriushchenko et al. 2023): compare them only between
+ * networks on the same data. Sizes of flat regions (Hochreiter and Schmidhuber 1997) are measured
+ * on a landscape: see vtkLandscapeFlatRegions.
  *
- * Output port 0, vtkTable, a row per measure; columns `measure`, `value`, `standard_error` (of
- * estimates, else NaN), `radius` (how far from the weights it looks, else NaN), `definition`:
+ * @par Output port 0: vtkTable
+ * A row per measure; columns `measure`, `value`, `standard_error` (NaN except for estimates),
+ * `radius` (how far from the weights the measure looks; NaN if it does not), `definition`. The
+ * measures are:
  * - `epsilon_sharpness`: 100 (max L(w + z) - L(w)) / (1 + L(w)) over the box |z_i| <= Epsilon
- * (|w_i| + 1), percent (Keskar et al. 2017, "On Large-Batch Training for Deep Learning", with A =
- * I). The maximum is searched by AscentSteps steps of automatic projected gradient ascent from the
- * centre (Croce and Hein 2020) in place of L-BFGS-B: a lower bound;
- * - `sam_sharpness`: L(w + e) - L(w) with e = SamRadius g / |g| (Foret et al. 2021), and
- *   `sam_first_order`: SamRadius |g|, which it would be if the loss were linear;
- * - `asam_sharpness`: the same with e = AsamRadius T^2 g / |T g|, T = diag(|w|) (Kwon et al. 2021,
- *   element-wise), and `asam_first_order`: AsamRadius |T g|;
+ *   (|w_i| + 1), percent (Keskar et al. 2017, "On Large-Batch Training for Deep Learning", with A =
+ *   I). The maximum is searched by AscentSteps steps of automatic projected gradient ascent from
+ *   the centre (Croce and Hein 2020) in place of L-BFGS-B, so the value is a lower bound;
+ * - `sam_sharpness`: L(w + e) - L(w) with e = SamRadius g / |g| (Foret et al. 2021);
+ * - `sam_first_order`: SamRadius |g|, what `sam_sharpness` would be if the loss were linear;
+ * - `asam_sharpness`: L(w + e) - L(w) with e = AsamRadius T^2 g / |T g|, T = diag(|w|) (Kwon et al.
+ *   2021, element-wise);
+ * - `asam_first_order`: AsamRadius |T g|;
  * - `filter_normalized_curvature`: the mean of d' H d over random filter-normalised directions d
- * (Li et al. 2018), that is the sum over all filters f of |w_f|^2 / n_f tr H_ff: the mean curvature
- * at the centre of random landscapes. The last two kinds, unlike the others, do not change when a
- * layer before a ReLU is multiplied by a number and the next layer divided by it (asam_sharpness
- * with all parameters, biases included).
+ *   (Li et al. 2018), that is the sum over all filters f of |w_f|^2 / n_f tr H_ff: the mean
+ *   curvature at the centre of random landscapes.
  *
- * Sizes of flat regions (Hochreiter and Schmidhuber 1997) are measured on a landscape: see
- * vtkLandscapeFlatRegions.
+ * @par
+ * The measures of ASAM and `filter_normalized_curvature`, unlike the others, do not change when a
+ * layer before a ReLU is multiplied by a number and the next layer divided by it. Those of ASAM
+ * take all parameters, biases included.
  *
- * Field data: one number of the same name for each measure,
- * `filter_normalized_curvature_standard_error`, `loss`, `gradient_norm`, `LossLandscapeRecipe`
- * (JSON).
+ * @par Field data
+ * One number of the same name for each measure, `filter_normalized_curvature_standard_error`,
+ * `loss`, `gradient_norm`, `LossLandscapeRecipe` (JSON).
  *
+ * @par Parallelism
  * With BatchSize 0 batches have 50 samples, which threads share (all samples for NETWORK_OUTPUT).
  * Values are the same to the bit for any number of threads. With several ranks the first one
  * computes; the others give tables without rows.
  *
- * Cost, in forward passes over the data: 4 x AscentSteps + 6 x NumberOfDirections. Memory: some 12
- * vectors of all weights in double precision.
+ * @par Cost
+ * 4 x AscentSteps + 6 x NumberOfDirections forward passes over the data. Memory: some 12 vectors of
+ * all weights in double precision.
  *
- * Errors: a loss that is not finite or cannot be differentiated at the weights. Infinite or NaN
+ * @par Errors
+ * A loss that is not finite or cannot be differentiated at the weights is an error. Infinite or NaN
  * losses around them stay in the measures, with a warning.
  *
  * @sa vtkHessianSpectrumSource vtkLandscapeFlatRegions
@@ -45,7 +53,7 @@
 #ifndef vtkNetworkSharpnessSource_h
 #define vtkNetworkSharpnessSource_h
 
-#include "vtkProblemAlgorithm.h"
+#include "vtkEvaluationAlgorithm.h"
 
 #include <memory> // for std::unique_ptr
 
@@ -55,16 +63,16 @@ struct NetworkSharpness;
 struct SharpnessOptions;
 } // namespace losslandscape
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkSharpnessSource : public vtkProblemAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkSharpnessSource : public vtkEvaluationAlgorithm
 {
 public:
   static vtkNetworkSharpnessSource* New();
-  vtkTypeMacro(vtkNetworkSharpnessSource, vtkProblemAlgorithm);
+  vtkTypeMacro(vtkNetworkSharpnessSource, vtkEvaluationAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   ///@{
   /**
-   * Size of the box of `epsilon_sharpness`. Default 1e-3.
+   * Size of the box of `epsilon_sharpness`, Keskar et al.'s epsilon. Default 1e-3.
    */
   vtkSetMacro(Epsilon, double);
   vtkGetMacro(Epsilon, double);
@@ -72,7 +80,7 @@ public:
 
   ///@{
   /**
-   * Steps of the search for the largest loss in it. Default 20.
+   * Steps of the search for the largest loss in the box of `epsilon_sharpness`. Default 20.
    */
   vtkSetMacro(AscentSteps, int);
   vtkGetMacro(AscentSteps, int);
@@ -80,7 +88,7 @@ public:
 
   ///@{
   /**
-   * rho of SAM and of ASAM. Default 0.05, 0.5.
+   * Radius rho of SAM (default 0.05) and of ASAM (default 0.5).
    */
   vtkSetMacro(SamRadius, double);
   vtkGetMacro(SamRadius, double);
@@ -90,7 +98,7 @@ public:
 
   ///@{
   /**
-   * Random directions of `filter_normalized_curvature`. Default 10.
+   * Number of random directions that `filter_normalized_curvature` is estimated from. Default 10.
    */
   vtkSetMacro(NumberOfDirections, int);
   vtkGetMacro(NumberOfDirections, int);
@@ -99,7 +107,7 @@ public:
   ///@{
   /**
    * Whether one-dimensional parameters (biases, scales and shifts of norm layers) stay where they
-   * are along these directions. Default on.
+   * are along the random directions. Default on.
    */
   vtkSetMacro(IgnoreBiasAndNorm, vtkTypeBool);
   vtkGetMacro(IgnoreBiasAndNorm, vtkTypeBool);
@@ -108,7 +116,7 @@ public:
 
   ///@{
   /**
-   * Whether all is computed in double precision. Default off: in the network's own.
+   * Whether all is computed in double precision, not in the network's own. Default off.
    */
   vtkSetMacro(DoublePrecision, vtkTypeBool);
   vtkGetMacro(DoublePrecision, vtkTypeBool);
@@ -117,7 +125,7 @@ public:
 
   ///@{
   /**
-   * Seed of the random directions. Default 0.
+   * Seed of the random directions and of the ascent (used where the gradient is zero). Default 0.
    */
   vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
@@ -148,7 +156,7 @@ private:
 
   std::shared_ptr<const losslandscape::Problem> CurrentProblem();
 
-  /// Computed anew if something changed that it depends on.
+  /// The measures for the present settings, computed anew if something changed that they depend on.
   const losslandscape::NetworkSharpness& CurrentSharpness();
   void WarnOfMeasuresThatAreNotFinite(const losslandscape::NetworkSharpness& sharpness);
 

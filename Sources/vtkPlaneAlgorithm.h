@@ -3,25 +3,25 @@
  * @class   vtkPlaneAlgorithm
  * @brief   what sources that work on a plane through the weights of a network have in common
  *
- * Holds, beside the settings of vtkProblemAlgorithm, the number of axes and where their directions
- * come from.
+ * Holds, beside the settings of vtkProblemAlgorithm, the number of axes and the settings of their
+ * directions.
  *
  * @sa vtkLossLandscapeSource
  */
 #ifndef vtkPlaneAlgorithm_h
 #define vtkPlaneAlgorithm_h
 
-#include "vtkProblemAlgorithm.h"
+#include "vtkEvaluationAlgorithm.h"
 
 namespace losslandscape
 {
 struct DirectionOptions;
 }
 
-class VTKLOSSLANDSCAPESOURCES_EXPORT vtkPlaneAlgorithm : public vtkProblemAlgorithm
+class VTKLOSSLANDSCAPESOURCES_EXPORT vtkPlaneAlgorithm : public vtkEvaluationAlgorithm
 {
 public:
-  vtkTypeMacro(vtkPlaneAlgorithm, vtkProblemAlgorithm);
+  vtkTypeMacro(vtkPlaneAlgorithm, vtkEvaluationAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
   /// Values of the Directions property, stored in state files.
@@ -34,14 +34,14 @@ public:
     FILE_DIRECTIONS = 4
   };
 
-  /// Order of the HessianEigenvectors property.
+  /// Values of the HessianEigenvectors property.
   enum EigenvectorsType
   {
     LARGEST = 0,
     LARGEST_AND_SMALLEST
   };
 
-  /// Order of the Normalization property.
+  /// Values of the Normalization property.
   enum NormalizationType
   {
     FILTER = 0,
@@ -52,7 +52,12 @@ public:
 
   ///@{
   /**
-   * Where the directions come from (DirectionsType). Default RANDOM.
+   * Where the directions come from (DirectionsType):
+   * - RANDOM (the default): normally distributed numbers, scaled by Normalization;
+   * - PCA: principal components of CheckpointFiles (Li et al. 2018, section 7);
+   * - BETWEEN_CHECKPOINTS: from the first of CheckpointFiles to the next ones;
+   * - HESSIAN_EIGENVECTORS: eigenvectors of the loss's Hessian at the centre, of length 1;
+   * - FILE_DIRECTIONS: as stored in DirectionFiles, neither scaled nor masked.
    */
   vtkSetMacro(Directions, int);
   vtkGetMacro(Directions, int);
@@ -60,7 +65,9 @@ public:
 
   ///@{
   /**
-   * Scaling of random directions (NormalizationType). Default FILTER.
+   * Scaling of random directions (NormalizationType): which part of a direction, each filter, each
+   * layer or all of it, is scaled to the norm of the same part of the weights (Li et al. 2018,
+   * section 4), or none. Default FILTER.
    */
   vtkSetMacro(Normalization, int);
   vtkGetMacro(Normalization, int);
@@ -69,8 +76,8 @@ public:
   ///@{
   /**
    * Whether one-dimensional parameters (biases, scales and shifts of norm layers) stay where they
-   * are along RANDOM, PCA and HESSIAN_EIGENVECTORS directions (the last ones are eigenvectors of
-   * the Hessian's block of the other parameters then). Default on.
+   * are along RANDOM, PCA and HESSIAN_EIGENVECTORS directions. HESSIAN_EIGENVECTORS are then
+   * eigenvectors of the Hessian's block of the other parameters. Default on.
    */
   vtkSetMacro(IgnoreBiasAndNorm, vtkTypeBool);
   vtkGetMacro(IgnoreBiasAndNorm, vtkTypeBool);
@@ -89,7 +96,8 @@ public:
 
   ///@{
   /**
-   * Seed of random directions. They depend on it and on parameter names only. Default 0.
+   * Seed of random directions. Their numbers before scaling depend on it, on parameter names and on
+   * the axis only. Default 0.
    */
   vtkSetMacro(Seed, int);
   vtkGetMacro(Seed, int);
@@ -98,6 +106,7 @@ public:
   ///@{
   /**
    * State dicts (parameter name -> direction), one per axis, for Directions = FILE_DIRECTIONS.
+   * Parameters that a file does not name do not move.
    */
   void AddDirectionFile(const char* path);
   void RemoveAllDirectionFiles();
@@ -115,7 +124,7 @@ public:
 
   ///@{
   /**
-   * Whether PCA is that of differences to the mean of all checkpoints. Default off: of differences
+   * Whether PCA takes the checkpoints' differences to their mean. Default off: it takes differences
    * to the centre, as in Li et al.
    */
   vtkSetMacro(PcaCentered, vtkTypeBool);
@@ -126,9 +135,9 @@ public:
   ///@{
   /**
    * Which eigenvectors of the Hessian at the centre are the axes (EigenvectorsType), for Directions
-   * = HESSIAN_EIGENVECTORS. LARGEST (the default): of the largest, second and third largest
-   * eigenvalue. LARGEST_AND_SMALLEST: of the largest, the smallest and the second largest one,
-   * which shows saddles (Boettcher and Wheeler 2022).
+   * = HESSIAN_EIGENVECTORS. LARGEST (the default) takes those of the largest, second and third
+   * largest eigenvalue. LARGEST_AND_SMALLEST takes those of the largest, the smallest (most
+   * negative) and the second largest one, which shows saddles (Boettcher and Wheeler 2022).
    */
   vtkSetMacro(HessianEigenvectors, int);
   vtkGetMacro(HessianEigenvectors, int);
@@ -146,10 +155,10 @@ protected:
   vtkPlaneAlgorithm();
   ~vtkPlaneAlgorithm() override;
 
-  /// The settings in the core's terms.
+  /// The settings of this class as the core's options; Error for one out of its range.
   losslandscape::DirectionOptions MakeDirectionOptions() const;
 
-  /// Whether CheckpointFiles has a name.
+  /// Whether CheckpointFiles has a name that is not empty.
   bool HasCheckpoints() const;
 
   int Directions = RANDOM;

@@ -6,21 +6,24 @@
  * Trains a built-in network (or a scripted TorchScript module) on the Train split of a data set and
  * writes the checkpoints that landscapes, trajectories and PCA directions are made from.
  *
- * Output port 0, vtkTable, one row per epoch; row 0 is the state before training. Columns, all
- * double but the first:
+ * @par Output port 0: vtkTable
+ * One row per epoch; row 0 is the state before training. The columns are double except the first:
  * - `epoch` (integer);
  * - `train_loss`, `train_accuracy`, `test_loss`, `test_accuracy`: mean loss per sample and
  * percentage of samples classified rightly over the whole split, with the weights at the end of the
- * epoch, in evaluation mode and without augmentation: what a landscape shows at its centre;
- * - `learning_rate`: during the epoch (NaN in row 0);
+ * epoch, in evaluation mode and without augmentation, as a landscape shows at its centre;
+ * - `learning_rate`: learning rate during the epoch (NaN in row 0);
  * - `gradient_norm`: mean Euclidean norm of the batches' gradients (NaN in row 0).
  *
- * Field data: `LossLandscapeRecipe` (JSON with the settings) and `checkpoints` (paths of the files
- * written, in order).
+ * @par Field data
+ * `LossLandscapeRecipe` (JSON with the settings) and `checkpoints` (paths of the files written, in
+ * order).
  *
- * Files: OutputDirectory/epoch_NNNN.pt, plain state dicts that Python's torch.load opens, and
- * step_NNNNNN.pt if asked for. Existing files of these names are replaced.
+ * @par Files
+ * OutputDirectory/epoch_NNNN.pt, and step_NNNNNN.pt if asked for: plain state dicts that Python's
+ * torch.load opens. Existing files of these names are replaced.
  *
+ * @par Execution
  * A change of settings trains anew. With several ranks only the first one trains; the others give a
  * table without rows. With equal seed, thread count and versions a run repeats itself to the bit.
  *
@@ -45,14 +48,14 @@ public:
   vtkTypeMacro(vtkTrainNetworkSource, vtkNetworkAlgorithm);
   void PrintSelf(ostream& os, vtkIndent indent) override;
 
-  /// Order of the Optimizer property.
+  /// Values of the Optimizer property.
   enum OptimizerType
   {
     SGD = 0,
     ADAM
   };
 
-  /// Order of the LearningRateSchedule property.
+  /// Values of the LearningRateSchedule property.
   enum ScheduleType
   {
     CONSTANT = 0,
@@ -60,7 +63,7 @@ public:
     COSINE
   };
 
-  /// Order of the Augmentation property.
+  /// Values of the Augmentation property.
   enum AugmentationType
   {
     OFF = 0,
@@ -114,7 +117,7 @@ public:
 
   ///@{
   /**
-   * Passes over the training data. Default 20.
+   * Number of passes over the training data. Default 20.
    */
   vtkSetMacro(Epochs, int);
   vtkGetMacro(Epochs, int);
@@ -122,7 +125,7 @@ public:
 
   ///@{
   /**
-   * Samples per step. Default 128.
+   * Number of samples per step. Default 128.
    */
   vtkSetMacro(BatchSize, int);
   vtkGetMacro(BatchSize, int);
@@ -154,8 +157,8 @@ public:
 
   ///@{
   /**
-   * Epochs per checkpoint (default 1), and, if positive, steps per additional checkpoint (default
-   * 0).
+   * Number of epochs between two checkpoints (default 1; the last epoch always has one), and of
+   * steps between two additional ones (default 0: there are none).
    */
   vtkSetMacro(EpochsPerCheckpoint, int);
   vtkGetMacro(EpochsPerCheckpoint, int);

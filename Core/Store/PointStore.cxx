@@ -12,7 +12,7 @@ namespace losslandscape
 namespace
 {
 
-std::string KeyOf(const std::string& description)
+std::string HashOf(const std::string& description)
 {
   Sha256 hash;
   hash.Update(description);
@@ -27,17 +27,16 @@ std::int64_t FindLandscape(Database& database, const std::string& key)
   return find.Bind(key).Step() ? find.Integer(0) : NoLandscape;
 }
 
-std::int64_t MakeLandscape(
-  Database& database, const std::string& key, const std::string& description)
+std::int64_t MakeLandscape(Database& database, const StoreKey& key)
 {
-  const std::int64_t found = FindLandscape(database, key);
+  const std::int64_t found = FindLandscape(database, key.Hash);
   if (found != NoLandscape)
   {
     return found;
   }
   Statement make(database, "INSERT INTO landscapes (key, description) VALUES (?, ?)");
-  make.Bind(key).Bind(description).Step();
-  return FindLandscape(database, key);
+  make.Bind(key.Hash).Bind(key.Description).Step();
+  return FindLandscape(database, key.Hash);
 }
 
 /// -0 becomes 0: they are one place, but differ in their bits.
@@ -66,16 +65,16 @@ Statement& BindPlace(
 struct PointStore::Internals
 {
   std::unique_ptr<Database> File;
-  std::string Description;
-  std::string Key;
-  std::size_t Numbers = 0;
   std::int64_t Damaged = 0;
 
   /// The numbers in the row that `find` stands at; none if they are damaged.
-  std::vector<double> ReadRow(const Statement& find, const std::array<double, 3>& place)
+  std::vector<double> ReadRow(
+    const Statement& find, const StoreKey& key, const std::array<double, 3>& place)
   {
     const std::string bytes = find.Bytes(0);
-    if (bytes.size() != 8 * this->Numbers || find.Bytes(1) != Checksum(this->Key, place, bytes))
+    const bool isWhole =
+      key.Numbers > 0 ? bytes.size() == 8 * key.Numbers : bytes.size() % 8 == 0;
+    if (!isWhole || find.Bytes(1) != Checksum(key.Hash, place, bytes))
     {
       ++this->Damaged;
       return {};
@@ -84,13 +83,14 @@ struct PointStore::Internals
   }
 };
 
-PointStore::PointStore(const std::string& path, const std::string& description, std::size_t numbers)
-  : Impl(std::make_unique<Internals>())
+StoreKey::StoreKey(std::string description, std::size_t numbers)
+  : Description(std::move(description)), Hash(HashOf(Description)), Numbers(numbers)
 {
-  this->Impl->File = OpenStore(path);
-  this->Impl->Description = description;
-  this->Impl->Key = KeyOf(description);
-  this->Impl->Numbers = numbers;
+}
+
+PointStore::PointStore(const std::string& path)
+  : Impl(std::make_unique<Internals>(Internals{ OpenStore(path) }))
+{
 }
 
 PointStore::~PointStore() = default;
@@ -105,12 +105,13 @@ std::int64_t PointStore::DamagedRows() const
   return this->Impl->Damaged;
 }
 
-std::vector<std::vector<double>> PointStore::Find(const std::vector<std::array<double, 3>>& points)
+std::vector<std::vector<double>> PointStore::Find(
+  const StoreKey& key, const std::vector<std::array<double, 3>>& points)
 {
   Database& database = *this->Impl->File;
   std::vector<std::vector<double>> found(points.size());
   Transaction transaction(database, Transaction::Reading);
-  const std::int64_t landscape = FindLandscape(database, this->Impl->Key);
+  const std::int64_t landscape = FindLandscape(database, key.Hash);
   if (landscape != NoLandscape)
   {
     Statement find(database,
@@ -121,7 +122,7 @@ std::vector<std::vector<double>> PointStore::Find(const std::vector<std::array<d
       const auto place = PlaceOf(points[i]);
       if (BindPlace(find, landscape, place).Step())
       {
-        found[i] = this->Impl->ReadRow(find, place);
+        found[i] = this->Impl->ReadRow(find, key, place);
       }
     }
   }
@@ -129,11 +130,11 @@ std::vector<std::vector<double>> PointStore::Find(const std::vector<std::array<d
   return found;
 }
 
-void PointStore::Insert(const std::vector<StoredPoint>& points)
+void PointStore::Insert(const StoreKey& key, const std::vector<StoredPoint>& points)
 {
   Database& database = *this->Impl->File;
   Transaction transaction(database, Transaction::Writing);
-  const std::int64_t landscape = MakeLandscape(database, this->Impl->Key, this->Impl->Description);
+  const std::int64_t landscape = MakeLandscape(database, key);
   {
     Statement insert(database,
       "INSERT OR REPLACE INTO points (landscape, x, y, z, numbers, checksum) "
@@ -142,7 +143,7 @@ void PointStore::Insert(const std::vector<StoredPoint>& points)
     {
       const std::string bytes = ToBytes(point.Numbers.data(), point.Numbers.size());
       const auto place = PlaceOf(point.Coordinates);
-      const std::string checksum = Checksum(this->Impl->Key, place, bytes);
+      const std::string checksum = Checksum(key.Hash, place, bytes);
       BindPlace(insert, landscape, place).BindBytes(bytes).Bind(checksum).Step();
     }
   }

@@ -19,7 +19,19 @@ struct StoredPoint
   std::vector<double> Numbers;
 };
 
-/// Points of a landscape in an SQLite file, which may hold those of many landscapes.
+/// What points are kept under: all that their numbers depend on besides their coordinates.
+struct StoreKey
+{
+  /// `description` is stored as well, for readers. `numbers`: how many every point has; 0 if that
+  /// differs from point to point.
+  StoreKey(std::string description, std::size_t numbers);
+
+  std::string Description;
+  std::string Hash; ///< SHA-256 of the description
+  std::size_t Numbers;
+};
+
+/// Points of many landscapes in an SQLite file.
 ///
 /// Coordinates are compared as numbers, exactly, so -0 equals 0. Every row carries a checksum over
 /// landscape, coordinates and numbers; a row that fails it counts as absent.
@@ -35,13 +47,11 @@ struct StoredPoint
 class PointStore
 {
 public:
-  /// Opens the file or makes it. `description`: everything that the numbers depend on besides the
-  /// coordinates; its SHA-256 is the key of the landscape, the text is stored for readers. Every
-  /// point has `numbers` numbers.
+  /// Opens the file or makes it.
   ///
   /// Throws Error (here and below) for a file that is no such store, cannot be opened, or is
   /// damaged, and StoreBusy if another process holds it for more than a tenth of a second.
-  PointStore(const std::string& path, const std::string& description, std::size_t numbers);
+  explicit PointStore(const std::string& path);
   ~PointStore();
   PointStore(const PointStore&) = delete;
   PointStore& operator=(const PointStore&) = delete;
@@ -51,11 +61,12 @@ public:
 
   /// The numbers of every point, in order; none where the point is not stored. Some microseconds
   /// a point; nobody can write meanwhile, so ask for some thousands at a time.
-  std::vector<std::vector<double>> Find(const std::vector<std::array<double, 3>>& points);
+  std::vector<std::vector<double>> Find(
+    const StoreKey& key, const std::vector<std::array<double, 3>>& points);
 
   /// Adds the points, or replaces them, in one transaction; some milliseconds, mostly waiting for
   /// the disk.
-  void Insert(const std::vector<StoredPoint>& points);
+  void Insert(const StoreKey& key, const std::vector<StoredPoint>& points);
 
   /// Rows found so far that fail their checksum.
   std::int64_t DamagedRows() const;

@@ -47,14 +47,14 @@ Positions PositionsOf(vtkPolyData* input)
   return positions;
 }
 
-/// Empty if there is none.
+/// The recipe in the field data of the input; empty if there is none.
 std::string RecipeTextOf(vtkPolyData* input)
 {
   auto* array = vtkStringArray::SafeDownCast(input->GetFieldData()->GetAbstractArray(RecipeName));
   return array && array->GetNumberOfValues() == 1 ? array->GetValue(0) : vtkStdString();
 }
 
-/// This rank's share of a task for all: every n-th point.
+/// The points that this rank looks at: of n ranks each takes every n-th of all points.
 Positions ShareOf(const Positions& all, const RankGroup& ranks)
 {
   Positions share;
@@ -65,15 +65,16 @@ Positions ShareOf(const Positions& all, const RankGroup& ranks)
   return share;
 }
 
-/// Where this rank's points begin among those of all.
+/// The place among the points of all ranks at which this rank's own input points begin. All ranks
+/// must call it.
 std::size_t FirstOf(std::size_t own, const RankGroup& ranks)
 {
   const auto counts = losslandscape::GatherOnAll(std::vector<std::size_t>{ own }, ranks);
   return std::accumulate(counts.begin(), counts.begin() + ranks.Rank(), std::size_t(0));
 }
 
-/// The certificates of the points from `first` on, out of the shares of all ranks one after the
-/// other.
+/// Returns the certificates of `count` points from `first` on. `shares` has the certificates of all
+/// points in the order of the ranks that made them, see ShareOf.
 std::vector<Certificate> OwnOf(const std::vector<Certificate>& shares, std::size_t first,
   std::size_t count, const RankGroup& ranks)
 {
@@ -91,7 +92,8 @@ std::vector<Certificate> OwnOf(const std::vector<Certificate>& shares, std::size
   return own;
 }
 
-/// 1 for points that survived and are what the input says they are.
+/// The array `survived`: 1 for points that were followed to the smallest scale and are of the type
+/// that the input says, if it has types; else 0.
 std::vector<unsigned char> Survivors(
   const std::vector<Certificate>& certificates, vtkPointData* input)
 {
@@ -133,7 +135,8 @@ void AddCertificates(const std::vector<Certificate>& certificates, vtkPointData*
   AddColumn<vtkIntArray>(data, "network_type", certificates, &Certificate::Ambient);
 }
 
-/// Coordinates beyond the plane's stay what they are: the height of warped points.
+/// Moves the points to the positions found. Coordinates beyond the plane's dimension, such as the
+/// height of warped points, stay.
 void MoveTo(const std::vector<Certificate>& certificates, int dimension, vtkPolyData* output)
 {
   Positions positions = PositionsOf(output);
@@ -153,7 +156,7 @@ void MoveTo(const std::vector<Certificate>& certificates, int dimension, vtkPoly
 struct vtkCertifyCriticalPoints::Internals
 {
   losslandscape::Session Planes;
-  /// The plane in double precision, of the one that was loaded last.
+  /// The plane that was loaded last, and the same plane in double precision.
   std::weak_ptr<const losslandscape::Plane> Loaded;
   std::shared_ptr<const losslandscape::Plane> Precise;
 };
@@ -218,7 +221,8 @@ std::shared_ptr<const losslandscape::Plane> vtkCertifyCriticalPoints::PlaneOf(
   }
   if (self.Loaded.lock() != plane)
   {
-    // A plane does not own its problem's data: the problem in double shares that of the other.
+    // The problem in double precision shares the data of the other one, which must stay alive with
+    // it.
     const std::shared_ptr<const losslandscape::Problem> problem(plane, &plane->GetProblem());
     self.Precise = std::make_shared<const losslandscape::Plane>(
       *plane, losslandscape::Problem::InDoublePrecision(problem));
@@ -259,7 +263,7 @@ void vtkCertifyCriticalPoints::RequestData(
 {
   vtkPolyData* input = vtkPolyData::GetData(inputs[0]);
   vtkPolyData* output = vtkPolyData::GetData(outputs);
-  // Critical points are on one process usually: all of them share the work.
+  // Critical points are usually all on one process, so the work is shared out among all processes.
   const RankGroup ranks(vtkMultiProcessController::GetGlobalController());
   const Positions own = PositionsOf(input);
   const Positions all = losslandscape::GatherOnAll(own, ranks);

@@ -7,10 +7,12 @@
  * minimum of a slice may be a saddle, or no critical point at all, in the space of all weights.
  * This filter goes back to the network with the recipe that the landscape carries, and looks.
  *
- * Input port 0: vtkPolyData whose points lie in the plane's coordinates (those of vtkImageData that
- * vtkLossLandscapeSource made; coordinates beyond its dimension are ignored), with the field data
- * `LossLandscapeRecipe`: the output of vtkLandscapeCriticalPoints, say.
+ * @par Input port 0: vtkPolyData
+ * Points in the plane's coordinates (those of vtkImageData that vtkLossLandscapeSource made;
+ * coordinates beyond its dimension are ignored), with the field data `LossLandscapeRecipe`: the
+ * output of vtkLandscapeCriticalPoints, say.
  *
+ * @par What is done
  * For each point, in double precision (unless DoublePrecision is off), on the data of the
  * landscape:
  * -# The stationary point of the loss in the plane next to it is searched, from the scale of the
@@ -18,46 +20,51 @@
  *    scale: those of the loss averaged over intervals of that half length, which kinks of ReLU
  *    networks below that scale do not disturb. At the end it is polished with the exact gradient.
  * -# There, exact derivatives by automatic differentiation tell what it is: by the coordinates of
- *    the plane, and by all weights (extreme eigenvalues of the full Hessian by the Lanczos method).
+ * the plane, and by all weights (extreme eigenvalues of the full Hessian by the Lanczos method).
  *
- * Output port 0: vtkPolyData, a copy of the input with points moved to the stationary points (if
- * MovePoints), and in addition the point arrays
+ * @par Output port 0: vtkPolyData
+ * A copy of the input with points moved to the stationary points (if MovePoints), its field data,
+ * and in addition point arrays, which are double except where another type is named and replace
+ * arrays of the input with these names:
  * - `verdict` (string): in words, such as "minimum in this slice, saddle in the network";
- * - `certified_type` (int): as `type` of vtkLandscapeCriticalPoints, of the point found; 4: none
- * was found, the values are those at the point itself;
- * - `survived` (unsigned char): 1 if it was followed down to SmallestScale, and is of the `type`
- * that the input says, if it does;
- * - `smallest_scale` (units of the grid's spacing): down to which it was followed; infinite if
- *   there is none at any scale;
- * - `displacement` (units of the grid's spacing): how far it is from the input point;
- * - `plane_loss`: the loss there;
- * - `plane_gradient` (3), `plane_hessian` (9): exact, by the plane's coordinates, 0 beyond its
- *   dimension;
- * - `plane_hessian_eigenvalues` (3): of that, ascending; `grid_scale_eigenvalues` (3): of the
- *   Hessian at the scale of the grid's spacing. For networks with ReLU they differ widely, see
- *   vtkLossLandscapeSource;
- * - `network_gradient_norm`: length of the gradient by all weights; `in_plane_share` (0 to 1): the
- *   part of it that lies in the plane; NaN if it is zero;
- * - `network_hessian_min_eigenvalue`, `network_hessian_max_eigenvalue` and their residuals
- *   `network_hessian_min_residual`, `network_hessian_max_residual`: of the Hessian by all weights;
- * - `network_type` (int): 0 minimum, 1 saddle, 2 maximum of the network, 3 none of them, since the
- *   gradient is longer than GradientTolerance, 4 not finite, 5 stationary, but all eigenvalues are
- *   zero, so that curvature does not tell what it is.
+ * - `certified_type` (int): kind of the stationary point found, numbered as `type` of
+ *   vtkLandscapeCriticalPoints; 4 if none was found, and the values are those at the input point,
+ *   or if curvature does not tell the kind;
+ * - `survived` (unsigned char): 1 if the point was followed down to SmallestScale and, where the
+ *   input has the array `type`, is of that type; else 0;
+ * - `smallest_scale` (units of the grid's spacing): the scale down to which the point was followed;
+ *   infinite if there is no stationary point at any scale;
+ * - `displacement` (units of the grid's spacing): distance of the point found from the input point;
+ * - `plane_loss`: the loss at the point found;
+ * - `plane_gradient` (3), `plane_hessian` (9): exact derivatives by the plane's coordinates, 0
+ *   beyond its dimension;
+ * - `plane_hessian_eigenvalues` (3): eigenvalues of `plane_hessian`, ascending;
+ * - `grid_scale_eigenvalues` (3): eigenvalues of the Hessian at the scale of the grid's spacing,
+ *   ascending. For networks with ReLU the two differ widely, see vtkLossLandscapeSource;
+ * - `network_gradient_norm`: length of the gradient by all weights;
+ * - `in_plane_share` (0 to 1): share of that length that lies in the plane; NaN if it is zero;
+ * - `network_hessian_min_eigenvalue`, `network_hessian_max_eigenvalue`: extreme eigenvalues of the
+ *   Hessian by all weights; `network_hessian_min_residual`, `network_hessian_max_residual`: their
+ *   residuals;
+ * - `network_type` (int): what the point is in the space of all weights: 0 minimum, 1 saddle, 2
+ *   maximum, 3 none of them, since the gradient is longer than GradientTolerance, 4 not finite, 5
+ *   stationary, but all eigenvalues are zero, so that curvature does not tell what it is.
  *
- * Arrays of the input with these names are replaced. The field data of the input are passed on.
- *
+ * @par Parallelism
  * Several processes share the points, wherever they are.
  *
- * Errors: no recipe, or one of something else than a network's landscape; files that are missing or
- * have changed since (by their hashes).
+ * @par Errors
+ * A missing recipe, or one of something else than a network's landscape, and files that are missing
+ * or have changed since (by their hashes) are errors.
  *
- * Cost per point: about 300 passes over the data, and six for each of up to 200 products of the
- * Hessian with a vector. Memory per worker: the network in double, what differentiating one batch
- * needs, and 32 vectors of all weights. Network and data are kept between executions.
+ * @par Cost
+ * Per point about 300 passes over the data, and six for each of up to 200 products of the Hessian
+ * with a vector. Memory per worker: the network in double, what differentiating one batch needs,
+ * and 32 vectors of all weights. Network and data are kept between executions.
  *
- * References: Li et al. 2018, section 6 (slices and true curvature); Boettcher and Wheeler 2022,
- * "Visualizing high-dimensional loss landscapes with Hessian directions" (saddles that slices turn
- * into minima).
+ * @par References
+ * Li et al. 2018, section 6 (slices and true curvature); Boettcher and Wheeler 2022, "Visualizing
+ * high-dimensional loss landscapes with Hessian directions" (saddles that slices turn into minima).
  *
  * @sa vtkLandscapeCriticalPoints vtkLossLandscapeSource
  */
@@ -89,7 +96,7 @@ public:
 
   ///@{
   /**
-   * Down to which share of the grid's spacing a point is followed. Default 0.01.
+   * The scale down to which points are followed, as a share of the grid's spacing. Default 0.01.
    */
   vtkSetMacro(SmallestScale, double);
   vtkGetMacro(SmallestScale, double);
@@ -97,8 +104,8 @@ public:
 
   ///@{
   /**
-   * How long the gradient by all weights may be for a stationary point of the network. Default
-   * 1e-4.
+   * Length of the gradient by all weights up to which a point counts as a stationary point of the
+   * network. Default 1e-4.
    */
   vtkSetMacro(GradientTolerance, double);
   vtkGetMacro(GradientTolerance, double);
@@ -106,8 +113,8 @@ public:
 
   ///@{
   /**
-   * Eigenvalues of the Hessian by all weights up to this share of the largest magnitude count as
-   * zero; also how well they are computed. Default 0.001.
+   * Share of the largest magnitude up to which eigenvalues of the Hessian by all weights count as
+   * zero. They are computed to the same accuracy. Default 0.001.
    */
   vtkSetMacro(EigenvalueTolerance, double);
   vtkGetMacro(EigenvalueTolerance, double);
@@ -124,8 +131,8 @@ public:
 
   ///@{
   /**
-   * Whether the network is run in double precision, whatever its own. Default on. Off: for
-   * TorchScript networks that cannot be run so.
+   * Whether the network is run in double precision, whatever its own. To be turned off for
+   * TorchScript networks that cannot be run so. Default on.
    */
   vtkSetMacro(DoublePrecision, vtkTypeBool);
   vtkGetMacro(DoublePrecision, vtkTypeBool);
@@ -134,7 +141,7 @@ public:
 
   ///@{
   /**
-   * "Auto" (the default), "cpu", "cuda" or "cuda:N".
+   * Device that the network runs on: "Auto" (the default), "cpu", "cuda" or "cuda:N".
    */
   vtkSetStdStringFromCharMacro(Device);
   vtkGetCharFromStdStringMacro(Device);
@@ -142,7 +149,8 @@ public:
 
   ///@{
   /**
-   * Threads, which share the points; 0 (the default): as many as this process has processors.
+   * Number of threads, which share the points; 0 (the default) stands for as many as this process
+   * has processors.
    */
   vtkSetMacro(Threads, int);
   vtkGetMacro(Threads, int);

@@ -91,7 +91,8 @@ bool IsHidden(unsigned char ghost)
   return (ghost & vtkDataSetAttributes::HIDDENPOINT) != 0;
 }
 
-/// The pieces of all ranks. Equal on all of them, and so is every decision made from it.
+/// Extents and geometry of the pieces of all ranks. They are the same on all ranks, so that every
+/// decision made from them is too.
 struct Pieces
 {
   std::vector<Extent> Extents;
@@ -120,7 +121,7 @@ struct Pieces
     return std::accumulate(this->Extents.begin(), this->Extents.end(), Nothing, Union);
   }
 
-  /// Of the first piece that has points.
+  /// Origin and spacing of the first piece that has points.
   const std::array<double, 6>& CommonGeometry() const
   {
     std::size_t first = 0;
@@ -153,7 +154,7 @@ struct Pieces
       [&](const Extent& other) { return NumberOfPoints(other) > 0 && Union(own, other) == other; });
   }
 
-  /// How many values each rank sends.
+  /// How many values each rank sends; none if its piece is repeated.
   std::vector<vtkIdType> Counts() const
   {
     std::vector<vtkIdType> counts;
@@ -165,7 +166,7 @@ struct Pieces
   }
 };
 
-/// Where the values of each rank start among those of all.
+/// The places at which the values of each rank start among those of all.
 std::vector<vtkIdType> Offsets(const std::vector<vtkIdType>& counts)
 {
   std::vector<vtkIdType> offsets(counts.size(), 0);
@@ -181,7 +182,7 @@ Error Incomplete(std::int64_t expected, std::int64_t found)
     .Advice("a process has stopped or failed before; its messages say why");
 }
 
-/// Without any points there is no image, which is no error.
+/// Throws Error if `found` lacks points of `announced`. An image without any points is no error.
 void RequireAll(const Extent& announced, const Extent& found)
 {
   if (NumberOfPoints(found) > 0 && Union(announced, found) != found)
@@ -218,7 +219,7 @@ std::vector<double> Assemble(
   return all;
 }
 
-/// The values of the whole image on all ranks.
+/// Returns the values of the whole image, on all ranks. `own`: the values of this rank's piece.
 std::vector<double> Gather(
   const Pieces& pieces, const Extent& whole, const double* own, const RankGroup& ranks)
 {

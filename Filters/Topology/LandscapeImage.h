@@ -16,14 +16,15 @@ namespace losslandscape
 {
 
 /// The image of a filter's input as Core sees it: all of its points, whichever process has them.
-/// Points that vtkGhostType marks as hidden are NaN, hence cut out. An array of double whose points
-/// are all here and visible is used in place; everything else is copied.
+/// Points that vtkGhostType marks as hidden are NaN, hence cut out. An array of double without
+/// hidden points is used in place if this process is alone; everything else is copied.
 class LandscapeImage
 {
 public:
-  /// To be called by all ranks. `scalars` are point scalars of `input`; null if it has no points.
-  /// `announced`: what the input said that the pieces of all ranks would be. Throws Error (on all
-  /// ranks) if they do not make that image: some rank may have failed to compute its piece.
+  /// All ranks must call it. `scalars`: point scalars of `input`; null if it has no points.
+  /// `announced`: the extent that the pieces of all ranks make together, as the input announced it.
+  /// Throws Error (on all ranks) if they do not make it, since some rank may have failed to compute
+  /// its piece.
   LandscapeImage(vtkImageData* input, vtkDataArray* scalars, const Extent& announced,
     const RankGroup& ranks, const Execution& execution);
 
@@ -32,18 +33,19 @@ public:
 
   /// The piece of this process.
   vtkImageData* Input() const { return this->Piece; }
-  /// Its point scalars; may be null if there are no points.
+  /// The point scalars of the piece; may be null if it has no points.
   vtkDataArray* Scalars() const { return this->Array; }
 
   const topology::ScalarField& Field() const { return *this->Whole; }
-  /// Of the whole image; empty if it has no points.
+  /// The extent of the whole image; empty if it has no points.
   const Extent& WholeExtent() const { return this->All; }
+  /// Whether at least one point of the whole image has a finite value.
   bool HasDomain() const
   {
     return this->Field().NumberOfNonFinite() < this->Field().NumberOfPoints();
   }
 
-  /// Axes of the whole image with more than one point.
+  /// Number of axes of the whole image with more than one point.
   int Dimension() const;
 
   const RankGroup& Ranks() const { return this->Group; }
@@ -55,13 +57,13 @@ private:
   vtkDataArray* Array;
   RankGroup Group;
   Extent All;
-  std::vector<double> Copy;   ///< of the piece's values, if they cannot be used in place
-  std::vector<double> Values; ///< of the whole image, if it is in pieces
+  std::vector<double> Copy;   ///< the piece's values, if they cannot be used in place
+  std::vector<double> Values; ///< values of the whole image, if there are several processes
   std::unique_ptr<topology::ScalarField> Whole;
 };
 
-/// Calls `visit(id)` with the id in the image `whole` of each point of `part`, in the order of
-/// VTK's ids of `part`.
+/// Calls `visit(id)` for each point of the extent `part`, in VTK's order of points. `id` is the
+/// point's id in an image of the extent `whole`.
 template <typename Visit>
 void ForEachPoint(const Extent& part, const Extent& whole, Visit&& visit)
 {

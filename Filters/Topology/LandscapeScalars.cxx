@@ -21,7 +21,7 @@ namespace
 constexpr const char* DefaultName = "loss";
 constexpr const char* CellAdvice = "the filter Cell Data to Point Data turns it into a point array";
 
-/// "a, b (3 components)", or "none".
+/// The names of all arrays for a message, such as "a, b (3 components)", or "none".
 std::string NamesIn(vtkDataSetAttributes* data)
 {
   std::string names;

@@ -25,8 +25,8 @@ inline std::array<double, 9> Flat(const std::array<topology::Vector3, 3>& rows)
   return values;
 }
 
-/// The part of `whole` (`components` values for each point of the whole image) that belongs to the
-/// points of `output`, as a point array.
+/// Adds a point array with the part of `whole` (`components` values for each point of the whole
+/// image) that belongs to the points of `output`.
 template <typename ArrayType, typename Value>
 void AddPart(const LandscapeImage& landscape, vtkImageData* output, const char* name,
   int components, const std::vector<Value>& whole)

@@ -4,45 +4,49 @@
  * @brief   minima, saddles and maxima of a landscape
  *
  * Finds the critical vertices of the function that is linear on the simplices of the triangulated
- * grid (squares cut along a diagonal, cubes into six tetrahedra), rates them by persistence and
- * fits a polynomial around each, which gives a position between the points of the grid, a gradient
- * and a Hessian.
+ * grid (squares cut along a diagonal, cubes into six tetrahedra; Banchoff 1970), rates them by
+ * persistence (Edelsbrunner, Letscher and Zomorodian 2002) and fits a polynomial around each, which
+ * gives a position between the points of the grid, a gradient and a Hessian.
  *
- * Input port 0: vtkImageData with point scalars; see vtkLandscapeFilter for which, for values that
- * are not finite, errors and processes.
+ * @par Input port 0: vtkImageData
+ * An image with point scalars; vtkLandscapeFilter describes their choice, values that are not
+ * finite, errors and processes.
  *
- * Output port 0: vtkPolyData with a vertex for each critical point, by ascending vertex_id;
- * coordinates are double. Point arrays:
+ * @par Output port 0: vtkPolyData
+ * A vertex for each critical point, by ascending `vertex_id`; coordinates are double. The point
+ * arrays are:
  * - `vertex_id` (vtkIdType): point of the grid, i + nx * (j + ny * k), counted from the first point
  *   of the whole image;
- * - `value` (double): of the scalars at that point of the grid;
+ * - `value` (double): value of the scalars at that point of the grid;
  * - `type` (int): 0 minimum; 1 saddle (in three dimensions with one descending direction); 2 saddle
- *   with two descending directions (three dimensions only); 3 maximum; 4 degenerate (several
- * saddles in one point);
- * - `morse_index` (int): negative eigenvalues of the fitted Hessian; -1 if one of them cannot be
- *   told from zero, or nothing could be fitted;
- * - `on_boundary` (unsigned char, 0 or 1): on the border of the image or of a hole;
+ * with two descending directions (three dimensions only); 3 maximum; 4 degenerate (several saddles
+ * in one point);
+ * - `morse_index` (int): number of negative eigenvalues of the fitted Hessian; -1 if one of them
+ *   cannot be told from zero, or nothing could be fitted;
+ * - `on_boundary` (unsigned char, 0 or 1): whether the point is on the border of the image or of a
+ *   hole;
  * - `persistence` (double, units of the scalars): difference to the value of the critical point
- * that this one is paired with; infinite for the global minimum and maximum; 0 without a pair. Of
- *   several pairs the largest;
- * - `hessian_eigenvalues` (3 components, value per squared coordinate): of the fitted Hessian,
- *   ascending; axes with one point have 0 and come last; NaN if nothing could be fitted;
- * - `hessian_eigenvectors` (9): their unit vectors, one after the other;
- * - `gradient_magnitude` (value per coordinate): of the fit, at the point as output;
- * - `is_morse` (unsigned char, 0 or 1): morse_index is what `type` says.
+ * that this one is paired with, the largest if it has several pairs; infinite for the global
+ * minimum and maximum; 0 without a pair;
+ * - `hessian_eigenvalues` (3 components, value per squared coordinate): eigenvalues of the fitted
+ *   Hessian, ascending; axes with one point have 0 and come last; NaN if nothing could be fitted;
+ * - `hessian_eigenvectors` (9): unit eigenvectors in the same order, one after the other;
+ * - `gradient_magnitude` (value per coordinate): length of the fit's gradient at the point as
+ *   output;
+ * - `is_morse` (unsigned char, 0 or 1): whether `morse_index` is what `type` says.
  *
+ * @par
  * The fit sees 2 * WindowRadius + 1 points per axis: its eigenvalues are the curvature at that
  * scale, which on the landscape of a ReLU network differs from that of automatic differentiation.
  *
+ * @par Limits
  * In three dimensions a tunnel may end at a point of the border whose lower neighbours form a ring
- * and its higher ones a disc: its parts are one and one, so that it counts as regular here, while
- * vtkLandscapePersistence lists the pair.
+ * and whose higher ones form a disc. As each of the two is connected, the point counts as regular
+ * here, while vtkLandscapePersistence lists the pair.
  *
- * Cost: that of vtkLandscapePersistence, plus one small least-squares problem per critical point
- * that passes the threshold.
- *
- * References: Banchoff 1970 (critical points of polyhedral functions); Edelsbrunner, Letscher and
- * Zomorodian 2002 (persistence).
+ * @par Cost
+ * That of vtkLandscapePersistence, plus one small least-squares problem per critical point that
+ * passes the threshold.
  *
  * @sa vtkLandscapeMorseComplex vtkLandscapePersistence
  */
@@ -67,8 +71,8 @@ public:
 
   ///@{
   /**
-   * Points of smaller persistence are left out: a share of the range of values if Relative, else a
-   * difference of values. 0 or more. Default 0: all points.
+   * Persistence below which points are left out, 0 or more: a share of the range of values if
+   * Relative (the default), else a difference of values. Default 0: all points are output.
    */
   vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
   vtkGetMacro(PersistenceThreshold, double);
@@ -79,10 +83,10 @@ public:
 
   ///@{
   /**
-   * What a maximum is paired with (MaximumPairingType). Default SUPERLEVEL_COMPONENTS: where its
-   * hill first meets one with a higher maximum. SUBLEVEL_CYCLES: where the closed curve around it
-   * appears; hills that are open at the border of the image have no pair. Both agree away from the
-   * border.
+   * The point that a maximum is paired with (MaximumPairingType). With SUPERLEVEL_COMPONENTS (the
+   * default) it is where its hill first meets one with a higher maximum. With SUBLEVEL_CYCLES it is
+   * where the closed curve around the hill appears; hills that are open at the border of the image
+   * have no pair. Both agree away from the border.
    */
   vtkSetClampMacro(MaximumPairing, int, SUPERLEVEL_COMPONENTS, SUBLEVEL_CYCLES);
   vtkGetMacro(MaximumPairing, int);
@@ -110,7 +114,8 @@ public:
 
   ///@{
   /**
-   * Points on each side, along each axis, that the fit sees: 1 to 10. Default 2. More for noise.
+   * Number of points on each side, along each axis, that the fit sees, 1 to 10. Noise needs more.
+   * Default 2.
    */
   vtkSetClampMacro(WindowRadius, int, 1, 10);
   vtkGetMacro(WindowRadius, int);

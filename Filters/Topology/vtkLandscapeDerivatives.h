@@ -3,27 +3,30 @@
  * @class   vtkLandscapeDerivatives
  * @brief   gradient and Hessian of a landscape from the values on its grid
  *
- * Finite differences of error order 2 or 4, one-sided at the border of the image and beside holes;
- * where there is no room for that order, of the highest one that fits.
+ * The derivatives are finite differences (Fornberg 1988) of error order 2 or 4, one-sided at the
+ * border of the image and beside holes; where there is no room for that order, of the highest one
+ * that fits. They are derivatives at the scale of the grid: on the landscape of a ReLU network,
+ * which has kinks closer than any grid, the Hessian is another than the exact one of automatic
+ * differentiation.
  *
- * Input port 0: vtkImageData with point scalars; see vtkLandscapeFilter for which, for values that
- * are not finite, errors and processes.
+ * @par Input port 0: vtkImageData
+ * An image with point scalars; vtkLandscapeFilter describes their choice, values that are not
+ * finite, errors and processes.
  *
- * Output port 0: vtkImageData, the input with its arrays and in addition the point arrays (double)
+ * @par Output port 0: vtkImageData
+ * The input with its arrays and in addition the point arrays (double)
  * - `gradient` (3 components, value per coordinate);
  * - `hessian` (9, value per squared coordinate): row by row;
- * - `hessian_eigenvalues` (3): of the axes with more than one point, ascending, then 0.
+ * - `hessian_eigenvalues` (3): eigenvalues of `hessian`, those of the axes with more than one point
+ *   in ascending order, then 0.
+ *
+ * @par
  * Arrays of the input with these names are replaced. Axes of one point have derivative 0. Where
  * there are too few neighbours for any difference, and in holes, derivatives are NaN.
  *
- * These are derivatives at the scale of the grid. On the landscape of a ReLU network, which has
- * kinks closer than any grid, its Hessian is another than the exact one of automatic
- * differentiation.
- *
- * Cost: linear in the points of the image, with all threads; 120 bytes for each of them, and as
- * much again while it runs.
- *
- * References: Fornberg 1988 (weights of finite differences).
+ * @par Cost
+ * Linear in the points of the image, with all threads; 120 bytes for each of them, and as much
+ * again while it runs.
  *
  * @sa vtkLandscapeCriticalPoints
  */

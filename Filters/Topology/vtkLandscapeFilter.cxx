@@ -38,7 +38,7 @@ bool IsImage(vtkInformation* output)
   return vtkImageData::GetData(output) != nullptr;
 }
 
-/// Of all pieces of the input together; empty if it does not say.
+/// The extent of all pieces of the input together, as it announces it; empty if it does not.
 Extent AnnouncedExtent(vtkInformation* input)
 {
   Extent extent = { 0, -1, 0, -1, 0, -1 };
@@ -49,8 +49,8 @@ Extent AnnouncedExtent(vtkInformation* input)
   return extent;
 }
 
-/// The part of the input that the image output `info` has. Several processes have their pieces; one
-/// process, which has the whole input, has whatever is asked for.
+/// The part of the input that the image output `info` is to have: with several processes the piece
+/// of this one; a single process has the whole input and outputs what is asked for.
 Extent OutputExtent(const LandscapeImage& landscape, vtkInformation* info)
 {
   Extent extent;
@@ -79,14 +79,14 @@ void PassArrays(
   {
     output->SetScalars(scalars);
   }
-  // Without them, points that several pieces share would count twice, and hidden ones show.
+  // Without ghost arrays, points that several pieces share would count twice, and hidden ones show.
   if (vtkDataArray* ghosts = input->GetArray(vtkDataSetAttributes::GhostArrayName()))
   {
     output->AddArray(ghosts);
   }
 }
 
-/// vtkImageData::Crop does nothing for an empty extent.
+/// Crops the image to the extent, also if that is empty, where vtkImageData::Crop does nothing.
 void Crop(const Extent& extent, vtkImageData* image)
 {
   if (losslandscape::NumberOfPoints(extent) > 0)
@@ -104,8 +104,8 @@ void Crop(const Extent& extent, vtkImageData* image)
   image->GetCellData()->ShallowCopy(empty->GetCellData());
 }
 
-/// Says of which piece `output` is. The executive would take it from the port that was asked for,
-/// and hold the output of another port for a piece that it is not.
+/// Notes in `output` which piece it is. Otherwise the executive would take that from the port that
+/// was asked for, and take the output of another port for a piece that it is not.
 void MarkPiece(vtkInformation* request, vtkInformation* output)
 {
   vtkInformation* data = vtkDataObject::GetData(output)->GetInformation();
@@ -116,16 +116,16 @@ void MarkPiece(vtkInformation* request, vtkInformation* output)
     request->Get(Pipeline::UPDATE_NUMBER_OF_GHOST_LEVELS()));
 }
 
-/// Several processes are asked for the whole image, each for its piece. Without this a process
-/// whose piece is all of a small image would see no reason to execute again where the others do,
-/// and leave them waiting.
+/// Notes in `output` that all pieces together make the whole image. Without this, of several
+/// processes one whose piece is all of a small image would see no reason to execute again where the
+/// others do, and leave them waiting.
 void MarkAllPieces(const Extent& whole, vtkInformation* output)
 {
   vtkInformation* data = vtkDataObject::GetData(output)->GetInformation();
   data->Set(vtkDataObject::ALL_PIECES_EXTENT(), whole.data(), 6);
 }
 
-/// Those of the output, from another input, go first.
+/// Adds the arrays of `from` to `to` except those that `to` has already, from another input.
 void PassMissing(vtkFieldData* from, vtkFieldData* to)
 {
   for (int i = 0; i < from->GetNumberOfArrays(); ++i)
@@ -178,7 +178,7 @@ void vtkLandscapeFilter::RequestInformation(vtkInformationVector**, vtkInformati
   for (int port = 0; port < outputs->GetNumberOfInformationObjects(); ++port)
   {
     vtkInformation* info = outputs->GetInformationObject(port);
-    // Several processes take their pieces from the input, however that was split.
+    // With several processes each outputs the piece that its input has, however that was split.
     if (IsImage(info) && ranks.IsAlone())
     {
       info->Set(vtkAlgorithm::CAN_PRODUCE_SUB_EXTENT(), 1);

@@ -3,35 +3,40 @@
  * @class   vtkLandscapeFilter
  * @brief   what all filters that analyse a landscape on its grid have in common
  *
- * Input port 0: vtkImageData of one, two or three dimensions (axes with more than one point) with a
- * point array of one component. Which one: SetInputArrayToProcess(0, 0, 0,
- * vtkDataObject::FIELD_ASSOCIATION_POINTS, name), in ParaView the property Scalars. Without it the
- * active point scalars are taken, else the array `loss`, else the only point array of one
- * component. Values of any numeric type are computed with as double (integers beyond 2^53 are
- * rounded).
+ * @par Input port 0: vtkImageData
+ * An image of one, two or three dimensions (axes with more than one point) with a point array of
+ * one component. SetInputArrayToProcess(0, 0, 0, vtkDataObject::FIELD_ASSOCIATION_POINTS, name), in
+ * ParaView the property Scalars, chooses the array. Without it the active point scalars are taken,
+ * else the array `loss`, else the only point array of one component. Values of any numeric type are
+ * computed with as double (integers beyond 2^53 are rounded).
  *
+ * @par Values that are not finite
  * Points whose value is NaN or infinite, and those that the ghost array marks as hidden, are cut
  * out: the landscape has a hole there. A warning and the field data `non_finite_points` (vtkIdType)
  * of all outputs count them. An image without any other points gives empty outputs with all their
- * arrays. Inputs are never modified; their field data (the recipe of a landscape, say) are passed
- * on to all outputs.
+ * arrays.
  *
- * Errors: an array that does not exist, has several components or belongs to cells; a direction
- * matrix other than the identity; a spacing that is not positive.
+ * @par Outputs
+ * Inputs are never modified; their field data (the recipe of a landscape, say) are passed on to all
+ * outputs.
  *
- * Pieces and processes: features of a landscape are not local, so a filter computes on the whole
- * image whatever part of it is asked for. With one process it asks its input for the whole extent.
- * With several (Controller) the input gives each process its piece, as usual; the filter gathers
- * all of them on every process. Results are the same to the bit for any number of processes, pieces
- * and threads. Tables and polygonal data are output by the first process (piece), and are empty
- * with the same arrays on the others; images are output in pieces.
+ * @par Errors
+ * An array that does not exist, has several components or belongs to cells, a direction matrix
+ * other than the identity, and a spacing that is not positive are errors.
  *
- * All processes must execute the filter together, as those of pvserver and pvbatch do; an error or
- * an abort on one is one on all.
+ * @par Pieces and processes
+ * Features of a landscape are not local, so a filter computes on the whole image whatever part of
+ * it is asked for. With one process it asks its input for the whole extent. With several
+ * (Controller) the input gives each process its piece, as usual; the filter gathers all of them on
+ * every process. Results are the same to the bit for any number of processes, pieces and threads.
+ * Tables and polygonal data are output by the first process (piece), and are empty with the same
+ * arrays on the others; images are output in pieces. All processes must execute the filter
+ * together, as those of pvserver and pvbatch do; an error or an abort on one is one on all.
  *
- * Memory, beside what the filter needs itself: nothing for an array of double that one process has
- * as a whole; 8 bytes per point of the image for other arrays; 16 bytes per point, for a while, on
- * each of several processes.
+ * @par Memory
+ * Beside what the filter needs itself: nothing for an array of double that one process has as a
+ * whole; 8 bytes per point of the image for other arrays; 16 bytes per point, for a while, on each
+ * of several processes.
  *
  * @sa vtkLandscapeCriticalPoints vtkLandscapeMorseComplex vtkLandscapePersistence
  * vtkLandscapeFlatRegions vtkLandscapeDerivatives
@@ -60,8 +65,8 @@ public:
 
   ///@{
   /**
-   * Threads of each process, 0 to 1024; 0 (the default): one for each of its cores. Results do not
-   * depend on it.
+   * Number of threads of each process, 0 to 1024; 0 (the default) stands for one for each of its
+   * cores. Results do not depend on it.
    */
   vtkSetClampMacro(Threads, int, 0, 1024);
   vtkGetMacro(Threads, int);
@@ -69,8 +74,8 @@ public:
 
   ///@{
   /**
-   * The processes that execute this filter together. Default: the global controller. Null: this
-   * process is alone.
+   * The processes that execute this filter together; with a null pointer this process is alone.
+   * Default: the global controller.
    */
   virtual void SetController(vtkMultiProcessController* controller);
   vtkGetObjectMacro(Controller, vtkMultiProcessController);
@@ -87,17 +92,18 @@ protected:
   std::string MemoryAdvice() const override;
 
   /**
-   * Fills all outputs but for their field data. Called on all processes, and may throw on any.
-   * Outputs that are no images keep 0 elements, but have all their arrays, unless Owns.
+   * Fills all outputs except their field data. Called on all processes, and may throw on any. Where
+   * Owns is false for an output that is no image, it has all its arrays, but no elements.
    */
   virtual void Compute(const losslandscape::LandscapeImage& landscape,
     const losslandscape::Execution& execution, vtkInformationVector* outputs) = 0;
 
-  /// The input port that has the image. Other ports are the business of the subclass.
+  /// The input port that has the image. Subclasses with further ports handle those themselves.
   virtual int LandscapePort() const { return 0; }
 
-  /// Whether the output `info`, which is no image, is to be filled here: on the first process, or
-  /// for the first piece if there is one process only. Never if there is nothing to analyse.
+  /// Whether the output `info`, which must not be an image, is to be filled here: on the first of
+  /// several processes, or for the first piece if there is one process only. False if there is no
+  /// point to analyse.
   static bool Owns(const losslandscape::LandscapeImage& landscape, vtkInformation* info);
 
   /**

@@ -8,37 +8,40 @@
  * connected part of {value <= level} that holds it. The landscape is taken as linear on the
  * simplices of the triangulated grid; areas, centroids and axes are exact for that.
  *
- * Input port 0: vtkImageData with point scalars; see vtkLandscapeFilter for which, for values that
- * are not finite, errors and processes.
+ * @par Input port 0: vtkImageData
+ * An image with point scalars; vtkLandscapeFilter describes their choice, values that are not
+ * finite, errors and processes.
  *
- * Output port 0, `Regions`: vtkImageData with the geometry of the input, its scalars, and the point
- * array `region` (vtkIdType): row of the table; where regions overlap that of the lowest level; -1
- * in none.
+ * @par Output port 0: Regions, vtkImageData
+ * The geometry of the input, its scalars, and the point array `region` (vtkIdType): number of the
+ * table's row; where regions overlap, that of the region with the lowest level; -1 outside all
+ * regions.
  *
- * Output port 1, `Table`: vtkTable with a row per region, by ascending value of the minimum.
- * Columns (double unless stated; "length" in units of the coordinates):
- * - `region` (vtkIdType): the number of the row;
+ * @par Output port 1: Table, vtkTable
+ * A row per region, by ascending value of the minimum. The columns are double except where another
+ * type is named; lengths are in units of the coordinates:
+ * - `region` (vtkIdType): number of the row, counted from 0;
  * - `vertex_id` (vtkIdType): the minimum, i + nx * (j + ny * k), counted from the first point of
- * the whole image; `x`, `y`, `z`: where it lies;
- * - `minimum`: value there; `level`: up to which value the region goes; `persistence`: of the
- *   minimum, infinite for the lowest one of a connected part (units of the scalars);
+ *   the whole image; `x`, `y`, `z`: its coordinates;
+ * - `minimum`: value at the minimum; `level`: value up to which the region goes; `persistence`:
+ *   that of the minimum, infinite for the lowest one of a connected part (all three in units of the
+ *   scalars);
  * - `number_of_points` (vtkIdType): points of the grid in the region;
- * - `minima_inside` (vtkIdType): how many of the minima listed it holds; more than 1 if they share
- * it;
- * - `measure`: length, area or volume, by the number of axes with more than one point;
- * - `equivalent_radius` (length): of the interval, disc or ball of that measure;
+ * - `minima_inside` (vtkIdType): how many of the minima listed lie in the region, more than 1 if
+ *   they share it;
+ * - `measure`: length, area or volume of the region, by the number of axes with more than one
+ *   point;
+ * - `equivalent_radius` (length): radius of the interval, disc or ball of that measure;
  * - `inscribed_radius` (length): largest distance from a point of the grid inside to the boundary;
  * - `centroid` (3 components);
  * - `semi_axes` (3, length): half axes, longest first, of the ellipsoid with the same second
- * moments; `axis_1`, `axis_2`, `axis_3` (3 each): their unit vectors;
+ *   moments; `axis_1`, `axis_2`, `axis_3` (3 each): unit vectors along them;
  * - `axis_ratio`: longest by shortest half axis;
- * - `touches_border` (unsigned char, 0 or 1): the region reaches the border of the image or a hole,
- *   so that its measure is a lower bound.
+ * - `touches_border` (unsigned char, 0 or 1): whether the region reaches the border of the image or
+ *   a hole, so that its measure is a lower bound.
  *
- * Cost: each region is walked through once. It can be as large as the image, and regions can
- * overlap.
- *
- * References: Hochreiter and Schmidhuber 1997 (flat minima).
+ * @par Cost
+ * Each region is walked through once. It can be as large as the image, and regions can overlap.
  *
  * @sa vtkLandscapeCriticalPoints
  */
@@ -64,10 +67,11 @@ public:
 
   ///@{
   /**
-   * Up to which level a region goes (ToleranceModeType): ABSOLUTE_TOLERANCE, the minimum plus
-   * Tolerance; RELATIVE_TO_RANGE (the default), the minimum plus Tolerance times the range of
-   * values; UNTIL_SADDLE, the lowest pass from which it would spill into the region of another
-   * minimum, or the highest value if there is no other.
+   * The level up to which a region goes (ToleranceModeType):
+   * - ABSOLUTE_TOLERANCE: the minimum plus Tolerance;
+   * - RELATIVE_TO_RANGE (the default): the minimum plus Tolerance times the range of values;
+   * - UNTIL_SADDLE: the lowest pass from which the region would spill into that of another minimum,
+   *   or the highest value if there is no other minimum.
    */
   vtkSetClampMacro(ToleranceMode, int, ABSOLUTE_TOLERANCE, UNTIL_SADDLE);
   vtkGetMacro(ToleranceMode, int);
@@ -75,8 +79,8 @@ public:
 
   ///@{
   /**
-   * How much higher than the minimum the region may be, 0 or more, in the units that ToleranceMode
-   * says. Default 0.01. Not used by UNTIL_SADDLE.
+   * How much higher than its minimum a region may be, 0 or more, as ToleranceMode says.
+   * UNTIL_SADDLE does not use it. Default 0.01.
    */
   vtkSetClampMacro(Tolerance, double, 0.0, VTK_DOUBLE_MAX);
   vtkGetMacro(Tolerance, double);
@@ -84,8 +88,8 @@ public:
 
   ///@{
   /**
-   * Minima of smaller persistence have no region: a share of the range of values if Relative (the
-   * default), else a difference of values. 0 or more. Default 0.01.
+   * Persistence below which minima have no region, 0 or more: a share of the range of values if
+   * Relative (the default), else a difference of values. Default 0.01.
    */
   vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
   vtkGetMacro(PersistenceThreshold, double);

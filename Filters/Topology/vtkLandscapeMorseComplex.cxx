@@ -37,7 +37,8 @@ using losslandscape::topology::MorseComplex;
 using losslandscape::topology::ScalarField;
 using losslandscape::topology::Separatrix;
 
-/// The cells of the highest dimension are maxima, also where that is 2.
+/// The array `type`. Critical cells of the image's dimension are maxima; those of lower dimensions
+/// have their dimension as type.
 CriticalType TypeOf(const CriticalCell& cell, int dimension)
 {
   return cell.Dimension == dimension ? CriticalType::Maximum
@@ -63,7 +64,7 @@ void FillCriticalPoints(
   AddColumn<vtkDoubleArray>(data, "persistence", cells, &CriticalCell::Persistence);
 }
 
-/// Where the points of each line start, and their number at the end.
+/// The index of the first point of each line, and at the end the number of all points.
 std::vector<std::int64_t> FirstPoints(const MorseComplex& complex, const ComplexGeometry& geometry)
 {
   std::vector<std::int64_t> first(1, 0);
@@ -95,7 +96,7 @@ double WriteLine(const MorseComplex& complex, const Separatrix& path,
   return length;
 }
 
-/// Consecutive points, cut into lines that start at `first`.
+/// Lines through consecutive points; `first` as FirstPoints returns it.
 vtkSmartPointer<vtkCellArray> MakeLines(const std::vector<std::int64_t>& first)
 {
   vtkNew<vtkIdTypeArray> offsets;

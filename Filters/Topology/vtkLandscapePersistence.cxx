@@ -30,7 +30,7 @@ using losslandscape::topology::ScalarField;
 
 constexpr int DiagonalType = -1;
 
-/// A line of the diagram, and a row of the table.
+/// One line of the diagram with its cell arrays, which is also one row of the table.
 struct Line
 {
   int Type;

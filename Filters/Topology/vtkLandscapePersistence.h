@@ -4,15 +4,17 @@
  * @brief   persistence diagram of a landscape: how deep its valleys and how high its hills are
  *
  * Floods the landscape from below. Every valley, tunnel and hill is born at the value of one
- * critical point and dies at that of another; the difference is its persistence. Small ones are
- * noise or detail, large ones are features.
+ * critical point and dies at that of another; the difference is its persistence (Edelsbrunner,
+ * Letscher and Zomorodian 2002). Small ones are noise or detail, large ones are features.
  *
- * Input port 0: vtkImageData with point scalars; see vtkLandscapeFilter for which, for values that
- * are not finite, errors and processes.
+ * @par Input port 0: vtkImageData
+ * An image with point scalars; vtkLandscapeFilter describes their choice, values that are not
+ * finite, errors and processes.
  *
- * Output port 0, `Diagram`: vtkPolyData, to be looked at in the plane. For each pair a vertical
- * line from (birth, birth, 0) to (birth, death, 0), by descending persistence, infinite ones first;
- * then the diagonal from (minimum, minimum, 0) to (maximum, maximum, 0) of the values. Cell arrays:
+ * @par Output port 0: Diagram, vtkPolyData
+ * A diagram to be looked at in the plane: for each pair a vertical line from (birth, birth, 0) to
+ * (birth, death, 0), by descending persistence, infinite ones first; then the diagonal from
+ * (minimum, minimum, 0) to (maximum, maximum, 0) of the values. The cell arrays are:
  * - `pair_type` (int): dimension of the feature. 0 a valley (minimum and saddle); 1 in two
  * dimensions a hill (saddle and maximum), in three a tunnel (saddle and saddle); 2 in three
  * dimensions a hill; -1 the diagonal. On a line there are only valleys;
@@ -21,15 +23,16 @@
  * - `is_finite` (unsigned char): 0 for the infinite ones, else 1;
  * - `birth_vertex`, `death_vertex` (vtkIdType): points of the grid, i + nx * (j + ny * k), counted
  *   from the first point of the whole image; -1 for the diagonal;
- * - `birth`, `death` (double): values there; of the diagonal the minimum and maximum of all values.
+ * - `birth`, `death` (double): values at these points; for the diagonal the minimum and the maximum
+ *   of all values.
  *
- * Output port 1, `Pairs`: vtkTable with a row per pair and these arrays as columns, for charts and
- * spreadsheets. It has no row for the diagonal.
+ * @par Output port 1: Pairs, vtkTable
+ * A row per pair with the cell arrays of the diagram as columns, for charts and spreadsheets. There
+ * is no row for the diagonal.
  *
- * Cost: near-linear in the points of the image; in three dimensions tunnels take more, most of
- * all in noise: seconds for 100^3 points.
- *
- * References: Edelsbrunner, Letscher and Zomorodian 2002 (topological persistence).
+ * @par Cost
+ * Near-linear in the points of the image; in three dimensions tunnels take more, most of all in
+ * noise: seconds for 100^3 points.
  *
  * @sa vtkLandscapeCriticalPoints
  */
@@ -54,8 +57,8 @@ public:
 
   ///@{
   /**
-   * Pairs of smaller persistence are left out: a share of the range of values if Relative, else a
-   * difference of values. 0 or more. Default 0: all pairs.
+   * Persistence below which pairs are left out, 0 or more: a share of the range of values if
+   * Relative (the default), else a difference of values. Default 0: all pairs are output.
    */
   vtkSetClampMacro(PersistenceThreshold, double, 0.0, VTK_DOUBLE_MAX);
   vtkGetMacro(PersistenceThreshold, double);
@@ -66,10 +69,10 @@ public:
 
   ///@{
   /**
-   * What a maximum is paired with (MaximumPairingType). Default SUPERLEVEL_COMPONENTS: where its
-   * hill first meets one with a higher maximum. SUBLEVEL_CYCLES: where the closed curve around it
-   * appears, as in persistent homology; hills that are open at the border of the image have no
-   * pair.
+   * The point that a maximum is paired with (MaximumPairingType). With SUPERLEVEL_COMPONENTS (the
+   * default) it is where its hill first meets one with a higher maximum. With SUBLEVEL_CYCLES it is
+   * where the closed curve around the hill appears, as in persistent homology; hills that are open
+   * at the border of the image have no pair.
    */
   vtkSetClampMacro(MaximumPairing, int, SUPERLEVEL_COMPONENTS, SUBLEVEL_CYCLES);
   vtkGetMacro(MaximumPairing, int);

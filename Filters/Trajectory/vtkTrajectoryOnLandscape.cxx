@@ -61,13 +61,14 @@ void AddPointArray(vtkPolyData* output, const char* name, const std::vector<doub
   std::copy(values.begin(), values.end(), array->GetPointer(0));
 }
 
-/// With several processes each has its lines; one alone has them all in the first piece.
+/// Whether lines are output here: on each of several processes those that it has; on one process
+/// alone all of them, as the first piece.
 bool OwnsLines(const RankGroup& ranks, vtkInformation* info)
 {
   return !ranks.IsAlone() || info->Get(Pipeline::UPDATE_PIECE_NUMBER()) == 0;
 }
 
-/// All arrays stay, without values.
+/// Removes all points and cells; arrays stay, without values.
 void RemoveElements(vtkPolyData* output)
 {
   vtkNew<vtkPolyData> empty;
@@ -81,7 +82,7 @@ void RemoveElements(vtkPolyData* output)
 
 using Totals = std::array<long long, 4>;
 
-/// The sums over all processes, on all of them.
+/// Returns the sums over all processes, on all of them. All must call it.
 Totals SumsOf(const Totals& own, const RankGroup& ranks)
 {
   if (ranks.IsAlone())

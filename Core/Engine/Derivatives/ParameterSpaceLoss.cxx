@@ -120,8 +120,8 @@ Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(const std::vector<BatchRa
     return [=, &sum, &work, &parts](std::int64_t part, const Question& keepGoing)
     { sum.Add(part, work(*derivatives, parts[part], keepGoing)); };
   };
-  TranslateTorchErrors("the loss cannot be differentiated", problem.WeightsSource,
-    [&] { RunTasks(total, WorkersFor(this->Threads, total, problem.Device), makeTask, progress); });
+  RunTasks(total, problem.WorkersFor(this->Threads, total, "the loss cannot be differentiated"),
+    makeTask, progress);
   return sum.Take();
 }
 

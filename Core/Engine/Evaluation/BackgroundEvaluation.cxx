@@ -77,22 +77,22 @@ struct BackgroundEvaluation::Internals
 
   void Evaluate()
   {
-    PointCache cache(this->CacheFile, *this->ThePlane, this->WhileWanted());
+    EvaluationStore store(this->CacheFile);
     try
     {
-      std::visit([&](const auto& schedule) { this->Follow(schedule, cache); }, this->TheSchedule);
+      std::visit([&](const auto& schedule) { this->Follow(schedule, store); }, this->TheSchedule);
     }
     catch (...)
     {
-      this->AddUse(cache.Use());
+      this->AddUse(store.Use());
       throw;
     }
-    this->AddUse(cache.Use());
+    this->AddUse(store.Use());
   }
 
-  void Follow(const PointOrder& order, PointCache& cache)
+  void Follow(const PointOrder& order, EvaluationStore& store)
   {
-    this->Measure(order, cache,
+    this->Measure(order, store,
       [this](double)
       {
         const std::lock_guard<std::mutex> lock(this->Mutex);
@@ -105,7 +105,7 @@ struct BackgroundEvaluation::Internals
 
   /// A run that goes on after it was stopped asks for the same batches again, whose points are
   /// known.
-  void Follow(const sampling::AdaptiveOptions& options, PointCache& cache)
+  void Follow(const sampling::AdaptiveOptions& options, EvaluationStore& store)
   {
     sampling::AdaptiveSample sample;
     const auto report = [this](double fraction)
@@ -118,7 +118,7 @@ struct BackgroundEvaluation::Internals
       [&](const std::vector<std::int64_t>& batch, sampling::AdaptiveSample& all,
         const Progress& progress)
       {
-        this->Measure(this->FromCoarseToFine(batch), cache, progress);
+        this->Measure(this->FromCoarseToFine(batch), store, progress);
         this->CopyTo(all, batch);
       },
       sample,
@@ -174,14 +174,14 @@ struct BackgroundEvaluation::Internals
 
   /// Returns once the values of the whole batch are known, also those of other shares.
   template <typename Report>
-  void Measure(const std::vector<std::int64_t>& batch, PointCache& cache, Report&& report)
+  void Measure(const std::vector<std::int64_t>& batch, EvaluationStore& store, Report&& report)
   {
     const std::vector<std::int64_t> own = this->MissingOf(batch);
     const PlanePoints points = { static_cast<std::int64_t>(own.size()),
       [&](std::int64_t i)
       { return PointCoordinates(this->TheGrid, this->TheGrid.WholeExtent(), own[i]); } };
-    cache.Evaluate(
-      points, this->Threads,
+    EvaluatePoints(
+      store, *this->ThePlane, points, this->Threads,
       [&](std::int64_t i, const LossValue& value) {
         this->Keep({ own[i], value });
       },
@@ -208,11 +208,6 @@ struct BackgroundEvaluation::Internals
     }
   }
 
-  Progress WhileWanted() const
-  {
-    return [this](double) { return !this->StopAsked; };
-  }
-
   /// What this process has to evaluate of a batch.
   std::vector<std::int64_t> MissingOf(const std::vector<std::int64_t>& batch) const
   {
@@ -231,7 +226,6 @@ struct BackgroundEvaluation::Internals
   void Keep(const PointValue& known)
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);
-    ++this->OwnCount;
     this->Set(known);
     if (this->TheShare.Size > 1)
     {
@@ -273,7 +267,6 @@ struct BackgroundEvaluation::Internals
   std::condition_variable Changed;
   EvaluatedPoints Points;
   std::vector<PointValue> New;
-  std::int64_t OwnCount = 0;
   double Fraction = 0.0;
   bool Running = false;
   bool NeedsOthers = false;
@@ -390,10 +383,7 @@ EvaluatedPoints BackgroundEvaluation::Snapshot() const
 CacheUse BackgroundEvaluation::Use() const
 {
   const std::lock_guard<std::mutex> lock(this->Impl->Mutex);
-  CacheUse use = this->Impl->FileUse;
-  // A run that was stopped does not count what it has evaluated.
-  use.PointsEvaluated = this->Impl->OwnCount - use.PointsFromCache;
-  return use;
+  return this->Impl->FileUse;
 }
 
 } // namespace losslandscape

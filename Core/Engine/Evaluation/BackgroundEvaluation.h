@@ -4,7 +4,7 @@
 
 #include "Core/Common/Grid.h"
 #include "Core/Common/Progress.h"
-#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Plane/Plane.h"
 #include "Core/Mathematics/Sampling/AdaptiveSampling.h"
 
@@ -76,7 +76,7 @@ struct PointValue
 class BackgroundEvaluation
 {
 public:
-  /// `cacheFile`: see PointCache; empty: none.
+  /// `cacheFile`: see EvaluationStore.
   BackgroundEvaluation(std::shared_ptr<const Plane> plane, const Grid& grid,
     const std::string& cacheFile, Schedule schedule, Share share = {});
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Evaluation/DerivativeEvaluation.h"
 
+#include "Core/Common/Parallel.h"
 #include "Core/Engine/Derivatives/LossCurvature.h"
+#include "Core/Engine/Evaluation/EvaluationKey.h"
+#include "Core/Engine/Evaluation/Quantity.h"
 #include "Core/Engine/Plane/PlaneDirections.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
-#include "Core/Engine/Torch/TorchErrors.h"
-#include "Core/Engine/Torch/Workers.h"
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 
@@ -16,74 +18,103 @@ namespace
 {
 
 using Question = std::function<bool()>;
+using Numbers = std::vector<double>;
 
-/// A worker that evaluates derivatives at one point after another.
-class PointDifferentiator
+/// What a worker needs besides the loss at its point.
+struct Request
 {
-public:
-  PointDifferentiator(const Plane& plane, const DerivativeOptions& options,
-    std::shared_ptr<const Eigen::MatrixXd> directions)
-    : Options(options), Directions(std::move(directions)),
-      Loss(plane.GetInternals().TakeDerivatives())
-  {
-  }
-
-  PointDerivatives Evaluate(const std::array<double, 3>& coordinates, const Question& keepGoing)
-  {
-    this->Loss->MoveTo(coordinates);
-    PointDerivatives derivatives = UnknownDerivatives();
-    if (this->Options.Gradient)
-    {
-      this->TakeGradient(keepGoing, derivatives);
-    }
-    if (this->Options.Hessian)
-    {
-      this->TakeHessian(keepGoing, derivatives);
-    }
-    if (this->Options.ExtremeEigenvalues)
-    {
-      this->TakeEigenvalues(keepGoing, derivatives);
-    }
-    return derivatives;
-  }
-
-private:
-  void TakeGradient(const Question& keepGoing, PointDerivatives& derivatives)
-  {
-    const Eigen::VectorXd gradient = this->Loss->Gradient(keepGoing);
-    const Eigen::VectorXd inPlane = this->Directions->transpose() * gradient;
-    derivatives.Gradient.fill(0.0);
-    std::copy(inPlane.begin(), inPlane.end(), derivatives.Gradient.begin());
-    derivatives.NetworkGradientNorm = gradient.norm();
-  }
-
-  void TakeHessian(const Question& keepGoing, PointDerivatives& derivatives)
-  {
-    const Eigen::MatrixXd hessian = PlaneHessian(*this->Loss, *this->Directions, keepGoing);
-    derivatives.Hessian.fill(0.0);
-    for (Eigen::Index i = 0; i < hessian.rows(); ++i)
-    {
-      for (Eigen::Index j = 0; j < hessian.cols(); ++j)
-      {
-        derivatives.Hessian[3 * i + j] = hessian(i, j);
-      }
-    }
-  }
-
-  void TakeEigenvalues(const Question& keepGoing, PointDerivatives& derivatives)
-  {
-    const NetworkEigenvalues eigenvalues = ExtremeEigenvaluesOf(
-      *this->Loss, this->Options.EigenvalueTolerance, this->Options.MaximumProducts, keepGoing);
-    derivatives.SmallestEigenvalue = eigenvalues.Smallest;
-    derivatives.LargestEigenvalue = eigenvalues.Largest;
-    derivatives.SmallestResidual = eigenvalues.SmallestResidual;
-    derivatives.LargestResidual = eigenvalues.LargestResidual;
-  }
-
-  const DerivativeOptions& Options;
+  DerivativeOptions Options;
   std::shared_ptr<const Eigen::MatrixXd> Directions;
-  std::shared_ptr<LossDerivatives> Loss;
 };
+
+Numbers GradientNumbers(LossDerivatives& loss, const Request& request, const Question& keepGoing)
+{
+  const Eigen::VectorXd gradient = loss.Gradient(keepGoing);
+  const Eigen::VectorXd inPlane = request.Directions->transpose() * gradient;
+  Numbers numbers(4, 0.0);
+  std::copy(inPlane.begin(), inPlane.end(), numbers.begin());
+  numbers[3] = gradient.norm();
+  return numbers;
+}
+
+void SetGradient(const Numbers& numbers, PointDerivatives& derivatives)
+{
+  std::copy_n(numbers.begin(), 3, derivatives.Gradient.begin());
+  derivatives.NetworkGradientNorm = numbers[3];
+}
+
+Numbers HessianNumbers(LossDerivatives& loss, const Request& request, const Question& keepGoing)
+{
+  const Eigen::MatrixXd hessian = PlaneHessian(loss, *request.Directions, keepGoing);
+  Numbers numbers(9, 0.0);
+  for (Eigen::Index i = 0; i < hessian.rows(); ++i)
+  {
+    for (Eigen::Index j = 0; j < hessian.cols(); ++j)
+    {
+      numbers[static_cast<std::size_t>(3 * i + j)] = hessian(i, j);
+    }
+  }
+  return numbers;
+}
+
+void SetHessian(const Numbers& numbers, PointDerivatives& derivatives)
+{
+  std::copy_n(numbers.begin(), 9, derivatives.Hessian.begin());
+}
+
+Numbers EigenvalueNumbers(LossDerivatives& loss, const Request& request, const Question& keepGoing)
+{
+  const NetworkEigenvalues found = ExtremeEigenvaluesOf(
+    loss, request.Options.EigenvalueTolerance, request.Options.MaximumProducts, keepGoing);
+  return { found.Smallest, found.Largest, found.SmallestResidual, found.LargestResidual };
+}
+
+void SetEigenvalues(const Numbers& numbers, PointDerivatives& derivatives)
+{
+  derivatives.SmallestEigenvalue = numbers[0];
+  derivatives.LargestEigenvalue = numbers[1];
+  derivatives.SmallestResidual = numbers[2];
+  derivatives.LargestResidual = numbers[3];
+}
+
+/// One of the derivatives that a point may have.
+struct Kind
+{
+  bool DerivativeOptions::*Wanted;
+  std::size_t Count;
+  Numbers (*Get)(LossDerivatives& loss, const Request& request, const Question& keepGoing);
+  void (*Set)(const Numbers& numbers, PointDerivatives& derivatives);
+};
+
+constexpr Kind Kinds[] = { { &DerivativeOptions::Gradient, 4, GradientNumbers, SetGradient },
+  { &DerivativeOptions::Hessian, 9, HessianNumbers, SetHessian },
+  { &DerivativeOptions::ExtremeEigenvalues, 4, EigenvalueNumbers, SetEigenvalues } };
+
+/// The options with none but this kind.
+DerivativeOptions Only(const Kind& kind, DerivativeOptions options)
+{
+  for (const Kind& each : Kinds)
+  {
+    options.*each.Wanted = each.Wanted == kind.Wanted;
+  }
+  return options;
+}
+
+Quantity DerivativeOf(const Plane& plane, const Kind& kind, const Request& request)
+{
+  const auto makeWorker = [&]() -> PointWorker
+  {
+    return [&, loss = plane.GetInternals().TakeDerivatives()](
+             const std::array<double, 3>& coordinates, const Question& keepGoing)
+    {
+      loss->MoveTo(coordinates);
+      return kind.Get(*loss, request, keepGoing);
+    };
+  };
+  return { plane.GetProblem().GetInternals(), kind.Count,
+    [&] { return DerivativeKey(plane, request.Options); }, makeWorker,
+    "the landscape's derivatives cannot be evaluated" };
+}
 
 } // namespace
 
@@ -108,26 +139,31 @@ double CostOf(const DerivativeOptions& options, int dimension)
     (options.ExtremeEigenvalues ? Product * UsualProducts : 0.0);
 }
 
-void EvaluateDerivatives(const Plane& plane, const PlanePoints& points,
-  const DerivativeOptions& options, int threads, const DerivativeSink& store,
+CacheUse EvaluateDerivatives(EvaluationStore& store, const Plane& plane, const PlanePoints& points,
+  const DerivativeOptions& options, int threads, std::vector<PointDerivatives>& derivatives,
   const Progress& progress)
 {
-  if (points.Count == 0)
-  {
-    return;
-  }
-  const auto& problem = plane.GetProblem().GetInternals();
+  derivatives.assign(static_cast<std::size_t>(points.Count), UnknownDerivatives());
   const auto directions = std::make_shared<const Eigen::MatrixXd>(DirectionMatrix(plane));
-  const auto makeTask = [&]() -> Task
+  const Execution all = { threads, progress };
+  const double whole = CostOf(options, plane.Dimension());
+  double done = 0.0;
+  CacheUse use;
+  for (const Kind& kind : Kinds)
   {
-    auto evaluator = std::make_shared<PointDifferentiator>(plane, options, directions);
-    return [=, &points, &store](std::int64_t point, const Question& keepGoing)
-    { store(point, evaluator->Evaluate(points.Coordinates(point), keepGoing)); };
-  };
-  TranslateTorchErrors("the landscape's derivatives cannot be evaluated", problem.WeightsSource,
-    [&] {
-      RunTasks(points.Count, WorkersFor(threads, points.Count, problem.Device), makeTask, progress);
-    });
+    if (options.*kind.Wanted)
+    {
+      const Request request = { Only(kind, options), directions };
+      const double end = done + CostOf(request.Options, plane.Dimension()) / whole;
+      use.Add(store.Evaluate(
+        DerivativeOf(plane, kind, request), points, threads,
+        // Each point has a place of its own: workers need no lock.
+        [&](std::int64_t point, const Numbers& numbers) { kind.Set(numbers, derivatives[point]); },
+        all.Part(done, end).Progress));
+      done = end;
+    }
+  }
+  return use;
 }
 
 } // namespace losslandscape

@@ -2,10 +2,11 @@
 #ifndef losslandscape_Engine_Evaluation_DerivativeEvaluation_h
 #define losslandscape_Engine_Evaluation_DerivativeEvaluation_h
 
-#include "Core/Engine/Evaluation/PointEvaluation.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
+#include "Core/Engine/Plane/Plane.h"
 
 #include <array>
-#include <functional>
+#include <vector>
 
 namespace losslandscape
 {
@@ -48,21 +49,21 @@ PointDerivatives UnknownDerivatives();
 /// How many times longer than the loss it takes, roughly.
 double CostOf(const DerivativeOptions& options, int dimension);
 
-/// Takes the derivatives of a point as soon as they are known: once for each, from any worker's
-/// thread.
-using DerivativeSink = std::function<void(std::int64_t point, const PointDerivatives& derivatives)>;
-
-/// Evaluates derivatives of the problem's loss at every point, by automatic differentiation in the
-/// network's precision. Threads, progress and abort as EvaluatePoints; values depend on the point's
-/// coordinates alone, to the bit.
+/// Finds derivatives of the problem's loss at every point, by automatic differentiation in the
+/// network's precision: see EvaluationStore::Evaluate for threads, progress, errors and the result,
+/// which counts derivatives (a point has up to three). `derivatives` gets one element for each
+/// point; it is complete unless this throws.
+///
+/// Gradients, Hessians and extreme eigenvalues are kept apart, each under what it alone depends on
+/// (see DerivativeKey), and evaluated one after the other at all points: asking for a further one
+/// later, or for another tolerance of eigenvalues, leaves the others valid.
 ///
 /// Cost per point in forward passes over the data: the gradient 3, the Hessian 2 + 4 x dimension,
 /// extreme eigenvalues 6 per product, 20 to 200 products; for BatchNormMode::Recalibrated see
-/// LossDerivatives. Memory: that of EvaluatePoints, the
-/// directions in double, and per worker what differentiating one batch needs; for eigenvalues 32
-/// vectors of all weights in double.
-void EvaluateDerivatives(const Plane& plane, const PlanePoints& points,
-  const DerivativeOptions& options, int threads, const DerivativeSink& store,
+/// LossDerivatives. Memory: that of EvaluatePoints, the directions in double, and per worker what
+/// differentiating one batch needs; for eigenvalues 32 vectors of all weights in double.
+CacheUse EvaluateDerivatives(EvaluationStore& store, const Plane& plane, const PlanePoints& points,
+  const DerivativeOptions& options, int threads, std::vector<PointDerivatives>& derivatives,
   const Progress& progress = {});
 
 } // namespace losslandscape

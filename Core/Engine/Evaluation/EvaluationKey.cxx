@@ -71,6 +71,17 @@ Json ProblemKey(const Problem& problem, const std::string& weightsHash)
   return key;
 }
 
+/// What derivatives depend on: they run through LibTorch's operators in the network's own precision.
+Json KeyOfDerivatives(const Problem& problem)
+{
+  Json key = ProblemKey(problem, problem.WeightsHash());
+  key["evaluation"]["version"] = DerivativeVersion;
+  key["machine"].erase("fused_kernels");
+  key["precision"] = PrecisionName(Precision::NetworksOwn);
+  key.erase("numbers");
+  return key;
+}
+
 } // namespace
 
 std::string EvaluationKey(const Plane& plane)
@@ -82,13 +93,17 @@ std::string EvaluationKey(const Plane& plane)
 
 std::string DerivativeKey(const Plane& plane, const DerivativeOptions& options)
 {
-  Json key = ProblemKey(plane.GetProblem(), plane.GetProblem().WeightsHash());
+  Json key = KeyOfDerivatives(plane.GetProblem());
   key["directions_sha256"] = plane.Hashes();
-  key["evaluation"]["version"] = DerivativeVersion;
-  key["machine"].erase("fused_kernels");
-  key["precision"] = PrecisionName(Precision::NetworksOwn);
-  key.erase("numbers");
   key["derivatives"] = OptionsToJson(options);
+  return JsonText(key, 1);
+}
+
+std::string StudyKey(const Problem& problem, const std::string& study, const std::string& options)
+{
+  Json key = KeyOfDerivatives(problem);
+  key["study"] = study;
+  key["options"] = Json::parse(options);
   return JsonText(key, 1);
 }
 

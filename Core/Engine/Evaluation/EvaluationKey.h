@@ -34,6 +34,11 @@ std::string CheckpointKey(const Problem& problem, const std::string& weightsHash
 /// derivatives, and for eigenvalues the tolerance and the most products.
 std::string DerivativeKey(const Plane& plane, const DerivativeOptions& options);
 
+/// The text for numbers that a study finds at the problem's own weights, by derivatives as above:
+/// `study` names it and what it finds, `options` are those that its numbers depend on, as JSON.
+std::string StudyKey(
+  const Problem& problem, const std::string& study, const std::string& options);
+
 } // namespace losslandscape
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Evaluation/GridEvaluation.h"
 
-#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
 
 #include <algorithm>
 #include <limits>
@@ -39,15 +39,8 @@ std::array<double, 3> PointCoordinates(const Grid& grid, const Extent& extent, s
   return coordinates;
 }
 
-void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
-  const LandscapeArrays& arrays, const Progress& progress)
-{
-  PointCache noFile("", plane);
-  EvaluateGrid(noFile, grid, extent, threads, arrays, progress);
-}
-
-void EvaluateGrid(PointCache& cache, const Grid& grid, const Extent& extent, int threads,
-  const LandscapeArrays& arrays, const Progress& progress)
+CacheUse EvaluateGrid(EvaluationStore& store, const Plane& plane, const Grid& grid,
+  const Extent& extent, int threads, const LandscapeArrays& arrays, const Progress& progress)
 {
   const std::int64_t points = NumberOfPoints(extent);
   for (double* array : { arrays.Loss, arrays.Accuracy, arrays.StandardError })
@@ -59,9 +52,16 @@ void EvaluateGrid(PointCache& cache, const Grid& grid, const Extent& extent, int
   }
   const PlanePoints all = { points,
     [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
-  cache.Evaluate(
-    all, threads, [&](std::int64_t point, const LossValue& value) { Store(value, point, arrays); },
-    progress);
+  return EvaluatePoints(
+    store, plane, all, threads,
+    [&](std::int64_t point, const LossValue& value) { Store(value, point, arrays); }, progress);
+}
+
+void EvaluateGrid(const Plane& plane, const Grid& grid, const Extent& extent, int threads,
+  const LandscapeArrays& arrays, const Progress& progress)
+{
+  EvaluationStore nowhere;
+  EvaluateGrid(nowhere, plane, grid, extent, threads, arrays, progress);
 }
 
 } // namespace losslandscape

@@ -1,40 +1,53 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Evaluation/PointEvaluation.h"
 
+#include "Core/Engine/Evaluation/EvaluationKey.h"
+#include "Core/Engine/Evaluation/Quantity.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
-#include "Core/Engine/Torch/TorchErrors.h"
-#include "Core/Engine/Torch/Workers.h"
 
 namespace losslandscape
 {
 namespace
 {
 
-/// A worker's task: the next point.
-Task PointTask(const Plane& plane, const PlanePoints& points, const ValueSink& store)
+Quantity LossOf(const Plane& plane)
 {
-  auto evaluator = plane.GetInternals().TakeEvaluator();
-  return [=, &points, &store](std::int64_t point, const std::function<bool()>& keepGoing)
-  { store(point, evaluator->Evaluate(points.Coordinates(point), keepGoing)); };
+  const auto makeWorker = [&plane]() -> PointWorker
+  {
+    return [evaluator = plane.GetInternals().TakeEvaluator()](
+             const std::array<double, 3>& coordinates, const std::function<bool()>& keepGoing)
+    { return NumbersOf(evaluator->Evaluate(coordinates, keepGoing)); };
+  };
+  return { plane.GetProblem().GetInternals(), NumbersPerLoss,
+    [&plane] { return EvaluationKey(plane); }, makeWorker, "the landscape cannot be evaluated" };
 }
 
 } // namespace
 
-void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
-  const ValueSink& store, const Progress& progress)
+CacheUse EvaluatePoints(EvaluationStore& store, const Plane& plane, const PlanePoints& points,
+  int threads, const ValueSink& sink, const Progress& progress)
 {
-  const auto& problem = plane.GetProblem().GetInternals();
-  const Workers workers = WorkersFor(threads, points.Count, problem.Device);
-  if (points.Count == 0)
-  {
-    return;
-  }
-  TranslateTorchErrors("the landscape cannot be evaluated", problem.WeightsSource,
-    [&]
-    {
-      RunTasks(
-        points.Count, workers, [&] { return PointTask(plane, points, store); }, progress);
-    });
+  return store.Evaluate(
+    LossOf(plane), points, threads,
+    [&](std::int64_t point, const std::vector<double>& numbers) { sink(point, ValueOf(numbers)); },
+    progress);
+}
+
+void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
+  const ValueSink& sink, const Progress& progress)
+{
+  EvaluationStore nowhere;
+  EvaluatePoints(nowhere, plane, points, threads, sink, progress);
+}
+
+std::vector<double> NumbersOf(const LossValue& value)
+{
+  return { value.Loss, value.Accuracy, value.StandardError };
+}
+
+LossValue ValueOf(const std::vector<double>& numbers)
+{
+  return { numbers[0], numbers[1], numbers[2] };
 }
 
 } // namespace losslandscape

@@ -2,34 +2,33 @@
 #ifndef losslandscape_Engine_Evaluation_PointEvaluation_h
 #define losslandscape_Engine_Evaluation_PointEvaluation_h
 
-#include "Core/Common/Progress.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Plane/Plane.h"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace losslandscape
 {
 
-/// Points of a plane by number, in plane coordinates (multiples of its directions).
-struct PlanePoints
-{
-  std::int64_t Count = 0;
-  std::function<std::array<double, 3>(std::int64_t point)> Coordinates;
-};
-
 /// Takes the value of a point as soon as it is known: once for each, from any worker's thread.
 using ValueSink = std::function<void(std::int64_t point, const LossValue& value)>;
 
-/// Evaluates the problem's loss at every point. Non-finite losses are passed on as they are.
-///
-/// `threads`: workers, each with its own copy of the network, which the plane keeps for the next
-/// call, and one thread; 0: one per available processor (one on a GPU). A value depends on its
-/// point's coordinates alone, to the bit. `progress` is called from this thread, about ten times a
-/// second; after it asked to stop, Aborted is thrown within one batch.
+/// Finds the problem's loss at every point: see EvaluationStore::Evaluate. Non-finite losses are
+/// passed on as they are.
+CacheUse EvaluatePoints(EvaluationStore& store, const Plane& plane, const PlanePoints& points,
+  int threads, const ValueSink& sink, const Progress& progress = {});
+
+/// Evaluates all points, without a file.
 void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
-  const ValueSink& store, const Progress& progress = {});
+  const ValueSink& sink, const Progress& progress = {});
+
+/// A loss as the numbers that are kept of it, and back: loss, accuracy, standard error.
+constexpr std::size_t NumbersPerLoss = 3;
+std::vector<double> NumbersOf(const LossValue& value);
+LossValue ValueOf(const std::vector<double>& numbers);
 
 } // namespace losslandscape
 

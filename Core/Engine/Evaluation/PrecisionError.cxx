@@ -2,7 +2,7 @@
 #include "Core/Engine/Evaluation/PrecisionError.h"
 
 #include "Core/Common/Parallel.h"
-#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -42,16 +42,15 @@ double ShareOf(double difference, double own)
   return difference == 0.0 ? 0.0 : std::isfinite(own) ? difference / std::fabs(own) : Infinity;
 }
 
-std::vector<double> LossesAt(const Plane& plane, const std::vector<Place>& places,
-  const std::string& cacheFile, int threads, const Progress& progress)
+std::vector<double> LossesAt(EvaluationStore& store, const Plane& plane,
+  const std::vector<Place>& places, int threads, const Progress& progress)
 {
   std::vector<double> losses(places.size());
   const PlanePoints points = { static_cast<std::int64_t>(places.size()),
     [&](std::int64_t point) { return places[point]; } };
-  PointCache(cacheFile, plane, progress)
-    .Evaluate(
-      points, threads,
-      [&](std::int64_t point, const LossValue& value) { losses[point] = value.Loss; }, progress);
+  EvaluatePoints(
+    store, plane, points, threads,
+    [&](std::int64_t point, const LossValue& value) { losses[point] = value.Loss; }, progress);
   return losses;
 }
 
@@ -101,16 +100,16 @@ std::vector<Place> PrecisionSamples(const Grid& grid)
   return places;
 }
 
-PrecisionError MeasurePrecisionError(const Plane& plane, const Grid& grid,
-  const std::string& cacheFile, int threads, const Progress& progress)
+PrecisionError MeasurePrecisionError(EvaluationStore& store, const Plane& plane, const Grid& grid,
+  int threads, const Progress& progress)
 {
   const Plane own(
     plane, std::make_shared<const Problem>(plane.GetProblem(), Precision::NetworksOwn));
   const auto places = PrecisionSamples(grid);
   const Execution all = { threads, progress };
-  const auto reduced = LossesAt(plane, places, cacheFile, threads, all.Part(0.0, 0.5).Progress);
+  const auto reduced = LossesAt(store, plane, places, threads, all.Part(0.0, 0.5).Progress);
   return CompareLosses(
-    reduced, LossesAt(own, places, cacheFile, threads, all.Part(0.5, 1.0).Progress));
+    reduced, LossesAt(store, own, places, threads, all.Part(0.5, 1.0).Progress));
 }
 
 } // namespace losslandscape

@@ -14,6 +14,8 @@
 namespace losslandscape
 {
 
+class EvaluationStore;
+
 /// How far losses in a reduced precision are from those in the network's own, at a few points: a
 /// sample, no bound.
 struct PrecisionError
@@ -35,10 +37,10 @@ PrecisionError CompareLosses(const std::vector<double>& reduced, const std::vect
 /// most, the same for any part of the grid.
 std::vector<std::array<double, 3>> PrecisionSamples(const Grid& grid);
 
-/// Evaluates the loss at those points in the plane's precision and in the network's own. `threads`
-/// and `progress` as in EvaluatePoints; `cacheFile` as in PointCache.
-PrecisionError MeasurePrecisionError(const Plane& plane, const Grid& grid,
-  const std::string& cacheFile, int threads, const Progress& progress = {});
+/// Finds the loss at those points in the plane's precision and in the network's own: see
+/// EvaluationStore::Evaluate for threads, progress and errors.
+PrecisionError MeasurePrecisionError(EvaluationStore& store, const Plane& plane, const Grid& grid,
+  int threads, const Progress& progress = {});
 
 } // namespace losslandscape
 

@@ -2,13 +2,13 @@
 #include "Core/Engine/Evaluation/Trajectory.h"
 
 #include "Core/Common/Parallel.h"
-#include "Core/Engine/Evaluation/CheckpointCache.h"
+#include "Core/Engine/Evaluation/EvaluationKey.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Plane/CheckpointFiles.h"
 #include "Core/Engine/Plane/CheckpointRun.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Plane/PlaneProjection.h"
-#include "Core/Engine/Torch/TorchErrors.h"
-#include "Core/Engine/Torch/Workers.h"
+#include "Core/Store/PointStore.h"
 
 #include <algorithm>
 #include <functional>
@@ -20,49 +20,52 @@ namespace losslandscape
 namespace
 {
 
-/// A worker's task: the next checkpoint's own loss.
-Task OwnLossTask(
-  const Plane& plane, CheckpointCache& cache, std::vector<TrajectoryPoint>& trajectory)
+/// The loss of a checkpoint's network, which is no point of the plane: it is kept as a landscape of
+/// one point.
+LossValue OwnLoss(EvaluationStore& store, const Problem& problem, LossEvaluator& evaluator,
+  const NetworkModule& network, const std::function<bool()>& keepGoing)
 {
-  auto evaluator = plane.GetInternals().TakeEvaluator();
-  auto checkpoints = std::make_shared<CheckpointRun>(
-    *plane.GetProblem().GetInternals().Network, plane.Options().CheckpointFiles);
-  return [=, &cache, &trajectory](std::int64_t index, const std::function<bool()>& keepGoing)
-  {
-    checkpoints->Read(index);
-    const NetworkModule& network = checkpoints->Network();
-    trajectory[index].Own = cache.Get(
-      network, [&] { return evaluator->Evaluate(network, keepGoing); }, keepGoing);
-  };
+  // The contents of what is evaluated, not of the file, which may change meanwhile.
+  const auto key = [&]
+  { return StoreKey(CheckpointKey(problem, HashTensors(network.State())), NumbersPerLoss); };
+  return ValueOf(store.Recall(
+    key, { 0.0, 0.0, 0.0 }, [&] { return NumbersOf(evaluator.Evaluate(network, keepGoing)); },
+    keepGoing));
 }
 
-CacheUse EvaluateOwnLosses(const Plane& plane, const std::string& cacheFile, int threads,
+void EvaluateOwnLosses(EvaluationStore& store, const Plane& plane, int threads,
   std::vector<TrajectoryPoint>& trajectory, const Progress& progress)
 {
   const auto& problem = plane.GetProblem().GetInternals();
-  const auto tasks = static_cast<std::int64_t>(trajectory.size());
-  const Workers workers = WorkersFor(threads, tasks, problem.Device);
-  CheckpointCache cache(cacheFile, plane.GetProblem());
-  TranslateTorchErrors("the trajectory cannot be evaluated", problem.WeightsSource,
-    [&]
+  const auto total = static_cast<std::int64_t>(trajectory.size());
+  const auto makeTask = [&]() -> Task
+  {
+    auto evaluator = plane.GetInternals().TakeEvaluator();
+    auto checkpoints =
+      std::make_shared<CheckpointRun>(*problem.Network, plane.Options().CheckpointFiles);
+    return [=, &store, &plane, &trajectory](
+             std::int64_t index, const std::function<bool()>& keepGoing)
     {
-      RunTasks(
-        tasks, workers, [&] { return OwnLossTask(plane, cache, trajectory); }, progress);
-    });
-  return cache.Use();
+      checkpoints->Read(index);
+      trajectory[index].Own =
+        OwnLoss(store, plane.GetProblem(), *evaluator, checkpoints->Network(), keepGoing);
+    };
+  };
+  EvaluationStore::Writing writing(store, progress);
+  RunTasks(total, problem.WorkersFor(threads, total, "the trajectory cannot be evaluated"), makeTask,
+    writing.Reporting());
+  writing.Finish();
 }
 
-CacheUse EvaluatePlaneLosses(const Plane& plane, const std::string& cacheFile, int threads,
+void EvaluatePlaneLosses(EvaluationStore& store, const Plane& plane, int threads,
   std::vector<TrajectoryPoint>& trajectory, const Progress& progress)
 {
   const PlanePoints points = { static_cast<std::int64_t>(trajectory.size()),
     [&](std::int64_t point) { return trajectory[point].Coordinates; } };
-  PointCache cache(cacheFile, plane, progress);
-  cache.Evaluate(
-    points, threads,
+  EvaluatePoints(
+    store, plane, points, threads,
     [&](std::int64_t point, const LossValue& value) { trajectory[point].PlaneLoss = value.Loss; },
     progress);
-  return cache.Use();
 }
 
 } // namespace
@@ -91,7 +94,7 @@ std::vector<TrajectoryPoint> ProjectCheckpoints(const Plane& plane, const Progre
   return trajectory;
 }
 
-CacheUse EvaluateTrajectory(const Plane& plane, const std::string& cacheFile, int threads,
+CacheUse EvaluateTrajectory(EvaluationStore& store, const Plane& plane, int threads,
   std::vector<TrajectoryPoint>& trajectory, const Progress& progress)
 {
   if (trajectory.empty())
@@ -99,10 +102,12 @@ CacheUse EvaluateTrajectory(const Plane& plane, const std::string& cacheFile, in
     return {};
   }
   const Execution all = { threads, progress };
-  CacheUse use =
-    EvaluateOwnLosses(plane, cacheFile, threads, trajectory, all.Part(0.0, 0.5).Progress);
-  use.Add(EvaluatePlaneLosses(plane, cacheFile, threads, trajectory, all.Part(0.5, 1.0).Progress));
-  return use;
+  const CacheUse before = store.Use();
+  EvaluateOwnLosses(store, plane, threads, trajectory, all.Part(0.0, 0.5).Progress);
+  EvaluatePlaneLosses(store, plane, threads, trajectory, all.Part(0.5, 1.0).Progress);
+  const CacheUse after = store.Use();
+  return { after.PointsFromCache - before.PointsFromCache,
+    after.PointsEvaluated - before.PointsEvaluated, {} };
 }
 
 std::vector<double> TimesOf(const std::vector<TrajectoryPoint>& trajectory)

@@ -3,7 +3,7 @@
 #define losslandscape_Engine_Evaluation_Trajectory_h
 
 #include "Core/Common/Progress.h"
-#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Plane/Plane.h"
 #include "Core/Engine/Problem/Loss.h"
 
@@ -46,12 +46,11 @@ struct TrajectoryPoint
 /// at a time. Throws Error for a file that does not fit.
 std::vector<TrajectoryPoint> ProjectCheckpoints(const Plane& plane, const Progress& progress = {});
 
-/// Evaluates the losses of projected checkpoints; `threads` and `progress` as in EvaluateGrid, and
-/// like there values do not depend on the number of threads. `cacheFile`: a file of evaluated
-/// points, see PointCache; empty: none. The loss of the plane below a checkpoint is kept in it as
-/// any point of the plane, that of the checkpoint itself by the contents of the checkpoint. Returns
-/// what came of the file: two points for each checkpoint.
-CacheUse EvaluateTrajectory(const Plane& plane, const std::string& cacheFile, int threads,
+/// Finds the losses of projected checkpoints: see EvaluationStore::Evaluate for threads, progress,
+/// errors and the result, which counts two points for each checkpoint. The loss of the plane below a
+/// checkpoint is kept as that of any point of the plane, the one of the checkpoint itself under the
+/// contents of the checkpoint (see CheckpointKey).
+CacheUse EvaluateTrajectory(EvaluationStore& store, const Plane& plane, int threads,
   std::vector<TrajectoryPoint>& trajectory, const Progress& progress = {});
 
 /// Times of the trajectory's points as time steps, one for each: their epochs if these increase

@@ -123,19 +123,14 @@ torch::Tensor FusedNetwork::Forward(const torch::Tensor& inputs)
   taken.copy_(this->Inputs.IsImage() ? InBlocks(inputs, this->Inputs.Block) : inputs.flatten(1));
   for (auto& step : this->Steps)
   {
-    this->Run(step);
+    if (step.Added)
+    {
+      CopyAdded(*step.Added, step.Output);
+    }
+    step.Kernel->Run(this->Stream);
   }
   this->Stream.wait();
   return this->Steps.back().Output.Values().narrow(0, 0, samples);
-}
-
-void FusedNetwork::Run(Step& step)
-{
-  if (step.Added)
-  {
-    CopyAdded(*step.Added, step.Output);
-  }
-  step.Kernel->Run(this->Stream);
 }
 
 } // namespace losslandscape

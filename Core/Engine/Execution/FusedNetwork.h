@@ -39,8 +39,6 @@ private:
     std::optional<Activation> Added;
   };
 
-  void Run(Step& step);
-
   dnnl::engine Engine;
   dnnl::stream Stream;
   Scratchpad Scratch;

@@ -89,7 +89,8 @@ LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& ba
 }
 
 LossEvaluator::LossEvaluator(const Problem& problem, const Displacement& displacement)
-  : Batches(problem.GetInternals().Batches), Network(MakeExecutor(problem, displacement))
+  : Batches(problem.GetInternals().Batches), Network(MakeExecutor(problem, displacement)),
+    LossesHere([this](const Batch& batch) { return this->Network->Losses(batch); })
 {
 }
 
@@ -98,7 +99,9 @@ LossValue LossEvaluator::Evaluate(
 {
   const torch::NoGradGuard noGradient;
   this->Network->MoveTo(coordinates);
-  return this->EvaluateHere(keepGoing);
+  this->Network->Prepare(keepGoing);
+  this->Network->BeginPass();
+  return EvaluateLoss(this->LossesHere, this->Batches, keepGoing);
 }
 
 LossValue LossEvaluator::Evaluate(
@@ -106,15 +109,9 @@ LossValue LossEvaluator::Evaluate(
 {
   const torch::NoGradGuard noGradient;
   this->Network->Take(network);
-  return this->EvaluateHere(keepGoing);
-}
-
-LossValue LossEvaluator::EvaluateHere(const std::function<bool()>& keepGoing)
-{
   this->Network->Prepare(keepGoing);
   this->Network->BeginPass();
-  return EvaluateLoss(
-    [this](const Batch& batch) { return this->Network->Losses(batch); }, this->Batches, keepGoing);
+  return EvaluateLoss(this->LossesHere, this->Batches, keepGoing);
 }
 
 } // namespace losslandscape

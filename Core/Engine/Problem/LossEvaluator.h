@@ -34,11 +34,13 @@ public:
   /// Loss with weights and buffers of another network of the same architecture.
   LossValue Evaluate(const NetworkModule& network, const std::function<bool()>& keepGoing = {});
 
-private:
-  LossValue EvaluateHere(const std::function<bool()>& keepGoing);
+  LossEvaluator(const LossEvaluator&) = delete;
+  LossEvaluator& operator=(const LossEvaluator&) = delete;
 
+private:
   const std::vector<Batch>& Batches;
-  std::unique_ptr<Executor> Network;
+  const std::unique_ptr<Executor> Network;
+  const BatchFunction LossesHere;
 };
 
 } // namespace losslandscape

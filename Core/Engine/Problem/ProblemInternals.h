@@ -5,6 +5,7 @@
 
 #include "Core/Engine/Problem/LossFunction.h"
 #include "Core/Engine/Problem/Problem.h"
+#include "Core/Engine/Torch/Workers.h"
 
 namespace losslandscape
 {
@@ -30,6 +31,14 @@ struct Problem::Internals
   std::vector<std::int64_t> RecalibrationSamples;
   /// RecalibrationSamples in batches.
   std::vector<Batch> RecalibrationBatches;
+
+  /// Workers on the problem's device for so many tasks (see NumberOfWorkers). If LibTorch fails in
+  /// one of them, an Error says `failure` and where the weights are from.
+  Workers WorkersFor(int threads, std::int64_t tasks, const std::string& failure) const
+  {
+    return { NumberOfWorkers(threads, tasks, this->Device), this->Device, failure,
+      this->WeightsSource };
+  }
 };
 
 /// A data set on a device in batches, in order. On the processor, batches of float32 are the data

@@ -111,10 +111,9 @@ RecipeContents ContentsOf(const Json& recipe)
 std::shared_ptr<const Plane> LoadPlane(const RecipeContents& recipe, const ProblemOptions& options,
   Session& cache, const Progress& progress)
 {
-  const int dimension = recipe.TheGrid.Dimension();
-  return recipe.Checkpoint
-    ? cache.GetAt(*recipe.Checkpoint, options, dimension, recipe.Directions, progress)
-    : cache.Get(options, dimension, recipe.Directions, progress);
+  const auto plane =
+    cache.Get(options, recipe.TheGrid.Dimension(), recipe.Directions, progress);
+  return recipe.Checkpoint ? cache.MovedTo(*recipe.Checkpoint, plane) : plane;
 }
 
 void CheckSame(const std::string& what, const std::string& where, const std::string& expected,

@@ -10,6 +10,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
+#include <map>
+#include <mutex>
 
 namespace losslandscape
 {
@@ -61,6 +64,55 @@ std::string KeyOf(const DirectionOptions& options, int dimension)
   return JsonText(key, -1);
 }
 
+/// What sessions of this process hold, by what it was made from; it lives as long as one of them
+/// holds it.
+template <typename T>
+class Shared
+{
+public:
+  /// What is there under the key, else what `make` returns.
+  template <typename Make>
+  std::shared_ptr<const T> Get(const std::string& key, Make&& make)
+  {
+    std::shared_ptr<const T> object = this->Find(key);
+    if (!object)
+    {
+      object = make();
+      const std::lock_guard<std::mutex> lock(this->Mutex);
+      this->Objects[key] = object;
+    }
+    return object;
+  }
+
+private:
+  std::shared_ptr<const T> Find(const std::string& key)
+  {
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    for (auto each = this->Objects.begin(); each != this->Objects.end();)
+    {
+      each = each->second.expired() ? this->Objects.erase(each) : std::next(each);
+    }
+    const auto found = this->Objects.find(key);
+    return found == this->Objects.end() ? nullptr : found->second.lock();
+  }
+
+  std::mutex Mutex;
+  std::map<std::string, std::weak_ptr<const T>> Objects;
+};
+
+Shared<Problem>& SharedProblems()
+{
+  static Shared<Problem> problems;
+  return problems;
+}
+
+/// Their keys begin with the problem's address, which nobody else has while such a plane lives.
+Shared<Plane>& SharedPlanes()
+{
+  static Shared<Plane> planes;
+  return planes;
+}
+
 } // namespace
 
 std::shared_ptr<const Problem> Session::GetProblem(
@@ -73,7 +125,8 @@ std::shared_ptr<const Problem> Session::GetProblem(
   {
     this->ForgetPlane();
     this->LastProblem.reset();
-    this->LastProblem = std::make_shared<const Problem>(options, progress);
+    this->LastProblem = SharedProblems().Get(
+      problemKey, [&] { return std::make_shared<const Problem>(options, progress); });
     this->ProblemKey = problemKey;
   }
   return this->LastProblem;
@@ -95,18 +148,18 @@ std::shared_ptr<const Plane> Session::Get(const ProblemOptions& options, int dim
   if (!this->LastPlane || planeKey != this->PlaneKey)
   {
     this->ForgetPlane();
-    this->LastPlane =
-      std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress);
+    const auto problem = reinterpret_cast<std::uintptr_t>(this->LastProblem.get());
+    this->LastPlane = SharedPlanes().Get(std::to_string(problem) + planeKey,
+      [&] { return std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress); });
     this->PlaneKey = planeKey;
   }
   return this->LastPlane;
 }
 
-std::shared_ptr<const Plane> Session::GetAt(std::size_t checkpoint, const ProblemOptions& options,
-  int dimension, const DirectionOptions& directions, const Progress& progress)
+std::shared_ptr<const Plane> Session::MovedTo(
+  std::size_t checkpoint, const std::shared_ptr<const Plane>& plane)
 {
-  const auto plane = this->Get(options, dimension, directions, progress);
-  const std::string file = GivenFiles(directions.CheckpointFiles).at(checkpoint);
+  const std::string file = GivenFiles(plane->Options().CheckpointFiles).at(checkpoint);
   // The plane itself is another one once a checkpoint's file has changed.
   if (!this->LastMoved || this->LastMoved->GetProblem().Options().Network.WeightsFile != file)
   {

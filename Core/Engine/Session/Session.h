@@ -12,8 +12,10 @@ namespace losslandscape
 
 /// Keeps the problem and plane of the last request, so that a change of grid loads nothing again
 /// and a change of directions reloads neither network nor data; and the checkpoint that the plane
-/// was last moved to. A file counts as changed when its size or modification time changed. Not for
-/// use by several threads at once.
+/// was last moved to. What another session of the process holds is shared with it: network, data
+/// and workers are there once for all sources that look at the same problem. A file counts as
+/// changed when its size or modification time changed. One session is not for use by several
+/// threads at once; several are.
 class Session
 {
 public:
@@ -31,11 +33,11 @@ public:
   std::shared_ptr<const Plane> Get(const ProblemOptions& options, int dimension,
     const DirectionOptions& directions, const Progress& progress = {});
 
-  /// The same plane moved to one of the checkpoints (counted from 0, empty names left out): around
-  /// its weights and with its buffers, in the same directions. Costs the memory of one network
-  /// more.
-  std::shared_ptr<const Plane> GetAt(std::size_t checkpoint, const ProblemOptions& options,
-    int dimension, const DirectionOptions& directions, const Progress& progress = {});
+  /// The plane that Get has returned last, moved to one of its checkpoints (counted from 0, empty
+  /// names left out): around its weights and with its buffers, in the same directions. Costs the
+  /// memory of one network more.
+  std::shared_ptr<const Plane> MovedTo(
+    std::size_t checkpoint, const std::shared_ptr<const Plane>& plane);
 
 private:
   void ForgetPlane();

@@ -17,15 +17,14 @@ const std::vector<TrajectoryPoint>& TrajectoryCache::Projected(
   return this->Points;
 }
 
-const std::vector<TrajectoryPoint>& TrajectoryCache::Evaluated(
-  const std::shared_ptr<const Plane>& plane, const std::string& cacheFile, int threads,
-  const Progress& progress)
+const std::vector<TrajectoryPoint>& TrajectoryCache::Evaluated(EvaluationStore& store,
+  const std::shared_ptr<const Plane>& plane, int threads, const Progress& progress)
 {
   this->Projected(plane);
-  if (this->CacheFile != cacheFile)
+  if (this->CacheFile != store.File())
   {
-    this->FileUse = EvaluateTrajectory(*plane, cacheFile, threads, this->Points, progress);
-    this->CacheFile = cacheFile;
+    this->FileUse = EvaluateTrajectory(store, *plane, threads, this->Points, progress);
+    this->CacheFile = store.File();
   }
   return this->Points;
 }

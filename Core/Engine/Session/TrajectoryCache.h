@@ -22,9 +22,9 @@ public:
   const std::vector<TrajectoryPoint>& Projected(
     const std::shared_ptr<const Plane>& plane, const Progress& progress = {});
 
-  /// The same with losses, see EvaluateTrajectory; evaluates them anew for another file of points.
-  const std::vector<TrajectoryPoint>& Evaluated(const std::shared_ptr<const Plane>& plane,
-    const std::string& cacheFile, int threads, const Progress& progress = {});
+  /// The same with losses, see EvaluateTrajectory; evaluates them anew for a store of another file.
+  const std::vector<TrajectoryPoint>& Evaluated(EvaluationStore& store,
+    const std::shared_ptr<const Plane>& plane, int threads, const Progress& progress = {});
 
   /// What came of that file when the losses were evaluated.
   const CacheUse& Use() const { return this->FileUse; }

@@ -4,6 +4,7 @@
 #include "Core/Common/Processors.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/ThreadControl.h"
+#include "Core/Engine/Torch/TorchErrors.h"
 
 #include <algorithm>
 #include <atomic>
@@ -25,65 +26,81 @@ namespace
 class TaskRun
 {
 public:
-  TaskRun(std::int64_t total, const torch::Device& device, const std::function<Task()>& makeTask)
-    : Total(total), Device(device), MakeTask(makeTask)
+  TaskRun(std::int64_t total, const Workers& workers, const std::function<Task()>& makeTask)
+    : Total(total), TheWorkers(workers), MakeTask(makeTask)
   {
   }
 
-  void Run(int workers, const Progress& progress)
+  /// Starts as many workers as the system allows: values do not depend on their number. Fails only
+  /// if it allows none.
+  void Start()
   {
-    std::vector<std::thread> threads = this->Start(workers);
-    const bool finished = this->WaitForWorkers(progress);
-    for (auto& thread : threads)
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    try
+    {
+      while (this->Running < this->TheWorkers.Count)
+      {
+        this->Threads.emplace_back(&TaskRun::Work, this);
+        ++this->Running;
+      }
+    }
+    catch (const std::system_error&)
+    {
+      this->Failure = this->Threads.empty() ? std::current_exception() : nullptr;
+    }
+  }
+
+  void Wait(const Progress& progress)
+  {
+    std::unique_lock<std::mutex> lock(this->Mutex);
+    while (this->Running > 0)
+    {
+      this->Changed.wait_for(lock, std::chrono::milliseconds(100));
+      if (this->Wanted && progress)
+      {
+        lock.unlock();
+        this->Wanted = this->Report(progress);
+        this->Stop = this->Stop || !this->Wanted;
+        lock.lock();
+      }
+    }
+    lock.unlock();
+    for (auto& thread : this->Threads)
     {
       thread.join();
     }
-    if (this->Failure)
+  }
+
+  void ThrowFailure() const
+  {
+    if (this->Failure && this->TheWorkers.Failure.empty())
     {
       std::rethrow_exception(this->Failure);
     }
-    if (!finished)
+    if (this->Failure)
+    {
+      TranslateTorchErrors(this->TheWorkers.Failure, this->TheWorkers.Where,
+        [this] { std::rethrow_exception(this->Failure); });
+    }
+    if (!this->Wanted && this->Done < this->Total)
     {
       throw Aborted();
     }
   }
 
 private:
-  /// Starts as many workers as the system allows: values do not depend on their number. Fails only
-  /// if it allows none.
-  std::vector<std::thread> Start(int workers)
-  {
-    std::vector<std::thread> threads;
-    threads.reserve(static_cast<std::size_t>(workers));
-    const std::lock_guard<std::mutex> lock(this->Mutex);
-    try
-    {
-      while (this->Running < workers)
-      {
-        threads.emplace_back([this] { this->Work(); });
-        ++this->Running;
-      }
-    }
-    catch (const std::system_error&)
-    {
-      if (threads.empty())
-      {
-        throw;
-      }
-    }
-    return threads;
-  }
-
   void Work()
   {
     try
     {
       MakeThisThreadSequential();
       const Task task = this->MakeTask();
+      const auto keepGoing = [this] { return !this->Stop; };
       for (std::int64_t index = this->Next++; index < this->Total && !this->Stop;
            index = this->Next++)
       {
-        this->Do(task, index);
+        const GpuPrecision precision(Precision::NetworksOwn, this->TheWorkers.Device);
+        task(index, keepGoing);
         ++this->Done;
       }
     }
@@ -93,37 +110,19 @@ private:
     }
     catch (...)
     {
-      const std::lock_guard<std::mutex> lock(this->Mutex);
-      this->Failure = this->Failure ? this->Failure : std::current_exception();
-      this->Stop = true;
+      this->Fail();
     }
     const std::lock_guard<std::mutex> lock(this->Mutex);
     --this->Running;
     this->Changed.notify_all();
   }
 
-  void Do(const Task& task, std::int64_t index)
+  /// Keeps the exception that is being handled, unless there is an earlier one.
+  void Fail()
   {
-    const GpuPrecision precision(Precision::NetworksOwn, this->Device);
-    task(index, [this] { return !this->Stop; });
-  }
-
-  bool WaitForWorkers(const Progress& progress)
-  {
-    bool wanted = true;
-    std::unique_lock<std::mutex> lock(this->Mutex);
-    while (this->Running > 0)
-    {
-      this->Changed.wait_for(lock, std::chrono::milliseconds(100));
-      if (wanted && progress)
-      {
-        lock.unlock();
-        wanted = this->Report(progress);
-        this->Stop = this->Stop || !wanted;
-        lock.lock();
-      }
-    }
-    return wanted || this->Done == this->Total;
+    const std::lock_guard<std::mutex> lock(this->Mutex);
+    this->Failure = this->Failure ? this->Failure : std::current_exception();
+    this->Stop = true;
   }
 
   /// The callback is the caller's code: what it throws must not leave workers running.
@@ -135,18 +134,19 @@ private:
     }
     catch (...)
     {
-      const std::lock_guard<std::mutex> lock(this->Mutex);
-      this->Failure = std::current_exception();
+      this->Fail();
       return false;
     }
   }
 
   const std::int64_t Total;
-  const torch::Device Device;
+  const Workers& TheWorkers;
   const std::function<Task()>& MakeTask;
+  std::vector<std::thread> Threads;
   std::atomic<std::int64_t> Next{ 0 };
   std::atomic<std::int64_t> Done{ 0 };
   std::atomic<bool> Stop{ false };
+  bool Wanted = true;
   std::mutex Mutex;
   std::condition_variable Changed;
   int Running = 0;
@@ -155,17 +155,20 @@ private:
 
 } // namespace
 
-Workers WorkersFor(int threads, std::int64_t total, const torch::Device& device)
+int NumberOfWorkers(int threads, std::int64_t total, const torch::Device& device)
 {
   const int wanted = threads == 0 && device.is_cuda() ? 1 : ResolveThreads(threads);
-  return { static_cast<int>(std::min<std::int64_t>(wanted, total)), device };
+  return static_cast<int>(std::min<std::int64_t>(wanted, total));
 }
 
 void RunTasks(std::int64_t total, const Workers& workers, const std::function<Task()>& makeTask,
   const Progress& progress)
 {
   const SequentialBlas sequentialBlas;
-  TaskRun(total, workers.Device, makeTask).Run(workers.Count, progress);
+  TaskRun run(total, workers, makeTask);
+  run.Start();
+  run.Wait(progress);
+  run.ThrowFailure();
 }
 
 } // namespace losslandscape

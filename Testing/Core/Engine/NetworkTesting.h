@@ -3,6 +3,7 @@
 #define NetworkTesting_h
 
 #include "Core/Common/Error.h"
+#include "Core/Engine/Evaluation/DerivativeEvaluation.h"
 #include "Core/Engine/Evaluation/GridEvaluation.h"
 #include "Core/Engine/Plane/Plane.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
@@ -79,6 +80,16 @@ inline Surface EvaluateExtent(const Plane& plane, const Grid& grid, const Extent
 inline Surface EvaluateAll(const Plane& plane, const Grid& grid, int threads = 0)
 {
   return EvaluateExtent(plane, grid, grid.WholeExtent(), threads);
+}
+
+/// Derivatives at all points, without a file.
+inline std::vector<PointDerivatives> DerivativesAt(const Plane& plane, const PlanePoints& points,
+  const DerivativeOptions& options, int threads = 1, const Progress& progress = {})
+{
+  EvaluationStore nowhere;
+  std::vector<PointDerivatives> derivatives;
+  EvaluateDerivatives(nowhere, plane, points, options, threads, derivatives, progress);
+  return derivatives;
 }
 
 } // namespace losslandscape

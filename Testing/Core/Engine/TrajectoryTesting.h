@@ -4,6 +4,7 @@
 #ifndef TrajectoryTesting_h
 #define TrajectoryTesting_h
 
+#include "Core/Engine/Evaluation/Trajectory.h"
 #include "Testing/Core/Engine/NetworkTesting.h"
 
 #include <fstream>
@@ -35,6 +36,14 @@ inline std::vector<std::string> TrajectoryCheckpoints()
     files.push_back(TrajectoryFile("checkpoint_" + std::to_string(i) + ".pt"));
   }
   return files;
+}
+
+/// Evaluates the losses of a trajectory, without a file.
+inline void EvaluateTrajectory(const Plane& plane, int threads,
+  std::vector<TrajectoryPoint>& trajectory, const Progress& progress = {})
+{
+  EvaluationStore nowhere;
+  EvaluateTrajectory(nowhere, plane, threads, trajectory, progress);
 }
 
 inline ProblemOptions TrajectoryProblem()

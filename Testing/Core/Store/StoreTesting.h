@@ -3,7 +3,7 @@
 #define StoreTesting_h
 
 #include "Core/Common/Error.h"
-#include "Core/Store/PointStore.h"
+#include "Testing/Core/Store/KeyedStore.h"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -96,7 +96,7 @@ inline std::vector<std::array<double, 3>> PlacesOf(const std::vector<StoredPoint
 }
 
 /// How many of the points are stored; a failure if one has other numbers.
-inline int CountRight(PointStore& store, const std::vector<StoredPoint>& points)
+inline int CountRight(KeyedStore& store, const std::vector<StoredPoint>& points)
 {
   const auto found = store.Find(PlacesOf(points));
   int right = 0;
@@ -116,7 +116,7 @@ inline std::string OpenError(const std::string& path)
 {
   try
   {
-    PointStore store(path, "test", 3);
+    KeyedStore store(path, "test", 3);
   }
   catch (const Error& error)
   {

@@ -11,12 +11,12 @@ TEST(PointStore, FindsWhatWasInsertedAndNothingElse)
   const auto path = FreshFile("inserted.sqlite");
   const auto points = TestPoints(50);
   {
-    PointStore store(path, "test", 3);
+    KeyedStore store(path, "test", 3);
     EXPECT_EQ(CountRight(store, points), 0);
     store.Insert(TestPoints(30));
     EXPECT_EQ(CountRight(store, points), 30);
   }
-  PointStore again(path, "test", 3);
+  KeyedStore again(path, "test", 3);
   EXPECT_EQ(CountRight(again, points), 30);
   EXPECT_TRUE(
     again
@@ -34,7 +34,7 @@ TEST(PointStore, KeepsEveryBit)
   std::memcpy(&odd, &oddBits, sizeof(odd));
   const std::vector<double> numbers = { odd, -odd, std::nan(""), infinity, -infinity, -0.0, 5e-324,
     std::numeric_limits<double>::max(), 0.1 };
-  PointStore store(FreshFile("bits.sqlite"), "test", numbers.size());
+  KeyedStore store(FreshFile("bits.sqlite"), "test", numbers.size());
   store.Insert({ { { 1e300, 5e-324, -0.1 }, numbers } });
   const auto found = store.Find({ { 1e300, 5e-324, -0.1 } })[0];
   ASSERT_EQ(found.size(), numbers.size());
@@ -47,7 +47,7 @@ TEST(PointStore, KeepsEveryBit)
 TEST(PointStore, IntegersAndLargeNumbersAreExactCoordinates)
 {
   // SQLite stores whole numbers in fewer bytes.
-  PointStore store(FreshFile("whole.sqlite"), "test", 1);
+  KeyedStore store(FreshFile("whole.sqlite"), "test", 1);
   const std::vector<double> coordinates = { 0.0, 1.0, -1.0, 9007199254740992.0, 9007199254740996.0,
     9.2233720368547758e18, 1e19, 3.0000000000000004 };
   for (const double x : coordinates)
@@ -63,7 +63,7 @@ TEST(PointStore, IntegersAndLargeNumbersAreExactCoordinates)
 
 TEST(PointStore, MinusZeroIsZero)
 {
-  PointStore store(FreshFile("zero.sqlite"), "test", 1);
+  KeyedStore store(FreshFile("zero.sqlite"), "test", 1);
   store.Insert({ { { -0.0, 1.0, 0.0 }, { 7.0 } } });
   EXPECT_EQ(store.Find({ { 0.0, 1.0, -0.0 } })[0], std::vector<double>{ 7.0 });
 }
@@ -71,8 +71,8 @@ TEST(PointStore, MinusZeroIsZero)
 TEST(PointStore, LandscapesDoNotSeeEachOther)
 {
   const auto path = FreshFile("landscapes.sqlite");
-  PointStore one(path, "one", 3);
-  PointStore other(path, "other", 3);
+  KeyedStore one(path, "one", 3);
+  KeyedStore other(path, "other", 3);
   one.Insert(TestPoints(10));
   EXPECT_EQ(CountRight(other, TestPoints(10)), 0);
   other.Insert({ { TestPoint(0).Coordinates, { 1.0, 2.0, 3.0 } } });
@@ -81,7 +81,7 @@ TEST(PointStore, LandscapesDoNotSeeEachOther)
 
 TEST(PointStore, ALaterInsertionReplaces)
 {
-  PointStore store(FreshFile("replaced.sqlite"), "test", 3);
+  KeyedStore store(FreshFile("replaced.sqlite"), "test", 3);
   store.Insert({ { TestPoint(4).Coordinates, { 1.0, 2.0, 3.0 } } });
   store.Insert(TestPoints(10));
   EXPECT_EQ(CountRight(store, TestPoints(10)), 10);
@@ -90,8 +90,8 @@ TEST(PointStore, ALaterInsertionReplaces)
 TEST(PointStore, AnotherNumberOfNumbersIsDamage)
 {
   const auto path = FreshFile("numbers.sqlite");
-  PointStore(path, "test", 3).Insert(TestPoints(10));
-  PointStore more(path, "test", 4);
+  KeyedStore(path, "test", 3).Insert(TestPoints(10));
+  KeyedStore more(path, "test", 4);
   EXPECT_TRUE(more.Find({ TestPoint(2).Coordinates })[0].empty());
   EXPECT_EQ(more.DamagedRows(), 1);
 }
@@ -100,6 +100,6 @@ TEST(PointStore, AnotherNumberOfNumbersIsDamage)
 TEST(PointStore, ForPython)
 {
   const auto path = FreshFile("for-python.sqlite");
-  PointStore(path, "first landscape", 3).Insert(TestPoints(100));
-  PointStore(path, "second landscape", 2).Insert({ { { -0.0, 0.1, 2.0 }, { std::nan(""), 1.5 } } });
+  KeyedStore(path, "first landscape", 3).Insert(TestPoints(100));
+  KeyedStore(path, "second landscape", 2).Insert({ { { -0.0, 0.1, 2.0 }, { std::nan(""), 1.5 } } });
 }

@@ -31,7 +31,7 @@ void ExpectRefused(const std::string& path, const std::string& reason)
 std::string StoreWithPoints(const std::string& name, int count)
 {
   const auto path = FreshFile(name);
-  PointStore(path, "test", 3).Insert(TestPoints(count));
+  KeyedStore(path, "test", 3).Insert(TestPoints(count));
   return path;
 }
 
@@ -41,7 +41,7 @@ int UseDamaged(const std::string& path, const std::vector<StoredPoint>& points, 
 {
   try
   {
-    PointStore store(path, "test", 3);
+    KeyedStore store(path, "test", 3);
     const int right = CountRight(store, points);
     if (write)
     {
@@ -134,7 +134,7 @@ TEST(StoreFiles, NamesMeanNothingElseToSqlite)
   for (const std::string name : { ":memory:", "file:odd?mode=memory" })
   {
     FreshFile(name);
-    PointStore(name, "test", 3).Insert(TestPoints(1));
+    KeyedStore(name, "test", 3).Insert(TestPoints(1));
     EXPECT_TRUE(std::filesystem::is_regular_file(folder / name)) << name;
   }
   std::filesystem::current_path(before);
@@ -144,8 +144,8 @@ TEST(StoreFiles, AnEmptyFileBecomesAStore)
 {
   const auto path = FreshFile("empty.sqlite");
   WriteAll(path, "");
-  PointStore(path, "test", 3).Insert(TestPoints(4));
-  PointStore store(path, "test", 3);
+  KeyedStore(path, "test", 3).Insert(TestPoints(4));
+  KeyedStore store(path, "test", 3);
   EXPECT_EQ(CountRight(store, TestPoints(4)), 4);
 }
 
@@ -187,10 +187,10 @@ TEST(StoreFiles, ATruncatedFileIsNeverAWrongNumber)
 TEST(StoreFiles, ARowOfAnotherLandscapeIsNotTaken)
 {
   const auto path = FreshFile("moved.sqlite");
-  PointStore(path, "one", 3).Insert(TestPoints(1));
-  PointStore(path, "test", 3).Insert({ { TestPoint(9).Coordinates, { 1.0, 2.0, 3.0 } } });
+  KeyedStore(path, "one", 3).Insert(TestPoints(1));
+  KeyedStore(path, "test", 3).Insert({ { TestPoint(9).Coordinates, { 1.0, 2.0, 3.0 } } });
   OtherProgram(path).Execute("UPDATE points SET landscape = 2 WHERE landscape = 1");
-  PointStore store(path, "test", 3);
+  KeyedStore store(path, "test", 3);
   EXPECT_TRUE(store.Find({ TestPoint(0).Coordinates })[0].empty());
   EXPECT_EQ(store.DamagedRows(), 1);
 }

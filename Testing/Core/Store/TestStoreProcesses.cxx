@@ -90,7 +90,7 @@ int InsertForEver(const std::string& path)
 {
   for (int first = 0;; first += 10)
   {
-    AgainWhileBusy([&] { PointStore(path, "test", 3).Insert(TestPoints(10, first)); });
+    AgainWhileBusy([&] { KeyedStore(path, "test", 3).Insert(TestPoints(10, first)); });
   }
 }
 
@@ -107,7 +107,7 @@ TEST(StoreProcesses, SurviveTheEndOfAProcessAtAnyMoment)
     std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
     kill(child, SIGKILL);
     WaitFor(child);
-    PointStore store(path, "test", 3);
+    KeyedStore store(path, "test", 3);
     const int right = CountRight(store, TestPoints(2000));
     EXPECT_EQ(right % 10, 0) << "a part of a batch, round " << round;
     EXPECT_EQ(store.DamagedRows(), 0);
@@ -128,7 +128,7 @@ TEST(StoreProcesses, ShareAFileThatAllOfThemMake)
         for (int batch = 0; batch < 20; ++batch)
         {
           AgainWhileBusy(
-            [&] { PointStore(path, "test", 3).Insert(TestPoints(10, 20 * batch + 5 * process)); });
+            [&] { KeyedStore(path, "test", 3).Insert(TestPoints(10, 20 * batch + 5 * process)); });
         }
         return 0;
       }));
@@ -137,21 +137,21 @@ TEST(StoreProcesses, ShareAFileThatAllOfThemMake)
   {
     EXPECT_EQ(WaitFor(child), 0);
   }
-  PointStore store(path, "test", 3);
+  KeyedStore store(path, "test", 3);
   EXPECT_EQ(CountRight(store, TestPoints(405)), 405);
 }
 
 TEST(StoreProcesses, SayWithinASecondThatAnotherHoldsTheFile)
 {
   const auto path = FreshFile("busy.sqlite");
-  PointStore store(path, "test", 3);
+  KeyedStore store(path, "test", 3);
   store.Insert(TestPoints(1));
   OtherProgram other(path);
   other.Execute("BEGIN EXCLUSIVE");
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_THROW(store.Find({ TestPoint(0).Coordinates }), StoreBusy);
   EXPECT_THROW(store.Insert(TestPoints(1)), StoreBusy);
-  EXPECT_THROW(PointStore(path, "test", 3), StoreBusy);
+  EXPECT_THROW(KeyedStore(path, "test", 3), StoreBusy);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
   other.Execute("ROLLBACK");
   EXPECT_EQ(CountRight(store, TestPoints(1)), 1);
@@ -160,7 +160,7 @@ TEST(StoreProcesses, SayWithinASecondThatAnotherHoldsTheFile)
 TEST(StoreProcesses, AFullDiskIsAnErrorAndLosesNothing)
 {
   const auto path = FreshFile("full.sqlite");
-  PointStore(path, "test", 3).Insert(TestPoints(20));
+  KeyedStore(path, "test", 3).Insert(TestPoints(20));
   // Stands for a full disk: no file may grow beyond its present length.
   const pid_t child = Start(
     [&]
@@ -168,7 +168,7 @@ TEST(StoreProcesses, AFullDiskIsAnErrorAndLosesNothing)
       std::signal(SIGXFSZ, SIG_IGN);
       const rlimit limit = { std::filesystem::file_size(path), RLIM_INFINITY };
       setrlimit(RLIMIT_FSIZE, &limit);
-      PointStore store(path, "test", 3);
+      KeyedStore store(path, "test", 3);
       try
       {
         store.Insert(TestPoints(5000, 20));
@@ -184,7 +184,7 @@ TEST(StoreProcesses, AFullDiskIsAnErrorAndLosesNothing)
       return 4;
     });
   EXPECT_EQ(WaitFor(child), 0);
-  PointStore store(path, "test", 3);
+  KeyedStore store(path, "test", 3);
   EXPECT_EQ(CountRight(store, TestPoints(5020)), 20);
 }
 
@@ -192,7 +192,7 @@ TEST(StoreProcesses, AFileThatMayNotBeWrittenIsRead)
 {
   const SharedFolder folder;
   const auto path = folder.Path + "/read_only.sqlite";
-  PointStore(path, "test", 3).Insert(TestPoints(20));
+  KeyedStore(path, "test", 3).Insert(TestPoints(20));
   const std::string before = ReadAll(path);
   std::filesystem::permissions(path, std::filesystem::perms(0444));
   const pid_t child = Start(
@@ -204,7 +204,7 @@ TEST(StoreProcesses, AFileThatMayNotBeWrittenIsRead)
       {
         return 2;
       }
-      PointStore store(path, "test", 3);
+      KeyedStore store(path, "test", 3);
       if (!store.IsReadOnly() || CountRight(store, TestPoints(20)) != 20)
       {
         return 3;

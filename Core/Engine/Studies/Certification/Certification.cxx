@@ -235,8 +235,8 @@ void CertifyPoints(const Plane& plane, const std::vector<std::array<double, 3>>&
     return [=, &points, &store](std::int64_t point, const Question& keepGoing)
     { store(point, certifier->Certify(points[point], keepGoing)); };
   };
-  TranslateTorchErrors("the points cannot be certified", problem.WeightsSource,
-    [&] { RunTasks(total, WorkersFor(threads, total, problem.Device), makeTask, progress); });
+  RunTasks(total, problem.WorkersFor(threads, total, "the points cannot be certified"), makeTask,
+    progress);
 }
 
 } // namespace losslandscape

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Problem/NormStatistics.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 #include "Core/Engine/Studies/Connectivity/BezierPath.h"
+#include "Core/Engine/Studies/Connectivity/ConnectivityJson.h"
 #include "Core/Engine/Studies/Connectivity/ModeConnectivity.h"
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/TorchErrors.h"
+#include "Core/Store/PointStore.h"
 
 #include <torch/optim/sgd.h>
 
@@ -182,18 +185,91 @@ private:
   ShuffledBatches Batches;
 };
 
+constexpr std::size_t NumbersPerEpoch = 2;
+
+/// A bend as numbers that keep its bits: loss and learning rate of each epoch, then all tensors.
+std::vector<double> NumbersOf(const Bend& bend)
+{
+  std::vector<double> numbers;
+  for (const BendEpoch& epoch : bend.Epochs)
+  {
+    numbers.insert(numbers.end(), { epoch.TrainLoss, epoch.LearningRate });
+  }
+  for (const auto& [name, tensor] : bend.Network->State())
+  {
+    const torch::Tensor values = tensor.to(torch::kCPU, torch::kFloat64).contiguous();
+    numbers.insert(numbers.end(), values.data_ptr<double>(),
+      values.data_ptr<double>() + values.numel());
+  }
+  return numbers;
+}
+
+std::size_t CountOf(const NetworkModule& network, const BendOptions& options)
+{
+  std::int64_t count = 0;
+  for (const auto& [name, tensor] : network.State())
+  {
+    count += tensor.numel();
+  }
+  return static_cast<std::size_t>(count) +
+    NumbersPerEpoch * static_cast<std::size_t>(options.Epochs);
+}
+
+Bend BendOf(const std::vector<double>& numbers, const NetworkModule& like, std::int64_t epochs)
+{
+  const torch::NoGradGuard noGradient;
+  Bend bend;
+  const double* next = numbers.data();
+  for (std::int64_t epoch = 1; epoch <= epochs; ++epoch, next += NumbersPerEpoch)
+  {
+    bend.Epochs.push_back({ epoch, next[0], next[1] });
+  }
+  std::shared_ptr<NetworkModule> network = like.Clone();
+  for (const auto& [name, tensor] : network->State())
+  {
+    tensor.copy_(torch::tensor(at::ArrayRef<double>(next, static_cast<std::size_t>(tensor.numel())),
+      torch::kFloat64)
+                   .view(tensor.sizes()));
+    next += tensor.numel();
+  }
+  bend.Network = network;
+  return bend;
+}
+
+/// All that a bend depends on: see BendRecipe, which has paths and the numbers that were asked for.
+StoreKey KeyOf(const Modes& modes, const BendOptions& options)
+{
+  const NetworkModule& network = *modes.First->GetInternals().Network;
+  Json json = OptionsToJson(options);
+  json["threads"] = TrainingThreads::CountFor(options.Threads, network, options.BatchSize);
+  json["second_weights_sha256"] = modes.Second->WeightsHash();
+  json["training_data_sha256"] = modes.TrainingData->Hash;
+  return { StudyKey(*modes.First, "mode connectivity, bend", JsonText(json, -1)),
+    CountOf(network, options) };
+}
+
 } // namespace
 
-Bend TrainBend(const Modes& modes, const BendOptions& options, const Progress& progress)
+Bend TrainBend(EvaluationStore& store, const Modes& modes, const BendOptions& options,
+  const Progress& progress)
 {
   CheckOptions(options);
-  return TranslateTorchErrors("training of the bend failed",
+  EvaluationStore::Writing writing(store, progress);
+  const Progress reporting = writing.Reporting();
+  const auto train = [&]
+  {
+    const SeededTorch seeded(options.Seed);
+    return NumbersOf(Run(modes, options, reporting).Train());
+  };
+  const auto numbers = TranslateTorchErrors("training of the bend failed",
     NetworkLabel(modes.First->Options().Network),
     [&]
     {
-      const SeededTorch seeded(options.Seed);
-      return Run(modes, options, progress).Train();
+      return store.Recall([&] { return KeyOf(modes, options); }, { 0.0, 0.0, 0.0 }, train,
+        [&] { return !progress || progress(0.0); });
     });
+  writing.Finish();
+  return BendOf(numbers, *modes.First->GetInternals().Network, options.Epochs);
 }
 
 } // namespace losslandscape

@@ -78,8 +78,8 @@ BezierWeights BezierWeightsAt(double t)
   return { (1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t };
 }
 
-BezierPath EvaluatePath(const Modes& modes, const Bend& bend, const PathOptions& options,
-  int threads, const Progress& progress)
+BezierPath EvaluatePath(EvaluationStore& store, const Modes& modes, const Bend& bend,
+  const PathOptions& options, int threads, const Progress& progress)
 {
   if (options.Points < 2)
   {
@@ -94,7 +94,7 @@ BezierPath EvaluatePath(const Modes& modes, const Bend& bend, const PathOptions&
   const auto pointOf = [&](std::int64_t index) -> PathPoint&
   { return index < options.Points ? path.Curve[index] : path.Line[index - options.Points]; };
   EvaluatePoints(
-    *plane.Directions,
+    store, *plane.Directions,
     { 2 * options.Points, [&](std::int64_t index) { return pointOf(index).Coordinates; } }, threads,
     [&](std::int64_t index, const LossValue& value) { pointOf(index).Value = value; }, progress);
   path.CurveBarrier = MeasureBarrier(path.Curve);

@@ -2,7 +2,6 @@
 #ifndef losslandscape_Engine_Studies_Connectivity_BezierPath_h
 #define losslandscape_Engine_Studies_Connectivity_BezierPath_h
 
-#include "Core/Common/Progress.h"
 #include "Core/Engine/Problem/Loss.h"
 #include "Core/Engine/Studies/Connectivity/ModeConnectivity.h"
 
@@ -57,11 +56,11 @@ struct PathOptions
   bool Orthogonalize = false;
 };
 
-/// Evaluates the losses as a landscape of these directions does: with the same numbers at the same
+/// Finds the losses as a landscape of these directions does: with the same numbers at the same
 /// coordinates, to the bit, if the problem's batch norm mode is the same. Non-finite losses stay.
-/// `threads` and `progress` as in EvaluatePoints: values do not depend on the number of threads.
-BezierPath EvaluatePath(const Modes& modes, const Bend& bend, const PathOptions& options,
-  int threads, const Progress& progress = {});
+/// See EvaluationStore::Evaluate for threads, progress and errors.
+BezierPath EvaluatePath(EvaluationStore& store, const Modes& modes, const Bend& bend,
+  const PathOptions& options, int threads, const Progress& progress = {});
 
 /// The recipe of a path, as JSON: BendRecipe, the hash of the bend itself, and the path's options.
 std::string PathRecipe(

@@ -2,7 +2,7 @@
 #ifndef losslandscape_Engine_Studies_Connectivity_ModeConnectivity_h
 #define losslandscape_Engine_Studies_Connectivity_ModeConnectivity_h
 
-#include "Core/Common/Progress.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Problem/Problem.h"
 #include "Core/Engine/Studies/Training/LearningRate.h"
 
@@ -71,9 +71,11 @@ struct Bend
 /// gradient there. p starts half-way between a and b. All parameters move, those of norm layers
 /// included; these normalise by the batch, as in training.
 ///
-/// With equal seed, thread count and versions the training repeats itself to the bit. Throws Error
-/// for unusable options and if training diverges, Aborted when the progress callback says so.
-Bend TrainBend(const Modes& modes, const BendOptions& options, const Progress& progress = {});
+/// With equal seed, thread count and versions the training repeats itself to the bit: a bend that
+/// the store has is not trained again. Throws Error for unusable options and if training diverges,
+/// Aborted when the progress callback says so.
+Bend TrainBend(EvaluationStore& store, const Modes& modes, const BendOptions& options,
+  const Progress& progress = {});
 
 /// Throws Error if the file at `path` is the one that the weights of an end are from.
 void CheckBendFile(const Modes& modes, const std::string& path);

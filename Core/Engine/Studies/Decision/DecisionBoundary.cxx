@@ -190,11 +190,6 @@ void EvaluateDecisions(const Problem& problem, const InputPlane& plane, const Gr
   const int edge = EdgeFor(problem, grid);
   const Squares squares(extent, edge);
   const std::int64_t count = NumberOfPoints(extent) > 0 ? squares.Count() : 0;
-  const Workers workers = WorkersFor(threads, count, internals.Device);
-  if (count == 0)
-  {
-    return;
-  }
   const auto makeTask = [&]
   {
     auto evaluator = std::make_shared<SquareEvaluator>(internals, plane, grid, squares, edge);
@@ -205,8 +200,9 @@ void EvaluateDecisions(const Problem& problem, const InputPlane& plane, const Gr
       StoreSquare(found, squares, square, extent, arrays);
     };
   };
-  TranslateTorchErrors("the decision boundary cannot be evaluated", problem.WeightsSource(),
-    [&] { RunTasks(count, workers, makeTask, progress); });
+  RunTasks(count,
+    internals.WorkersFor(threads, count, "the decision boundary cannot be evaluated"), makeTask,
+    progress);
 }
 
 } // namespace losslandscape

@@ -74,8 +74,8 @@ std::vector<SampleDecision> EvaluateSamples(
     };
   };
   const auto count = static_cast<std::int64_t>(batches.size());
-  TranslateTorchErrors("the samples cannot be evaluated", problem.WeightsSource(),
-    [&] { RunTasks(count, WorkersFor(threads, count, internals.Device), makeTask, progress); });
+  RunTasks(count, internals.WorkersFor(threads, count, "the samples cannot be evaluated"), makeTask,
+    progress);
   return samples;
 }
 

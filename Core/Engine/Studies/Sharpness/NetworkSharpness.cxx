@@ -3,11 +3,14 @@
 
 #include "Core/Common/NumberText.h"
 #include "Core/Engine/Derivatives/NetworkHessian.h"
+#include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Plane/DirectionSet.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
+#include "Core/Engine/Studies/Sharpness/SharpnessJson.h"
 #include "Core/Mathematics/Curvature/BallAscent.h"
 #include "Core/Mathematics/Curvature/BoxAscent.h"
 #include "Core/Mathematics/Curvature/Estimate.h"
+#include "Core/Store/PointStore.h"
 
 #include <algorithm>
 #include <limits>
@@ -60,19 +63,17 @@ public:
         .cwiseAbs();
   }
 
-  NetworkSharpness Measure()
+  /// In the order of NetworkSharpness, with DescribedMeasures; the last is the standard error of the
+  /// last measure.
+  std::vector<double> Measure()
   {
-    NetworkSharpness sharpness;
-    sharpness.Loss = this->Centre.Value;
-    sharpness.GradientNorm = this->Centre.Gradient.norm();
     const auto ones = Eigen::VectorXd::Ones(this->Magnitudes.size());
-    auto& measures = sharpness.Measures;
-    measures.push_back(this->EpsilonSharpness());
-    this->AddBall("sam", ones, this->Options.SamRadius, "e = rho g / |g|", "rho |g|", measures);
-    this->AddBall("asam", this->Magnitudes, this->Options.AsamRadius,
-      "e = rho T^2 g / |T g|, T = diag(|w|)", "rho |T g|, T = diag(|w|)", measures);
-    measures.push_back(this->FilterNormalizedCurvature());
-    return sharpness;
+    const double epsilon = this->EpsilonSharpness();
+    const auto sam = this->RiseInBall(ones, this->Options.SamRadius);
+    const auto asam = this->RiseInBall(this->Magnitudes, this->Options.AsamRadius);
+    const auto curvature = this->FilterNormalizedCurvature();
+    return { this->Centre.Value, this->Centre.Gradient.norm(), epsilon, sam.Rise, sam.FirstOrder,
+      asam.Rise, asam.FirstOrder, curvature.Value, curvature.StandardError };
   }
 
 private:
@@ -90,30 +91,22 @@ private:
       [=](const Eigen::VectorXd& offset) { return loss->Gradient(offset, hold); } };
   }
 
-  void AddBall(const std::string& name, const Eigen::VectorXd& scales, double radius,
-    const std::string& offset, const std::string& firstOrder,
-    std::vector<SharpnessMeasure>& measures)
+  curvature::BallRise RiseInBall(const Eigen::VectorXd& scales, double radius)
   {
-    const auto rise = curvature::AscendInBall(
+    return curvature::AscendInBall(
       this->Loss(), this->Centre.Value, this->Centre.Gradient, scales, radius);
-    measures.push_back(
-      { name + "_sharpness", rise.Rise, NaN, radius, "L(w + e) - L(w), " + offset });
-    measures.push_back({ name + "_first_order", rise.FirstOrder, NaN, radius, firstOrder });
   }
 
-  SharpnessMeasure EpsilonSharpness()
+  double EpsilonSharpness()
   {
     const Eigen::VectorXd half = this->Options.Epsilon * (this->Magnitudes.array() + 1.0);
     const auto found = curvature::AscendInBox(this->Loss(), half, this->Centre.Value,
       { this->Options.AscentSteps, this->Options.Seed },
       [this](double fraction) { return this->Tell(BoxShare * fraction); });
-    return { "epsilon_sharpness",
-      100.0 * (found.Value - this->Centre.Value) / (1.0 + this->Centre.Value), NaN,
-      this->Options.Epsilon,
-      "100 (max L(w + z) - L(w)) / (1 + L(w)), |z_i| <= epsilon (|w_i| + 1)" };
+    return 100.0 * (found.Value - this->Centre.Value) / (1.0 + this->Centre.Value);
   }
 
-  SharpnessMeasure FilterNormalizedCurvature()
+  curvature::Estimate FilterNormalizedCurvature()
   {
     DirectionOptions directions;
     directions.Seed = this->Options.Seed;
@@ -127,9 +120,7 @@ private:
         Eigen::Map<const Eigen::VectorXd>(values.data(), hessian.Size);
       samples[i] = direction.dot(hessian.Apply(direction));
     }
-    const auto mean = curvature::MeanOf(samples);
-    return { "filter_normalized_curvature", mean.Value, mean.StandardError, NaN,
-      "mean of d' H d over random filter-normalised directions d" };
+    return curvature::MeanOf(samples);
   }
 
   const SharpnessOptions& Options;
@@ -141,16 +132,58 @@ private:
   Eigen::VectorXd Magnitudes;
 };
 
+/// What is measured: all but the numbers.
+std::vector<SharpnessMeasure> DescribedMeasures(const SharpnessOptions& options)
+{
+  return {
+    { "epsilon_sharpness", NaN, NaN, options.Epsilon,
+      "100 (max L(w + z) - L(w)) / (1 + L(w)), |z_i| <= epsilon (|w_i| + 1)" },
+    { "sam_sharpness", NaN, NaN, options.SamRadius, "L(w + e) - L(w), e = rho g / |g|" },
+    { "sam_first_order", NaN, NaN, options.SamRadius, "rho |g|" },
+    { "asam_sharpness", NaN, NaN, options.AsamRadius,
+      "L(w + e) - L(w), e = rho T^2 g / |T g|, T = diag(|w|)" },
+    { "asam_first_order", NaN, NaN, options.AsamRadius, "rho |T g|, T = diag(|w|)" },
+    { "filter_normalized_curvature", NaN, NaN, NaN,
+      "mean of d' H d over random filter-normalised directions d" },
+  };
+}
+
+constexpr std::size_t NumbersOfSharpness = 9;
+
+NetworkSharpness SharpnessOf(
+  const std::vector<double>& numbers, const SharpnessOptions& options)
+{
+  NetworkSharpness sharpness = { numbers[0], numbers[1], DescribedMeasures(options) };
+  for (std::size_t i = 0; i < sharpness.Measures.size(); ++i)
+  {
+    sharpness.Measures[i].Value = numbers[2 + i];
+  }
+  sharpness.Measures.back().StandardError = numbers.back();
+  return sharpness;
+}
+
 } // namespace
 
-NetworkSharpness MeasureSharpness(std::shared_ptr<const Problem> problem,
+NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const Problem> problem,
   const SharpnessOptions& options, int threads, const Progress& progress)
 {
   Check(options);
-  return SharpnessMeter(
-    options.DoublePrecision ? Problem::InDoublePrecision(std::move(problem)) : std::move(problem),
-    options, threads, progress)
-    .Measure();
+  EvaluationStore::Writing writing(store, progress);
+  const auto key = [&]
+  {
+    return StoreKey(
+      StudyKey(*problem, "network sharpness", JsonText(OptionsToJson(options), -1)),
+      NumbersOfSharpness);
+  };
+  const auto measure = [&]
+  {
+    const auto measured = options.DoublePrecision ? Problem::InDoublePrecision(problem) : problem;
+    return SharpnessMeter(measured, options, threads, progress).Measure();
+  };
+  const auto numbers = store.Recall(
+    key, { 0.0, 0.0, 0.0 }, measure, [&] { return !progress || progress(0.0); });
+  writing.Finish();
+  return SharpnessOf(numbers, options);
 }
 
 } // namespace losslandscape

@@ -2,7 +2,7 @@
 #ifndef losslandscape_Engine_Studies_Sharpness_NetworkSharpness_h
 #define losslandscape_Engine_Studies_Sharpness_NetworkSharpness_h
 
-#include "Core/Common/Progress.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Problem/Problem.h"
 
 #include <memory>
@@ -66,7 +66,8 @@ struct NetworkSharpness
 /// Costs, in forward passes over the data: 4 x AscentSteps + 6 x Directions + 6. Memory: about 12
 /// vectors of all weights in double, beside that of ParameterSpaceLoss. Throws Error if loss,
 /// gradient or Hessian at w are not finite or cannot be taken.
-NetworkSharpness MeasureSharpness(std::shared_ptr<const Problem> problem,
+/// What the store has is not measured again.
+NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const Problem> problem,
   const SharpnessOptions& options, int threads, const Progress& progress = {});
 
 } // namespace losslandscape

@@ -9,7 +9,8 @@ namespace losslandscape
 HessianSpectrum ComputeHessianSpectrum(std::shared_ptr<const Problem> problem,
   const HessianSpectrumOptions& options, int threads, const Progress& progress)
 {
-  const auto parts = ComputeSpectrumParts(problem, options, {}, threads, progress);
+  EvaluationStore nowhere;
+  const auto parts = ComputeSpectrumParts(nowhere, problem, options, {}, threads, progress);
   return AssembleSpectrum(*problem, options, parts);
 }
 

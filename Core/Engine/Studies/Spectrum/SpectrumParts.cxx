@@ -3,10 +3,15 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Derivatives/NetworkHessian.h"
+#include "Core/Engine/Evaluation/EvaluationKey.h"
+#include "Core/Engine/Studies/Spectrum/SpectrumJson.h"
+#include "Core/Store/PointStore.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
 namespace losslandscape
@@ -75,6 +80,30 @@ int CostOf(std::int64_t part, const HessianSpectrumOptions& options)
                                            : std::min(options.MaximumProducts, UsualProducts);
 }
 
+/// What a part depends on. Eigenvalues and probes are kept apart, so that asking for other
+/// eigenvalues or for more probes leaves the rest valid.
+StoreKey KeyOf(const Problem& problem, std::int64_t part, const HessianSpectrumOptions& options)
+{
+  Json json = OptionsToJson(options);
+  const bool isProbe = PartKind(part, options).IsProbe();
+  json.erase(isProbe ? "eigenvalues" : "density");
+  json.erase("per_layer");
+  if (isProbe)
+  {
+    json["density"].erase("probes");
+  }
+  return { StudyKey(problem, isProbe ? "Hessian spectrum, probe" : "Hessian spectrum, eigenvalues",
+             JsonText(json, -1)),
+    0 };
+}
+
+/// Where a part is kept under its key: matrix and probe.
+std::array<double, 3> PlaceOf(std::int64_t part, const HessianSpectrumOptions& options)
+{
+  const PartKind kind(part, options);
+  return { static_cast<double>(kind.Matrix), static_cast<double>(kind.Probe), 0.0 };
+}
+
 /// The parts of one rank, in order. The most expensive parts are given out first, each to the rank
 /// that has the least to do.
 std::vector<std::int64_t> PartsOf(
@@ -140,7 +169,13 @@ public:
 
   Eigen::VectorXd GetAll()
   {
-    Eigen::VectorXd vector(static_cast<Eigen::Index>(this->Get()));
+    const double count = this->Get();
+    // Numbers from a file may be anything.
+    if (!(count >= 0.0 && count <= static_cast<double>(this->Numbers.size() - this->Next)))
+    {
+      throw std::out_of_range("numbers");
+    }
+    Eigen::VectorXd vector(static_cast<Eigen::Index>(count));
     for (double& number : vector)
     {
       number = this->Get();
@@ -190,7 +225,7 @@ public:
   {
   }
 
-  SpectrumPart Compute(std::int64_t part)
+  std::vector<double> Compute(std::int64_t part)
   {
     const PartKind kind(part, this->Options);
     const std::int64_t before = this->Hessian.Products();
@@ -204,7 +239,7 @@ public:
       this->PutEigenvalues(kind, numbers);
     }
     numbers.Put(static_cast<double>(this->Hessian.Products() - before));
-    return { part, numbers.Take() };
+    return numbers.Take();
   }
 
 private:
@@ -317,22 +352,28 @@ void TakeTraces(HessianSpectrum& spectrum)
 
 } // namespace
 
-std::vector<SpectrumPart> ComputeSpectrumParts(std::shared_ptr<const Problem> problem,
-  const HessianSpectrumOptions& options, const SpectrumShare& share, int threads,
-  const Progress& progress)
+std::vector<SpectrumPart> ComputeSpectrumParts(EvaluationStore& store,
+  std::shared_ptr<const Problem> problem, const HessianSpectrumOptions& options,
+  const SpectrumShare& share, int threads, const Progress& progress)
 {
   Check(options);
   const auto own = PartsOf(share, NumberOfParts(*problem, options), options);
   const std::int64_t most = std::accumulate(own.begin(), own.end(), std::int64_t{ 0 },
     [&](std::int64_t sum, std::int64_t part) { return sum + MostProducts(part, options); });
+  EvaluationStore::Writing writing(store, progress);
+  const Progress reporting = writing.Reporting();
   NetworkHessian hessian(options.DoublePrecision ? Problem::InDoublePrecision(problem) : problem,
-    threads, most, progress);
-  PartComputation computation(*problem, hessian, options, progress);
+    threads, most, reporting);
+  PartComputation computation(*problem, hessian, options, reporting);
   std::vector<SpectrumPart> parts;
   for (const std::int64_t part : own)
   {
-    parts.push_back(computation.Compute(part));
+    parts.push_back({ part,
+      store.Recall([&] { return KeyOf(*problem, part, options); }, PlaceOf(part, options),
+        [&] { return computation.Compute(part); },
+        [&] { return !progress || progress(0.0); }) });
   }
+  writing.Finish();
   return parts;
 }
 

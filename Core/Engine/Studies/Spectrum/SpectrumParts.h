@@ -2,6 +2,7 @@
 #ifndef losslandscape_Engine_Studies_Spectrum_SpectrumParts_h
 #define losslandscape_Engine_Studies_Spectrum_SpectrumParts_h
 
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 #include <cstdint>
@@ -27,10 +28,11 @@ struct SpectrumShare
 };
 
 /// Computes the parts that this process gets: all of them in order if it is alone, otherwise a
-/// share of about equal cost. For errors, cost and memory see ComputeHessianSpectrum.
-std::vector<SpectrumPart> ComputeSpectrumParts(std::shared_ptr<const Problem> problem,
-  const HessianSpectrumOptions& options, const SpectrumShare& share, int threads,
-  const Progress& progress = {});
+/// share of about equal cost. Parts that the store has are not computed again; the others are kept
+/// there, each as soon as it is known. For errors, cost and memory see ComputeHessianSpectrum.
+std::vector<SpectrumPart> ComputeSpectrumParts(EvaluationStore& store,
+  std::shared_ptr<const Problem> problem, const HessianSpectrumOptions& options,
+  const SpectrumShare& share, int threads, const Progress& progress = {});
 
 /// Puts a spectrum together from the parts of all processes, in any order.
 HessianSpectrum AssembleSpectrum(const Problem& problem, const HessianSpectrumOptions& options,

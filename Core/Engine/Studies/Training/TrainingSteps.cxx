@@ -14,10 +14,9 @@
 
 namespace losslandscape
 {
-namespace
-{
 
-int ThreadsOf(int requested, const NetworkModule& network, std::int64_t batchSize)
+int TrainingThreads::CountFor(
+  int requested, const NetworkModule& network, std::int64_t batchSize)
 {
   constexpr std::int64_t SmallBatch = 10000000;
   std::int64_t weights = 0;
@@ -29,11 +28,9 @@ int ThreadsOf(int requested, const NetworkModule& network, std::int64_t batchSiz
   return isSmall && requested == 0 ? 1 : ResolveThreads(requested);
 }
 
-} // namespace
-
 TrainingThreads::TrainingThreads(
   int requested, const NetworkModule& network, std::int64_t batchSize)
-  : Threads(ThreadsOf(requested, network, batchSize)), InsideOperations(Threads)
+  : Threads(CountFor(requested, network, batchSize)), InsideOperations(Threads)
 {
   if (this->Threads == 1)
   {

@@ -72,6 +72,9 @@ class TrainingThreads
 public:
   TrainingThreads(int requested, const NetworkModule& network, std::int64_t batchSize);
 
+  /// How many these are.
+  static int CountFor(int requested, const NetworkModule& network, std::int64_t batchSize);
+
 private:
   const int Threads;
   const TorchThreads InsideOperations;

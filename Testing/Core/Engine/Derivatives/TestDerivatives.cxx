@@ -26,14 +26,10 @@ DerivativeOptions Everything()
 std::vector<PointDerivatives> Evaluate(const Plane& plane, const std::vector<double>& points,
   const DerivativeOptions& options, int threads = 1, const Progress& progress = {})
 {
-  std::vector<PointDerivatives> found(points.size() / 2);
-  const PlanePoints all = { static_cast<std::int64_t>(found.size()), [&](std::int64_t i) {
+  const PlanePoints all = { static_cast<std::int64_t>(points.size() / 2), [&](std::int64_t i) {
                              return std::array<double, 3>{ points[2 * i], points[2 * i + 1], 0.0 };
                            } };
-  EvaluateDerivatives(
-    plane, all, options, threads,
-    [&](std::int64_t i, const PointDerivatives& derivatives) { found[i] = derivatives; }, progress);
-  return found;
+  return DerivativesAt(plane, all, options, threads, progress);
 }
 
 class Derivatives : public testing::TestWithParam<const char*>

@@ -4,6 +4,7 @@
 
 #include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 #include "Core/Engine/Evaluation/DerivativeEvaluation.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Studies/Certification/Certification.h"
 
 #include <Eigen/Eigenvalues>
@@ -35,10 +36,7 @@ PointDerivatives DerivativesAt(const Plane& plane, const std::array<double, 3>& 
   DerivativeOptions options;
   options.Gradient = options.Hessian = options.ExtremeEigenvalues = true;
   options.EigenvalueTolerance = 1e-8;
-  PointDerivatives found = UnknownDerivatives();
-  EvaluateDerivatives(plane, { 1, [&](std::int64_t) { return point; } }, options, 1,
-    [&](std::int64_t, const PointDerivatives& derivatives) { found = derivatives; });
-  return found;
+  return losslandscape::DerivativesAt(plane, { 1, [&](std::int64_t) { return point; } }, options)[0];
 }
 
 /// Losses of the landscape on a stencil around a point.

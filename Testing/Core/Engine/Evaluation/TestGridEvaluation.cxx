@@ -240,9 +240,7 @@ TEST(GridEvaluation, MakesWorkersAndTheirNetworksOncePerPlane)
   {
     EXPECT_EQ(EvaluateAll(plane, grid, threads).Loss, expected.Loss);
     const PlanePoints point = { 1, [](std::int64_t) { return std::array{ 0.5, 0.25, 0.0 }; } };
-    EvaluateDerivatives(plane, point, gradient, threads,
-      [&](std::int64_t, const PointDerivatives& derivatives)
-      { norms.push_back(derivatives.NetworkGradientNorm); });
+    norms.push_back(DerivativesAt(plane, point, gradient, threads)[0].NetworkGradientNorm);
   }
   EXPECT_EQ(norms, std::vector<double>(6, norms.front()));
   EXPECT_LE(plane.GetInternals().Evaluators.Made(), std::size_t(threads));

@@ -173,7 +173,8 @@ TEST(Precision, ErrorIsTheDifferenceOfTwoLandscapes)
       relative = std::max(relative, difference / ownLosses[5 * j + i]);
     }
   }
-  const PrecisionError error = MeasurePrecisionError(reduced, grid, "", 2);
+  EvaluationStore nowhere;
+  const PrecisionError error = MeasurePrecisionError(nowhere, reduced, grid, 2);
   EXPECT_EQ(error.Samples, 9);
   EXPECT_EQ(error.Absolute, absolute);
   EXPECT_EQ(error.Relative, relative);

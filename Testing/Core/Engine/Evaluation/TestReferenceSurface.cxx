@@ -154,9 +154,8 @@ TEST(ReferenceSurface, DerivativesAtTheCentreAreThePublishedOnes)
   const Plane plane(ReferencePlane(Route::BuiltIn), problem);
   DerivativeOptions derivatives;
   derivatives.Gradient = derivatives.Hessian = true;
-  PointDerivatives found;
-  EvaluateDerivatives(plane, { 1, [](std::int64_t) { return std::array<double, 3>{}; } },
-    derivatives, 1, [&](std::int64_t, const PointDerivatives& here) { found = here; });
+  const PointDerivatives found =
+    DerivativesAt(plane, { 1, [](std::int64_t) { return std::array<double, 3>{}; } }, derivatives)[0];
   EXPECT_NEAR(found.Gradient[0], -0.692234881, 5e-5);
   EXPECT_NEAR(found.Gradient[1], -0.277391067, 5e-5);
   EXPECT_NEAR(found.Hessian[0], 33.875553, 2e-3);

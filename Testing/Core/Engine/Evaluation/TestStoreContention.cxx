@@ -2,7 +2,9 @@
 // Many processes and one file of evaluated points. Truth: the numbers are a formula.
 #include "Testing/Core/Engine/NetworkTesting.h"
 
-#include "Core/Engine/Evaluation/NumberCache.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
+#include "Core/Engine/Evaluation/Quantity.h"
+#include "Testing/Core/Store/KeyedStore.h"
 
 #include <sqlite3.h>
 
@@ -96,29 +98,21 @@ double NumberOf(const std::array<double, 3>& place)
   return 3.0 * place[0] + place[1];
 }
 
-NumberCache MakeCache(const std::string& file, milliseconds patience)
-{
-  return NumberCache(
-    file, [] { return std::string("a formula"); }, 1, {}, patience);
-}
-
 /// Evaluates points from `first`; returns how many of the numbers are right.
-std::int64_t Evaluate(NumberCache& cache, std::int64_t first, std::int64_t count = PointsPerCall)
+std::int64_t Evaluate(
+  EvaluationStore& store, std::int64_t first, std::int64_t count = PointsPerCall)
 {
+  static const Problem::Internals nothing;
   std::int64_t right = 0;
   const PlanePoints points = { count, [&](std::int64_t i) { return Place(first + i); } };
-  cache.Evaluate(
-    points,
-    [](const PlanePoints& rest, const NumberSink& store, const Progress&)
-    {
-      for (std::int64_t i = 0; i < rest.Count; ++i)
-      {
-        store(i, { NumberOf(rest.Coordinates(i)) });
-      }
-    },
+  const auto makeWorker = []() -> PointWorker
+  {
+    return [](const std::array<double, 3>& place, const std::function<bool()>&)
+    { return std::vector<double>{ NumberOf(place) }; };
+  };
+  store.Evaluate({ nothing, 1, [] { return std::string("a formula"); }, makeWorker, "" }, points, 1,
     [&](std::int64_t i, const std::vector<double>& numbers)
-    { right += numbers == std::vector<double>{ NumberOf(Place(first + i)) } ? 1 : 0; },
-    {});
+    { right += numbers == std::vector<double>{ NumberOf(Place(first + i)) } ? 1 : 0; });
   return right;
 }
 
@@ -133,11 +127,11 @@ pid_t StartProcess(const std::string& file, int process, milliseconds patience)
   int status = 0;
   try
   {
-    auto cache = MakeCache(file, patience);
+    EvaluationStore store(file, patience);
     for (int call = 0; call < Calls; ++call)
     {
       const std::int64_t first = (process * Calls + call) * PointsPerCall;
-      status += Evaluate(cache, first) == PointsPerCall ? 0 : 1;
+      status += Evaluate(store, first) == PointsPerCall ? 0 : 1;
     }
   }
   catch (const std::exception&)
@@ -167,45 +161,45 @@ void ExpectAllWell(const std::string& file, milliseconds patience)
 TEST(StoreContention, ManyProcessesOnAFileThatOneHoldsAllTheTime)
 {
   const auto file = FreshFile("held.sqlite");
-  PointStore(file, "anything", 1);
+  KeyedStore(file, "anything", 1);
   {
     const Holder holder(file);
     ExpectAllWell(file, milliseconds(200));
   }
-  auto cache = MakeCache(file, milliseconds(200));
-  Evaluate(cache, 0, Processes * Calls * PointsPerCall);
-  EXPECT_EQ(cache.Use().PointsFromCache, 0);
+  EvaluationStore store(file, milliseconds(200));
+  Evaluate(store, 0, Processes * Calls * PointsPerCall);
+  EXPECT_EQ(store.Use().PointsFromCache, 0);
 }
 
 TEST(StoreContention, ManyProcessesWithoutPatience)
 {
   const auto file = FreshFile("saturated.sqlite");
   ExpectAllWell(file, milliseconds(0));
-  auto cache = MakeCache(file, milliseconds(10000));
+  EvaluationStore store(file, milliseconds(10000));
   EXPECT_EQ(
-    Evaluate(cache, 0, Processes * Calls * PointsPerCall), Processes * Calls * PointsPerCall);
-  EXPECT_TRUE(cache.Use().Warnings.empty());
+    Evaluate(store, 0, Processes * Calls * PointsPerCall), Processes * Calls * PointsPerCall);
+  EXPECT_TRUE(store.Use().Warnings.empty());
 }
 
 TEST(StoreContention, PatientProcessesKeepAll)
 {
   const auto file = FreshFile("patient.sqlite");
   ExpectAllWell(file, milliseconds(60000));
-  auto cache = MakeCache(file, milliseconds(10000));
-  Evaluate(cache, 0, Processes * Calls * PointsPerCall);
-  EXPECT_EQ(cache.Use().PointsFromCache, Processes * Calls * PointsPerCall);
+  EvaluationStore store(file, milliseconds(10000));
+  Evaluate(store, 0, Processes * Calls * PointsPerCall);
+  EXPECT_EQ(store.Use().PointsFromCache, Processes * Calls * PointsPerCall);
 }
 
 TEST(StoreContention, AHeldFileIsAWarningThatCountsPoints)
 {
   const auto file = FreshFile("warning.sqlite");
-  PointStore(file, "anything", 1);
+  KeyedStore(file, "anything", 1);
   OtherProgram other(file);
   other.Execute("BEGIN EXCLUSIVE");
-  auto cache = MakeCache(file, milliseconds(100));
-  EXPECT_EQ(Evaluate(cache, 0, 10), 10);
-  EXPECT_EQ(Evaluate(cache, 10, 7), 7);
-  const CacheUse use = cache.Use();
+  EvaluationStore store(file, milliseconds(100));
+  EXPECT_EQ(Evaluate(store, 0, 10), 10);
+  EXPECT_EQ(Evaluate(store, 10, 7), 7);
+  const CacheUse use = store.Use();
   EXPECT_EQ(use.PointsEvaluated, 17);
   ASSERT_EQ(use.Warnings.size(), 2u);
   ExpectContains(use.Warnings[0], "another program held the cache file: 17 values");
@@ -218,16 +212,16 @@ TEST(StoreContention, AHeldFileIsAWarningThatCountsPoints)
 TEST(StoreContention, ValuesAreKeptOnceTheFileIsFree)
 {
   const auto file = FreshFile("freed.sqlite");
-  PointStore(file, "anything", 1);
+  KeyedStore(file, "anything", 1);
   OtherProgram other(file);
   other.Execute("BEGIN EXCLUSIVE");
-  auto cache = MakeCache(file, milliseconds(100));
-  Evaluate(cache, 0);
+  EvaluationStore store(file, milliseconds(100));
+  Evaluate(store, 0);
   other.Execute("ROLLBACK");
-  Evaluate(cache, PointsPerCall);
-  ASSERT_EQ(cache.Use().Warnings.size(), 1u);
-  ExpectContains(cache.Use().Warnings[0], "10 values were not looked for in it");
-  auto second = MakeCache(file, milliseconds(100));
+  Evaluate(store, PointsPerCall);
+  ASSERT_EQ(store.Use().Warnings.size(), 1u);
+  ExpectContains(store.Use().Warnings[0], "10 values were not looked for in it");
+  EvaluationStore second(file, milliseconds(100));
   Evaluate(second, 0, 2 * PointsPerCall);
   EXPECT_EQ(second.Use().PointsFromCache, 2 * PointsPerCall);
 }

@@ -28,7 +28,7 @@ void ExpectProjections(const DirectionOptions& directions, const char* name)
   const auto& truth = TrajectoryTruth().at(name);
   const auto plane = PlaneOf(directions);
   Points points = ProjectCheckpoints(*plane);
-  EvaluateTrajectory(*plane, "", 0, points);
+  EvaluateTrajectory(*plane, 0, points);
   ASSERT_EQ(points.size(), 6u);
   for (std::size_t i = 0; i < points.size(); ++i)
   {
@@ -67,7 +67,7 @@ TEST(Trajectory, LossesAreThoseOfTheCheckpoints)
 {
   const auto plane = PlaneOf(TrajectoryDirections(DirectionMethod::PCA));
   Points points = ProjectCheckpoints(*plane);
-  EvaluateTrajectory(*plane, "", 2, points);
+  EvaluateTrajectory(*plane, 2, points);
   const auto& truth = TrajectoryTruth();
   for (std::size_t i = 0; i < points.size(); ++i)
   {
@@ -84,7 +84,7 @@ TEST(Trajectory, LandscapeAtTheProjectionHasThePlaneLoss)
 {
   const auto plane = PlaneOf(TrajectoryDirections(DirectionMethod::PCA));
   Points points = ProjectCheckpoints(*plane);
-  EvaluateTrajectory(*plane, "", 1, points);
+  EvaluateTrajectory(*plane, 1, points);
   const auto& place = points[1].Coordinates;
   const Grid grid(2, { 1, 1, 1 }, { place[0], place[0], place[1], place[1], 0, 0 });
   EXPECT_EQ(EvaluateAll(*plane, grid).Loss[0], points[1].PlaneLoss);
@@ -137,7 +137,7 @@ TEST(Trajectory, BuffersAreTheCheckpointsOrTheCentres)
   ProblemOptions options = ResNetProblem();
   const auto plane = Session().Get(options, 2, directions);
   Points points = ProjectCheckpoints(*plane);
-  EvaluateTrajectory(*plane, "", 1, points);
+  EvaluateTrajectory(*plane, 1, points);
   EXPECT_EQ(points[0].Own.Loss, points[0].PlaneLoss);
   EXPECT_EQ(points[1].PlaneLoss, points[0].PlaneLoss);
   EXPECT_GT(std::fabs(points[1].Own.Loss - points[1].PlaneLoss), 1e-3);
@@ -165,8 +165,8 @@ TEST(Trajectory, RunsAndThreadsAreToldApart)
   const auto plane = PlaneOf(options);
   Points one = ProjectCheckpoints(*plane);
   Points three = one;
-  EvaluateTrajectory(*plane, "", 1, one);
-  EvaluateTrajectory(*plane, "", 3, three);
+  EvaluateTrajectory(*plane, 1, one);
+  EvaluateTrajectory(*plane, 3, three);
   ASSERT_EQ(one.size(), 8u);
   EXPECT_EQ(one[5].Run, 0);
   EXPECT_EQ(one[6].Run, 1);
@@ -198,7 +198,7 @@ TEST(Trajectory, IsEmptyWithoutCheckpoints)
   options.Network.WeightsFile = TrajectoryCheckpoints()[0];
   const auto plane = Session().Get(options, 2, {});
   Points points = ProjectCheckpoints(*plane);
-  EvaluateTrajectory(*plane, "", 0, points);
+  EvaluateTrajectory(*plane, 0, points);
   EXPECT_TRUE(points.empty());
 }
 
@@ -218,5 +218,5 @@ TEST(Trajectory, AbortStopsTheEvaluation)
   EXPECT_THROW(ProjectCheckpoints(*plane, [](double) { return false; }), Aborted);
   Points points = ProjectCheckpoints(*plane);
   EXPECT_THROW(
-    EvaluateTrajectory(*plane, "", 1, points, [](double) -> bool { throw Aborted(); }), Aborted);
+    EvaluateTrajectory(*plane, 1, points, [](double) -> bool { throw Aborted(); }), Aborted);
 }

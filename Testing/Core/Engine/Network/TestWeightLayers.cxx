@@ -109,7 +109,7 @@ TEST(RandomNumbers, OfTheProgramAreNotUsedByProblemsAndPlanes)
     [](std::int64_t i) {
       return std::array<double, 3>{ 0.1 * static_cast<double>(i), 0.0, 0.0 };
     } };
-  EvaluateDerivatives(plane, points, gradient, 2, [](std::int64_t, const PointDerivatives&) {});
+  DerivativesAt(plane, points, gradient, 2);
   EXPECT_TRUE(GeneratorState().equal(before));
 }
 

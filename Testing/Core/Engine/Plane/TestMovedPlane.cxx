@@ -23,11 +23,18 @@ using Points = std::vector<TrajectoryPoint>;
 
 const Grid TestGrid(2, { 3, 2, 1 }, { -1.0, 0.5, 0.0, 1.0, 0.0, 0.0 });
 
-/// The plane moved to a checkpoint, in a cache that has it nowhere else.
+std::shared_ptr<const Plane> MovedTo(Session& session, std::size_t checkpoint,
+  const ProblemOptions& problem, const DirectionOptions& directions)
+{
+  return session.MovedTo(checkpoint, session.Get(problem, 2, directions));
+}
+
+/// The plane moved to a checkpoint, in a session that has it nowhere else.
 std::shared_ptr<const Plane> MovedTo(
   std::size_t checkpoint, const ProblemOptions& problem, const DirectionOptions& directions)
 {
-  return Session().GetAt(checkpoint, problem, 2, directions);
+  Session session;
+  return MovedTo(session, checkpoint, problem, directions);
 }
 
 /// The plane around the weights of a file: another problem altogether.
@@ -155,17 +162,17 @@ TEST(MovedPlane, IsKeptAndSharesWhatIsLarge)
   const auto problem = TrajectoryProblem();
   auto directions = TrajectoryDirections(DirectionMethod::PCA);
   const auto fixed = cache.Get(problem, 2, directions);
-  const auto moved = cache.GetAt(3, problem, 2, directions);
-  EXPECT_EQ(cache.GetAt(3, problem, 2, directions), moved);
+  const auto moved = MovedTo(cache, 3, problem, directions);
+  EXPECT_EQ(MovedTo(cache, 3, problem, directions), moved);
   EXPECT_EQ(cache.Get(problem, 2, directions), fixed);
   EXPECT_EQ(&moved->GetProblem().Data(), &fixed->GetProblem().Data());
   EXPECT_EQ(FirstInput(*moved), FirstInput(*fixed));
   EXPECT_EQ(FirstDirection(*moved), FirstDirection(*fixed));
 
   const std::weak_ptr<const Plane> left = moved;
-  EXPECT_NE(cache.GetAt(4, problem, 2, directions), moved);
+  EXPECT_NE(MovedTo(cache, 4, problem, directions), moved);
   EXPECT_EQ(left.use_count(), 1) << "a plane that was left is kept nowhere but here";
-  const std::weak_ptr<const Plane> current = cache.GetAt(4, problem, 2, directions);
+  const std::weak_ptr<const Plane> current = MovedTo(cache, 4, problem, directions);
   directions.CenterPca = true;
   cache.Get(problem, 2, directions);
   EXPECT_TRUE(current.expired());
@@ -185,11 +192,11 @@ TEST(MovedPlane, IsMadeAgainWhenTheCheckpointChanges)
   DirectionOptions directions;
   directions.CheckpointFiles = { "", path };
   Session cache;
-  const auto before = cache.GetAt(0, problem, 2, directions)->GetProblem().WeightsHash();
+  const auto before = MovedTo(cache, 0, problem, directions)->GetProblem().WeightsHash();
   const auto time = std::filesystem::last_write_time(path);
   copy(1);
   std::filesystem::last_write_time(path, time + std::chrono::seconds(2));
-  EXPECT_NE(cache.GetAt(0, problem, 2, directions)->GetProblem().WeightsHash(), before);
+  EXPECT_NE(MovedTo(cache, 0, problem, directions)->GetProblem().WeightsHash(), before);
 }
 
 TEST(MovedPlane, NamesACheckpointThatDoesNotFit)
@@ -201,8 +208,8 @@ TEST(MovedPlane, NamesACheckpointThatDoesNotFit)
   for (const auto& file : { Reference("mlp/state_dict.pt"), std::string("/no/such/file.pt") })
   {
     directions.CheckpointFiles = { TrajectoryCheckpoints()[1], file };
-    ExpectContains(ErrorText([&] { cache.GetAt(1, problem, 2, directions); }), file);
-    EXPECT_NO_THROW(cache.GetAt(0, problem, 2, directions));
+    ExpectContains(ErrorText([&] { MovedTo(cache, 1, problem, directions); }), file);
+    EXPECT_NO_THROW(MovedTo(cache, 0, problem, directions));
   }
 }
 
@@ -212,7 +219,7 @@ TEST(MovedPlane, RecipeSaysWhereItIsAndWhereItWasMade)
   const auto directions = TrajectoryDirections(DirectionMethod::PCA);
   Session cache;
   const auto fixed = cache.Get(TrajectoryProblem(), 2, directions);
-  const auto moved = cache.GetAt(3, TrajectoryProblem(), 2, directions);
+  const auto moved = MovedTo(cache, 3, TrajectoryProblem(), directions);
   const auto plain = nlohmann::json::parse(LandscapeRecipe(*fixed, TestGrid));
   auto recipe = nlohmann::json::parse(LandscapeRecipe(*moved, TestGrid, { 3, 4.5 }, *fixed));
   const auto& step = recipe.at("centre_over_training");

@@ -393,7 +393,8 @@ TEST(BatchNorm, ATrajectorysLossesAreInTheSameMode)
     directions.CheckpointFiles = { checkpoint };
     const Plane plane(std::make_shared<const Problem>(BuiltIn(mode)), 2, directions);
     auto trajectory = ProjectCheckpoints(plane);
-    EvaluateTrajectory(plane, "", 1, trajectory);
+    EvaluationStore nowhere;
+    EvaluateTrajectory(nowhere, plane, 1, trajectory);
     const double truth = Truth().at("resnet8-noskip_" + name + "_loss")[0];
     EXPECT_NEAR(trajectory[0].Own.Loss / truth, 1.0, 5e-6);
     EXPECT_NEAR(trajectory[0].PlaneLoss / truth, 1.0, 5e-6);

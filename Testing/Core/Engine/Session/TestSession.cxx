@@ -59,6 +59,23 @@ TEST(Session, NoticesAFileThatChanged)
   EXPECT_NE(after->GetProblem().WeightsHash(), before->GetProblem().WeightsHash());
 }
 
+TEST(Session, SharesWithOthersWhatTheyHold)
+{
+  const auto options = Options(Reference("mlp/state_dict.pt"));
+  Session one;
+  Session other;
+  auto plane = one.Get(options, 2, {});
+  EXPECT_EQ(other.Get(options, 2, {}), plane);
+  EXPECT_EQ(other.GetProblem(options).get(), &plane->GetProblem());
+  EXPECT_NE(other.Get(options, 1, {}), plane) << "another dimension";
+
+  const std::weak_ptr<const Plane> left = plane;
+  plane.reset();
+  EXPECT_FALSE(left.expired()) << "the first session holds it";
+  one.Get(options, 1, {});
+  EXPECT_TRUE(left.expired()) << "nobody holds it";
+}
+
 TEST(Session, RecoversFromAnError)
 {
   Session cache;

@@ -21,6 +21,20 @@ using namespace losslandscape;
 namespace
 {
 
+/// Trained, not kept.
+Bend TrainBend(const Modes& modes, const BendOptions& options, const Progress& progress = {})
+{
+  EvaluationStore nowhere;
+  return TrainBend(nowhere, modes, options, progress);
+}
+
+BezierPath EvaluatePath(
+  const Modes& modes, const Bend& bend, const PathOptions& options, int threads)
+{
+  EvaluationStore nowhere;
+  return EvaluatePath(nowhere, modes, bend, options, threads);
+}
+
 std::string File(const std::string& name)
 {
   return Reference("connectivity/" + name);
@@ -230,6 +244,46 @@ TEST(ModeConnectivity, BendOfAConvexLossIsTheClosedForm)
   for (std::size_t i = 0; i < best.size(); ++i)
   {
     EXPECT_NEAR(found.at(i), best[i], 0.1) << i;
+  }
+}
+
+TEST(ModeConnectivity, AStoredBendIsNotTrainedAgain)
+{
+  const auto file = TestOutput("bend.sqlite");
+  std::filesystem::remove(file);
+  const Modes modes = ModesOf("ring");
+  BendOptions options = ShortTraining();
+  const Bend truth = TrainBend(modes, options);
+  const auto expectTrained = [&](std::int64_t trained)
+  {
+    EvaluationStore store(file);
+    const Bend bend = TrainBend(store, modes, options);
+    EXPECT_EQ(store.Use().PointsEvaluated, trained);
+    EXPECT_EQ(store.Use().PointsFromCache, 1 - trained);
+    return bend;
+  };
+  for (const std::int64_t trained : { 1, 0 })
+  {
+    const Bend bend = expectTrained(trained);
+    EXPECT_EQ(WeightsOfBend(bend), WeightsOfBend(truth));
+    ASSERT_EQ(bend.Epochs.size(), truth.Epochs.size());
+    for (std::size_t i = 0; i < truth.Epochs.size(); ++i)
+    {
+      EXPECT_EQ(bend.Epochs[i].Epoch, truth.Epochs[i].Epoch);
+      EXPECT_EQ(bend.Epochs[i].TrainLoss, truth.Epochs[i].TrainLoss);
+      EXPECT_EQ(bend.Epochs[i].LearningRate, truth.Epochs[i].LearningRate);
+    }
+  }
+  options.Seed = 1;
+  expectTrained(1);
+  options.Epochs += 1;
+  expectTrained(1);
+  // The losses of the path are points of a plane.
+  for (const std::int64_t evaluated : { 10, 0 })
+  {
+    EvaluationStore store(file);
+    EvaluatePath(store, modes, truth, { 5, false }, 1);
+    EXPECT_EQ(store.Use().PointsEvaluated, evaluated);
   }
 }
 

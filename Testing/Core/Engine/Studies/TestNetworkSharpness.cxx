@@ -16,6 +16,14 @@ using namespace losslandscape;
 namespace
 {
 
+/// Measured, not kept.
+NetworkSharpness MeasureSharpness(std::shared_ptr<const Problem> problem,
+  const SharpnessOptions& options, int threads, const Progress& progress = {})
+{
+  EvaluationStore nowhere;
+  return MeasureSharpness(nowhere, std::move(problem), options, threads, progress);
+}
+
 const SharpnessMeasure& Find(const NetworkSharpness& sharpness, const std::string& name)
 {
   for (const auto& measure : sharpness.Measures)

@@ -12,6 +12,14 @@ using namespace losslandscape;
 namespace
 {
 
+/// Computed, not kept.
+std::vector<SpectrumPart> ComputeSpectrumParts(std::shared_ptr<const Problem> problem,
+  const HessianSpectrumOptions& options, const SpectrumShare& share, int threads)
+{
+  EvaluationStore nowhere;
+  return ComputeSpectrumParts(nowhere, std::move(problem), options, share, threads);
+}
+
 HessianSpectrumOptions Options(bool perLayer)
 {
   HessianSpectrumOptions options;

@@ -95,7 +95,7 @@ TEST(Workers, OfTheProcessorLeaveTheSwitchesAlone)
 
 TEST(Workers, AreOneForAGpuUnlessAskedFor)
 {
-  EXPECT_EQ(WorkersFor(0, 100, Gpu).Count, 1);
-  EXPECT_EQ(WorkersFor(3, 100, Gpu).Count, 3);
-  EXPECT_EQ(WorkersFor(3, 2, torch::kCPU).Count, 2);
+  EXPECT_EQ(NumberOfWorkers(0, 100, Gpu), 1);
+  EXPECT_EQ(NumberOfWorkers(3, 100, Gpu), 3);
+  EXPECT_EQ(NumberOfWorkers(3, 2, torch::kCPU), 2);
 }

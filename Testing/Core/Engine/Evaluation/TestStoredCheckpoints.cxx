@@ -4,7 +4,7 @@
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Evaluation/Trajectory.h"
 #include "Core/Engine/Session/Session.h"
-#include "Core/Store/PointStore.h"
+#include "Testing/Core/Store/KeyedStore.h"
 
 #include <sqlite3.h>
 
@@ -36,7 +36,9 @@ Evaluated EvaluateWith(const std::string& file, const Plane& plane, int threads 
 {
   Evaluated result;
   result.Trajectory = ProjectCheckpoints(plane);
-  result.Use = EvaluateTrajectory(plane, file, threads, result.Trajectory);
+  EvaluationStore store(file);
+  result.Use = EvaluateTrajectory(store, plane, threads, result.Trajectory);
+  result.Use.Warnings = store.Use().Warnings;
   return result;
 }
 
@@ -89,7 +91,7 @@ void Execute(const std::string& file, const char* sql)
 
 } // namespace
 
-TEST(CheckpointCache, ASecondRunEvaluatesNothing)
+TEST(StoredCheckpoints, ASecondRunEvaluatesNothing)
 {
   const auto file = FreshFile("run.sqlite");
   const auto plane = RunPlane();
@@ -103,7 +105,7 @@ TEST(CheckpointCache, ASecondRunEvaluatesNothing)
   }
 }
 
-TEST(CheckpointCache, TakesTheFilesValues)
+TEST(StoredCheckpoints, TakesTheFilesValues)
 {
   // Values that no evaluation gives show which checkpoints were not evaluated.
   const auto file = FreshFile("marked_run.sqlite");
@@ -111,7 +113,7 @@ TEST(CheckpointCache, TakesTheFilesValues)
   ProblemOptions options = TrajectoryProblem();
   options.Network.WeightsFile = TrajectoryCheckpoints()[2];
   const Problem alone(options);
-  PointStore(file, CheckpointKey(plane->GetProblem(), alone.WeightsHash()), 3)
+  KeyedStore(file, CheckpointKey(plane->GetProblem(), alone.WeightsHash()), 3)
     .Insert({ { { 0.0, 0.0, 0.0 }, { 1e9, 2e9, 3e9 } } });
   const Evaluated with = EvaluateWith(file, *plane);
   ExpectUse(with.Use, 1, 11);
@@ -121,7 +123,7 @@ TEST(CheckpointCache, TakesTheFilesValues)
   EXPECT_TRUE(SameBits(with.Trajectory[3].Own, without.Trajectory[3].Own));
 }
 
-TEST(CheckpointCache, AChangedCheckpointIsEvaluatedAgainAndACopyIsNot)
+TEST(StoredCheckpoints, AChangedCheckpointIsEvaluatedAgainAndACopyIsNot)
 {
   const auto file = FreshFile("changed_run.sqlite");
   auto checkpoints = TrajectoryCheckpoints();
@@ -147,7 +149,7 @@ TEST(CheckpointCache, AChangedCheckpointIsEvaluatedAgainAndACopyIsNot)
 }
 
 /// Two checkpoints at one place of the plane, of which one has other batch norm statistics.
-TEST(CheckpointCache, BuffersAreContentToo)
+TEST(StoredCheckpoints, BuffersAreContentToo)
 {
   const auto file = FreshFile("buffers.sqlite");
   DirectionOptions directions = ResNetRun("shifted_10.pt");
@@ -161,7 +163,7 @@ TEST(CheckpointCache, BuffersAreContentToo)
   ExpectSameBits(with.Trajectory, EvaluateWith("", *plane).Trajectory);
 }
 
-TEST(CheckpointCache, OtherDataIsAnotherKey)
+TEST(StoredCheckpoints, OtherDataIsAnotherKey)
 {
   const auto file = FreshFile("subset.sqlite");
   const auto directions = TrajectoryDirections(DirectionMethod::PCA);
@@ -171,7 +173,7 @@ TEST(CheckpointCache, OtherDataIsAnotherKey)
   ExpectUse(EvaluateWith(file, *Session().Get(options, 2, directions)).Use, 0, 12);
 }
 
-TEST(CheckpointCache, DamagedValuesAreEvaluatedAgain)
+TEST(StoredCheckpoints, DamagedValuesAreEvaluatedAgain)
 {
   const auto file = FreshFile("damaged_run.sqlite");
   const auto plane = RunPlane();
@@ -185,7 +187,7 @@ TEST(CheckpointCache, DamagedValuesAreEvaluatedAgain)
   ExpectUse(EvaluateWith(file, *plane).Use, 12, 0);
 }
 
-TEST(CheckpointCache, AFileOfAnotherProgramIsAnError)
+TEST(StoredCheckpoints, AFileOfAnotherProgramIsAnError)
 {
   ExpectContains(
     ErrorText([] { EvaluateWith(Reference("mlp/data.npz"), *RunPlane()); }), "mlp/data.npz");

@@ -2,9 +2,10 @@
 #include "Testing/Core/Engine/NetworkTesting.h"
 
 #include "Core/Engine/Evaluation/EvaluationKey.h"
-#include "Core/Engine/Evaluation/PointCache.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
+#include "Core/Engine/Evaluation/GridEvaluation.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
-#include "Core/Store/PointStore.h"
+#include "Testing/Core/Store/KeyedStore.h"
 
 #include <sqlite3.h>
 
@@ -74,13 +75,13 @@ Grid Square(int points, double low = -1.0, double high = 1.0)
   return Grid(2, { points, points, 1 }, { low, high, low, high, 0, 0 });
 }
 
-Surface EvaluateWith(
-  PointCache& cache, const Grid& grid, int threads = 2, const Progress& progress = {})
+Surface EvaluateWith(EvaluationStore& store, const Plane& plane, const Grid& grid,
+  const Progress& progress = {})
 {
   const auto points = static_cast<std::size_t>(NumberOfPoints(grid.WholeExtent()));
   Surface surface{ std::vector<double>(points), std::vector<double>(points),
     std::vector<double>(points) };
-  EvaluateGrid(cache, grid, grid.WholeExtent(), threads,
+  EvaluateGrid(store, plane, grid, grid.WholeExtent(), 2,
     { surface.Loss.data(), surface.Accuracy.data(), surface.StandardError.data() }, progress);
   return surface;
 }
@@ -102,11 +103,12 @@ void ExpectSameBits(const Surface& one, const Surface& other)
 void ExpectFromCache(
   const std::string& file, const Plane& plane, const Grid& grid, std::int64_t expected)
 {
-  PointCache cache(file, plane);
-  ExpectSameBits(EvaluateWith(cache, grid), EvaluateAll(plane, grid));
-  EXPECT_EQ(cache.PointsFromCache(), expected);
-  EXPECT_EQ(cache.PointsEvaluated(), NumberOfPoints(grid.WholeExtent()) - expected);
-  EXPECT_TRUE(cache.Warnings().empty());
+  EvaluationStore store(file);
+  ExpectSameBits(EvaluateWith(store, plane, grid), EvaluateAll(plane, grid));
+  const CacheUse use = store.Use();
+  EXPECT_EQ(use.PointsFromCache, expected);
+  EXPECT_EQ(use.PointsEvaluated, NumberOfPoints(grid.WholeExtent()) - expected);
+  EXPECT_TRUE(use.Warnings.empty());
 }
 
 /// A connection of another program.
@@ -151,7 +153,7 @@ std::string OtherData()
 
 } // namespace
 
-TEST(PointCache, ValuesAreTheSameBitsWithAndWithoutAFile)
+TEST(EvaluationStore, ValuesAreTheSameBitsWithAndWithoutAFile)
 {
   for (const auto& options : { SmallProblem(), ProblemWithNaN() })
   {
@@ -166,7 +168,7 @@ TEST(PointCache, ValuesAreTheSameBitsWithAndWithoutAFile)
     std::any_of(losses.begin(), losses.end(), [](double loss) { return std::isnan(loss); }));
 }
 
-TEST(PointCache, OtherGridsShareTheirPoints)
+TEST(EvaluationStore, OtherGridsShareTheirPoints)
 {
   const auto file = FreshFile("grids.sqlite");
   const auto plane = MakePlane(SmallProblem());
@@ -178,18 +180,18 @@ TEST(PointCache, OtherGridsShareTheirPoints)
   ExpectFromCache(file, *plane, Square(3, -0.7, 0.7), 9);
 }
 
-TEST(PointCache, TakesTheFilesValuesAndEvaluatesTheOthers)
+TEST(EvaluationStore, TakesTheFilesValuesAndEvaluatesTheOthers)
 {
   // Values that no evaluation gives show which points were not evaluated.
   const auto file = FreshFile("marked.sqlite");
   const auto plane = MakePlane(SmallProblem());
   const Grid grid = Square(5);
   const auto truth = EvaluateAll(*plane, grid);
-  PointStore(file, EvaluationKey(*plane), 3)
+  KeyedStore(file, EvaluationKey(*plane), 3)
     .Insert(
       { { { 0.0, 0.0, 0.0 }, { 1e9, 2e9, 3e9 } }, { { 0.5, -1.0, 0.0 }, { 4e9, 5e9, 6e9 } } });
-  PointCache cache(file, *plane);
-  const auto surface = EvaluateWith(cache, grid);
+  EvaluationStore store(file);
+  const auto surface = EvaluateWith(store, *plane, grid);
   for (std::size_t i = 0; i < surface.Loss.size(); ++i)
   {
     const double marked = i == 12 ? 1e9 : 4e9;
@@ -199,7 +201,7 @@ TEST(PointCache, TakesTheFilesValuesAndEvaluatesTheOthers)
   EXPECT_EQ(surface.StandardError[3], 6e9);
 }
 
-TEST(PointCache, WhateverChangesAValueMakesAnotherKey)
+TEST(EvaluationStore, WhateverChangesAValueMakesAnotherKey)
 {
   using Change = std::function<void(ProblemOptions&, DirectionOptions&)>;
   const std::map<std::string, Change> changes = {
@@ -248,7 +250,7 @@ TEST(PointCache, WhateverChangesAValueMakesAnotherKey)
   EXPECT_TRUE(keys.insert(EvaluationKey(*MakePlane(SmallProblem(), {}, 1))).second) << "dimension";
 }
 
-TEST(PointCache, PathsDoNotMatter)
+TEST(EvaluationStore, PathsDoNotMatter)
 {
   const auto copy = FreshFile("copied_weights.pt");
   WriteCheckpoint(copy, ReadCheckpoint(Reference("mlp/state_dict.pt")).Tensors);
@@ -257,7 +259,7 @@ TEST(PointCache, PathsDoNotMatter)
   EXPECT_EQ(EvaluationKey(*MakePlane(moved)), EvaluationKey(*MakePlane(SmallProblem())));
 }
 
-TEST(PointCache, AnAbortKeepsWhatWasDone)
+TEST(EvaluationStore, AnAbortKeepsWhatWasDone)
 {
   const auto file = FreshFile("aborted.sqlite");
   ProblemOptions options = SmallProblem();
@@ -268,8 +270,8 @@ TEST(PointCache, AnAbortKeepsWhatWasDone)
   const Grid grid = Square(61);
   int calls = 0;
   double fraction = 0.0;
-  PointCache first(file, *plane);
-  EXPECT_THROW(EvaluateWith(first, grid, 2,
+  EvaluationStore first(file);
+  EXPECT_THROW(EvaluateWith(first, *plane, grid,
                  [&](double done)
                  {
                    fraction = done;
@@ -277,17 +279,17 @@ TEST(PointCache, AnAbortKeepsWhatWasDone)
                  }),
     Aborted);
   ASSERT_LT(fraction, 1.0);
-  PointCache second(file, *plane);
-  ExpectSameBits(EvaluateWith(second, grid), EvaluateAll(*plane, grid));
-  EXPECT_GE(second.PointsFromCache(), std::llround(fraction * 61 * 61));
-  EXPECT_LT(second.PointsFromCache(), 61 * 61);
+  EvaluationStore second(file);
+  ExpectSameBits(EvaluateWith(second, *plane, grid), EvaluateAll(*plane, grid));
+  EXPECT_GE(second.Use().PointsFromCache, std::llround(fraction * 61 * 61));
+  EXPECT_LT(second.Use().PointsFromCache, 61 * 61);
 }
 
-TEST(PointCache, WaitsForAProgramThatHoldsTheFile)
+TEST(EvaluationStore, WaitsForAProgramThatHoldsTheFile)
 {
   const auto file = FreshFile("held.sqlite");
   const auto plane = MakePlane(SmallProblem());
-  PointStore(file, "anything", 3);
+  KeyedStore(file, "anything", 3);
   std::thread holder(
     [&]
     {
@@ -297,31 +299,32 @@ TEST(PointCache, WaitsForAProgramThatHoldsTheFile)
       other.Execute("ROLLBACK");
     });
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  PointCache cache(file, *plane);
-  EvaluateWith(cache, Square(3));
+  EvaluationStore store(file);
+  EvaluateWith(store, *plane, Square(3));
   holder.join();
   ExpectFromCache(file, *plane, Square(3), 9);
 }
 
-TEST(PointCache, StopsWaitingWhenAsked)
+TEST(EvaluationStore, StopsWaitingWhenAsked)
 {
   const auto file = FreshFile("stopped.sqlite");
   const auto plane = MakePlane(SmallProblem());
-  PointStore(file, "anything", 3);
+  KeyedStore(file, "anything", 3);
   OtherProgram other(file);
   other.Execute("BEGIN EXCLUSIVE");
   const auto begin = std::chrono::steady_clock::now();
-  EXPECT_THROW(PointCache(file, *plane, [](double) { return false; }), Aborted);
+  EvaluationStore store(file);
+  EXPECT_THROW(EvaluateWith(store, *plane, Square(3), [](double) { return false; }), Aborted);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
 }
 
-TEST(PointCache, AFileThatCannotBeWrittenIsAWarning)
+TEST(EvaluationStore, AFileThatCannotBeWrittenIsAWarning)
 {
   const auto file = FreshFile("unwritten.sqlite");
   const auto plane = MakePlane(SmallProblem());
-  PointCache cache(file, *plane);
+  EvaluationStore store(file);
   int calls = 0;
-  const auto surface = EvaluateWith(cache, Square(3), 2,
+  const auto surface = EvaluateWith(store, *plane, Square(3),
     [&](double)
     {
       // The first call comes before the file is searched.
@@ -333,13 +336,46 @@ TEST(PointCache, AFileThatCannotBeWrittenIsAWarning)
     });
   ASSERT_GE(calls, 2);
   ExpectSameBits(surface, EvaluateAll(*plane, Square(3)));
-  ASSERT_EQ(cache.Warnings().size(), 1u);
-  ExpectContains(cache.Warnings()[0], "9 values are not in the cache file");
-  ExpectContains(cache.Warnings()[0], "no such table");
+  const auto warnings = store.Use().Warnings;
+  ASSERT_EQ(warnings.size(), 1u);
+  ExpectContains(warnings[0], "9 values are not in the cache file");
+  ExpectContains(warnings[0], "no such table");
 }
 
-TEST(PointCache, AFileOfAnotherProgramIsAnError)
+/// Longer than a row of the file.
+TEST(EvaluationStore, KeepsLongListsOfNumbers)
+{
+  const auto file = FreshFile("long.sqlite");
+  std::vector<double> numbers(200000);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+  {
+    numbers[i] = std::sqrt(static_cast<double>(i));
+  }
+  const auto recall = [&](EvaluationStore& store)
+  {
+    EvaluationStore::Writing writing(store, {});
+    const auto found = store.Recall([&] { return StoreKey("a list", numbers.size()); },
+      { 1.0, 2.0, 0.0 }, [&] { return numbers; }, {});
+    writing.Finish();
+    return found;
+  };
+  EvaluationStore first(file);
+  EXPECT_EQ(recall(first), numbers);
+  EXPECT_EQ(first.Use().PointsEvaluated, 1);
+  EvaluationStore second(file);
+  EXPECT_EQ(recall(second), numbers);
+  EXPECT_EQ(second.Use().PointsFromCache, 1);
+  // A part of it is not enough.
+  OtherProgram(file).Execute("DELETE FROM points WHERE z = 2");
+  EvaluationStore third(file);
+  EXPECT_EQ(recall(third), numbers);
+  EXPECT_EQ(third.Use().PointsEvaluated, 1);
+  EXPECT_TRUE(third.Use().Warnings.empty());
+}
+
+TEST(EvaluationStore, AFileOfAnotherProgramIsAnError)
 {
   const auto plane = MakePlane(SmallProblem());
-  ExpectContains(ErrorText([&] { PointCache(Reference("mlp/data.npz"), *plane); }), "mlp/data.npz");
+  EvaluationStore store(Reference("mlp/data.npz"));
+  ExpectContains(ErrorText([&] { EvaluateWith(store, *plane, Square(3)); }), "mlp/data.npz");
 }

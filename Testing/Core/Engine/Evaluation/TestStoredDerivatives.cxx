@@ -2,10 +2,9 @@
 // Truth: the same derivatives without a file.
 #include "Testing/Core/Engine/DerivativeTesting.h"
 
-#include "Core/Engine/Evaluation/DerivativeCache.h"
 #include "Core/Engine/Evaluation/EvaluationKey.h"
-#include "Core/Engine/Evaluation/PointCache.h"
-#include "Core/Store/PointStore.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
+#include "Testing/Core/Store/KeyedStore.h"
 
 #include <cstring>
 #include <filesystem>
@@ -50,15 +49,6 @@ PlanePoints Square(int points)
     } };
 }
 
-std::vector<PointDerivatives> WithoutFile(
-  const Plane& plane, const PlanePoints& points, const DerivativeOptions& options)
-{
-  std::vector<PointDerivatives> found(static_cast<std::size_t>(points.Count));
-  EvaluateDerivatives(plane, points, options, 1,
-    [&](std::int64_t i, const PointDerivatives& derivatives) { found[i] = derivatives; });
-  return found;
-}
-
 void ExpectSameBits(
   const std::vector<PointDerivatives>& one, const std::vector<PointDerivatives>& other)
 {
@@ -74,17 +64,18 @@ void ExpectSameBits(
 void ExpectFromFile(const std::string& file, const Plane& plane, const PlanePoints& points,
   const DerivativeOptions& options, std::int64_t fromFile, std::int64_t evaluated)
 {
+  EvaluationStore store(file);
   std::vector<PointDerivatives> found;
-  const CacheUse use = EvaluateDerivatives(file, plane, points, options, 2, found);
-  ExpectSameBits(found, WithoutFile(plane, points, options));
+  const CacheUse use = EvaluateDerivatives(store, plane, points, options, 2, found);
+  ExpectSameBits(found, DerivativesAt(plane, points, options));
   EXPECT_EQ(use.PointsFromCache, fromFile);
   EXPECT_EQ(use.PointsEvaluated, evaluated);
-  EXPECT_TRUE(use.Warnings.empty());
+  EXPECT_TRUE(store.Use().Warnings.empty());
 }
 
 } // namespace
 
-TEST(DerivativeCache, DerivativesAreTheSameBitsWithAndWithoutAFile)
+TEST(StoredDerivatives, DerivativesAreTheSameBitsWithAndWithoutAFile)
 {
   for (const char* network : { "tanh", "relu", "quadratic" })
   {
@@ -96,7 +87,7 @@ TEST(DerivativeCache, DerivativesAreTheSameBitsWithAndWithoutAFile)
   }
 }
 
-TEST(DerivativeCache, NotANumberIsKeptAsItIs)
+TEST(StoredDerivatives, NotANumberIsKeptAsItIs)
 {
   const auto file = FreshFile("nan");
   const auto plane = LoadPlane("gelu");
@@ -107,7 +98,7 @@ TEST(DerivativeCache, NotANumberIsKeptAsItIs)
   ExpectFromFile(file, *plane, far, Everything(), 3, 0);
 }
 
-TEST(DerivativeCache, AFinerGridEvaluatesNewPointsOnly)
+TEST(StoredDerivatives, AFinerGridEvaluatesNewPointsOnly)
 {
   const auto file = FreshFile("finer");
   const auto plane = LoadPlane("tanh");
@@ -115,7 +106,7 @@ TEST(DerivativeCache, AFinerGridEvaluatesNewPointsOnly)
   ExpectFromFile(file, *plane, Square(5), Everything(), 27, 48);
 }
 
-TEST(DerivativeCache, KindsAreKeptApart)
+TEST(StoredDerivatives, KindsAreKeptApart)
 {
   const auto file = FreshFile("kinds");
   const auto plane = LoadPlane("gelu");
@@ -132,37 +123,38 @@ TEST(DerivativeCache, KindsAreKeptApart)
   ExpectFromFile(file, *plane, Square(3), options, 27, 0);
 }
 
-TEST(DerivativeCache, LossesOfTheSamePointsAreOthers)
+TEST(StoredDerivatives, LossesOfTheSamePointsAreOthers)
 {
   const auto file = FreshFile("losses");
   const auto plane = LoadPlane("gelu");
   const auto points = Square(3);
-  PointCache losses(file, *plane);
-  losses.Evaluate(points, 1, [](std::int64_t, const LossValue&) {});
+  EvaluationStore losses(file);
+  EvaluatePoints(losses, *plane, points, 1, [](std::int64_t, const LossValue&) {});
   ExpectFromFile(file, *plane, points, Everything(), 0, 27);
-  PointCache again(file, *plane);
-  again.Evaluate(points, 1, [](std::int64_t, const LossValue&) {});
-  EXPECT_EQ(again.PointsFromCache(), 9);
+  EvaluationStore again(file);
+  EvaluatePoints(again, *plane, points, 1, [](std::int64_t, const LossValue&) {});
+  EXPECT_EQ(again.Use().PointsFromCache, 9);
 }
 
-TEST(DerivativeCache, TakesTheFilesValuesAndEvaluatesTheOthers)
+TEST(StoredDerivatives, TakesTheFilesValuesAndEvaluatesTheOthers)
 {
   // Numbers that no evaluation gives show which points were not evaluated.
   const auto file = FreshFile("marked");
   const auto plane = LoadPlane("tanh");
   const auto gradient = Only(&DerivativeOptions::Gradient);
-  PointStore(file, DerivativeKey(*plane, gradient), 4)
+  KeyedStore(file, DerivativeKey(*plane, gradient), 4)
     .Insert({ { { 0.0, 0.0, 0.0 }, { 1e9, 2e9, 3e9, 4e9 } } });
+  EvaluationStore store(file);
   std::vector<PointDerivatives> found;
-  EvaluateDerivatives(file, *plane, Square(3), gradient, 2, found);
-  const auto truth = WithoutFile(*plane, Square(3), gradient);
+  EvaluateDerivatives(store, *plane, Square(3), gradient, 2, found);
+  const auto truth = DerivativesAt(*plane, Square(3), gradient);
   EXPECT_EQ(found[4].Gradient, (std::array<double, 3>{ 1e9, 2e9, 3e9 }));
   EXPECT_EQ(found[4].NetworkGradientNorm, 4e9);
   EXPECT_EQ(found[3].Gradient, truth[3].Gradient);
   EXPECT_EQ(found[5].NetworkGradientNorm, truth[5].NetworkGradientNorm);
 }
 
-TEST(DerivativeCache, WhateverChangesADerivativeMakesAnotherKey)
+TEST(StoredDerivatives, WhateverChangesADerivativeMakesAnotherKey)
 {
   const auto gradient = Only(&DerivativeOptions::Gradient);
   const auto hessian = Only(&DerivativeOptions::Hessian);
@@ -188,7 +180,7 @@ TEST(DerivativeCache, WhateverChangesADerivativeMakesAnotherKey)
   EXPECT_TRUE(isNew(*LoadPlane("tanh"), gradient));
 }
 
-TEST(DerivativeCache, WhatDoesNotChangeADerivativeKeepsTheKey)
+TEST(StoredDerivatives, WhatDoesNotChangeADerivativeKeepsTheKey)
 {
   const auto plane = LoadPlane("gelu");
   for (const auto kind : { &DerivativeOptions::Gradient, &DerivativeOptions::Hessian })
@@ -202,19 +194,20 @@ TEST(DerivativeCache, WhatDoesNotChangeADerivativeKeepsTheKey)
   }
 }
 
-TEST(DerivativeCache, AnAbortKeepsWhatWasDone)
+TEST(StoredDerivatives, AnAbortKeepsWhatWasDone)
 {
   const auto file = FreshFile("aborted");
   const auto plane = LoadPlane("gelu");
   const auto points = Square(3);
   std::vector<PointDerivatives> found;
   // Gradients and Hessians are a sixteenth of the work: it ends among the eigenvalues.
-  EXPECT_THROW(EvaluateDerivatives(file, *plane, points, Everything(), 2, found,
+  EvaluationStore store(file);
+  EXPECT_THROW(EvaluateDerivatives(store, *plane, points, Everything(), 2, found,
                  [](double done) { return done < 0.1; }),
     Aborted);
-  const CacheUse use = EvaluateDerivatives(file, *plane, points, Everything(), 2, found);
+  const CacheUse use = EvaluateDerivatives(store, *plane, points, Everything(), 2, found);
   EXPECT_GE(use.PointsFromCache, 2 * points.Count);
   EXPECT_GT(use.PointsEvaluated, 0);
   EXPECT_EQ(use.PointsFromCache + use.PointsEvaluated, 3 * points.Count);
-  ExpectSameBits(found, WithoutFile(*plane, points, Everything()));
+  ExpectSameBits(found, DerivativesAt(*plane, points, Everything()));
 }
