@@ -275,10 +275,7 @@ void StatisticsDerivatives::ForEachBatch(
   this->Network.BeginPass();
   for (std::size_t i = range.First; i < range.First + range.Count; ++i)
   {
-    if (keepGoing && !keepGoing())
-    {
-      throw Aborted();
-    }
+    CheckGoingOn(keepGoing);
     const Batch& batch = this->Batches[i];
     const BatchStatistics statistics = this->Run(batch);
     if (!statistics.Values.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/FusedNetwork.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Engine/Execution/FusedLayer.h"
 #include "Core/Engine/Execution/LayerOutputs.h"
 
@@ -25,11 +26,7 @@ bool ReadsPlanes(const Layer& first, const NamedTensors& state, std::int64_t cha
 Activation MakeInputs(const Layer& first, const NamedTensors& state,
   const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
 {
-  std::int64_t elements = 1;
-  for (const std::int64_t length : sampleShape)
-  {
-    elements *= length;
-  }
+  const std::int64_t elements = ElementCount(sampleShape);
   Activation inputs;
   inputs.Type = type;
   inputs.Memory = torch::zeros({ batchSize * elements }, type);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/LayerOutputs.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Engine/Execution/FoldedWeights.h"
 
 #include <set>
@@ -27,16 +28,6 @@ std::vector<std::size_t> LastReaders(const LayerList& layers)
   return last;
 }
 
-std::int64_t Count(const std::vector<std::int64_t>& shape)
-{
-  std::int64_t count = 1;
-  for (const std::int64_t length : shape)
-  {
-    count *= length;
-  }
-  return count;
-}
-
 /// Pixels along one side after a norm or a pooling.
 std::int64_t SideOf(const Layer& layer, const Activation& input, int axis)
 {
@@ -60,7 +51,7 @@ LayerOutputs::LayerOutputs(
     Activation output =
       this->Shaped(layer, state, layer.Input < 0 ? input : this->Outputs[layer.Input]);
     output.Type = i + 1 < layers.size() ? input.Type : torch::kFloat32;
-    const std::int64_t count = Count(output.Shape);
+    const std::int64_t count = ElementCount(output.Shape);
     this->Memory.push_back(
       this->CanAddInPlace(i, output) ? this->Memory[layer.Added] : this->Take(count, output.Type));
     output.Memory = this->Memory.back().narrow(0, 0, count);

@@ -19,16 +19,7 @@ namespace
 
 std::int64_t OutputsFor(const Dataset& data)
 {
-  if (data.HasLabels())
-  {
-    return data.NumberOfClasses;
-  }
-  std::int64_t outputs = 1;
-  for (const std::int64_t length : data.TargetShape)
-  {
-    outputs *= length;
-  }
-  return outputs;
+  return data.HasLabels() ? data.NumberOfClasses : ElementCount(data.TargetShape);
 }
 
 std::string WeightsPath(const NetworkOptions& options, const DatasetOptions& dataOptions)

@@ -2,6 +2,7 @@
 #include "Core/Engine/Network/WeightMatching.h"
 
 #include "Core/Common/DenseArray.h"
+#include "Core/Common/TextEnds.h"
 
 #include <map>
 
@@ -25,16 +26,6 @@ struct Prefixes
 };
 
 using Places = std::map<std::string, std::size_t>;
-
-bool EndsWith(const std::string& text, const std::string& end)
-{
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-bool StartsWith(const std::string& text, const std::string& start)
-{
-  return text.compare(0, start.size(), start) == 0;
-}
 
 bool IsCounter(const std::string& name)
 {

@@ -79,10 +79,7 @@ LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& ba
   LossAccumulator accumulator;
   for (const auto& batch : batches)
   {
-    if (keepGoing && !keepGoing())
-    {
-      throw Aborted();
-    }
+    CheckGoingOn(keepGoing);
     accumulator.Add(losses(batch), batch.Inputs.size(0));
   }
   return accumulator.Result();

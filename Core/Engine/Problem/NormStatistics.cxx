@@ -192,10 +192,7 @@ void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector
   const NormTraining training(network);
   for (const auto& batch : batches)
   {
-    if (keepGoing && !keepGoing())
-    {
-      throw Aborted();
-    }
+    CheckGoingOn(keepGoing);
     for (auto& mean : means)
     {
       mean.Begin();

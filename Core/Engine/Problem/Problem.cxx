@@ -3,6 +3,7 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Sha256.h"
+#include "Core/Common/TextEnds.h"
 #include "Core/Engine/Network/MultiplyAddCount.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Problem/Executor.h"
@@ -12,19 +13,11 @@
 #include "Core/Engine/Torch/TorchErrors.h"
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
 
 namespace losslandscape
 {
 namespace
 {
-
-std::int64_t Product(const std::vector<std::int64_t>& shape)
-{
-  return std::accumulate(
-    shape.begin(), shape.end(), std::int64_t{ 1 }, std::multiplies<std::int64_t>());
-}
 
 std::vector<std::int64_t> BatchShape(
   const std::vector<std::int64_t>& entryShape, std::int64_t count)
@@ -40,7 +33,7 @@ torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::in
   std::int64_t begin, std::int64_t count)
 {
   // from_blob wants a mutable pointer; nothing writes to it.
-  auto* first = const_cast<Real*>(values.data()) + begin * Product(entryShape);
+  auto* first = const_cast<Real*>(values.data()) + begin * ElementCount(entryShape);
   return torch::from_blob(
     first, BatchShape(entryShape, count), c10::CppTypeToScalarType<Real>::value);
 }
@@ -86,22 +79,14 @@ std::vector<ParameterInfo> DescribeParameters(
   return parameters;
 }
 
-/// Whether a parameter's name ends in "weight", as those of layers do.
-bool IsWeight(const std::string& name)
-{
-  static const std::string weight = "weight";
-  return name.size() >= weight.size() &&
-    name.compare(name.size() - weight.size(), weight.size(), weight) == 0;
-}
-
 NetworkDescription CountLayers(const std::vector<ParameterInfo>& parameters)
 {
   NetworkDescription description;
   for (const auto& parameter : parameters)
   {
-    const bool isLayer = parameter.Shape.size() >= 2 && IsWeight(parameter.Name);
+    const bool isLayer = parameter.Shape.size() >= 2 && EndsWith(parameter.Name, "weight");
     description.Layers += isLayer ? 1 : 0;
-    description.Parameters += Product(parameter.Shape);
+    description.Parameters += ElementCount(parameter.Shape);
   }
   return description;
 }
@@ -115,13 +100,13 @@ bool PrefersSmallBatches(const Problem::Internals& problem)
   constexpr std::int64_t fewWeights = 65536;
   const NetworkDescription size = CountLayers(problem.Parameters);
   return problem.Device.is_cpu() && ModeInUse(problem) == BatchNormMode::Stored &&
-    Product(problem.Data->SampleShape) >= 1024 && size.Parameters < fewWeights * size.Layers;
+    ElementCount(problem.Data->SampleShape) >= 1024 && size.Parameters < fewWeights * size.Layers;
 }
 
 std::int64_t AutomaticBatchSize(const Problem::Internals& problem)
 {
   const std::int64_t samples = problem.Data->NumberOfSamples;
-  const std::int64_t suitable = LargestBatch(Product(problem.Data->SampleShape));
+  const std::int64_t suitable = LargestBatch(ElementCount(problem.Data->SampleShape));
   const std::int64_t most = PrefersSmallBatches(problem) ? suitable / 2 : suitable;
   // Batches are all of about one size: a fused network takes as long for a small batch as for a
   // full one.

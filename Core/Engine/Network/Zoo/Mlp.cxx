@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/Zoo/Mlp.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
 
 namespace losslandscape
@@ -11,12 +12,7 @@ namespace
 std::vector<std::int64_t> SizesOf(const BuiltInOptions& options)
 {
   constexpr std::int64_t widest = 65536;
-  std::int64_t inputs = 1;
-  for (const std::int64_t length : options.SampleShape)
-  {
-    inputs *= length;
-  }
-  std::vector<std::int64_t> sizes = { inputs };
+  std::vector<std::int64_t> sizes = { ElementCount(options.SampleShape) };
   for (const std::int64_t width : options.HiddenWidths)
   {
     if (width < 1 || width > widest)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Training/Training.h"
 
+#include "Core/Common/TextEnds.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/RandomDirection.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
@@ -54,8 +55,7 @@ void Initialise(const NetworkModule& network, std::uint64_t seed)
     torch::Tensor parameter = tensor;
     if (parameter.dim() < 2)
     {
-      const bool isBias = name.size() > 5 && name.compare(name.size() - 5, 5, ".bias") == 0;
-      if (isBias)
+      if (EndsWith(name, ".bias"))
       {
         parameter.zero_();
       }
