@@ -3,7 +3,6 @@
 
 #include "Core/Engine/Session/Session.h"
 #include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
-#include "Core/Engine/Studies/Spectrum/SpectrumRecipe.h"
 #include "DerivativeBatches.h"
 #include "Pipeline/PrintValues.h"
 #include "Pipeline/RankGather.h"

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace losslandscape
@@ -63,6 +64,12 @@ struct SampleDecision
 /// Evaluates the samples that lie in the plane, in their order there.
 std::vector<SampleDecision> EvaluateSamples(
   const Problem& problem, const InputPlane& plane, int threads, const Progress& progress = {});
+
+/// Everything that made a picture of what a network says over a plane of its inputs, as JSON:
+/// network, weights, data, loss, plane (with the places in the data set and in the plane of the
+/// three samples it goes through), grid, versions.
+std::string DecisionBoundaryRecipe(
+  const Problem& problem, const InputPlane& plane, const Grid& grid);
 
 } // namespace losslandscape
 

@@ -6,6 +6,7 @@
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Plane/DirectionSet.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
+#include "Core/Engine/Problem/ProblemRecipe.h"
 #include "Core/Engine/Studies/Sharpness/SharpnessJson.h"
 #include "Core/Mathematics/Curvature/BallAscent.h"
 #include "Core/Mathematics/Curvature/BoxAscent.h"
@@ -184,6 +185,15 @@ NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const 
     key, { 0.0, 0.0, 0.0 }, measure, [&] { return !progress || progress(0.0); });
   writing.Finish();
   return SharpnessOf(numbers, options);
+}
+
+std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& options)
+{
+  Json recipe = ProblemRecipe("Network Sharpness", problem);
+  recipe.update(OptionsToJson(options));
+  recipe["epsilon_sharpness"]["method"] = "automatic projected gradient ascent";
+  recipe["versions"] = VersionsRecipe();
+  return JsonText(recipe, 2);
 }
 
 } // namespace losslandscape

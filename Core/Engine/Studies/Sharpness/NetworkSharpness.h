@@ -70,6 +70,10 @@ struct NetworkSharpness
 NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const Problem> problem,
   const SharpnessOptions& options, int threads, const Progress& progress = {});
 
+/// Everything that measures of sharpness are computed from, as JSON: network, weights, data, loss,
+/// options, versions.
+std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& options);
+
 } // namespace losslandscape
 
 #endif

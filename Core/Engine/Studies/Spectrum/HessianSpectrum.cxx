@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
-#include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
+#include "Core/Engine/Problem/ProblemRecipe.h"
+#include "Core/Engine/Studies/Spectrum/SpectrumJson.h"
 
 namespace losslandscape
 {
 
-HessianSpectrum ComputeHessianSpectrum(std::shared_ptr<const Problem> problem,
-  const HessianSpectrumOptions& options, int threads, const Progress& progress)
+std::string HessianSpectrumRecipe(const Problem& problem, const HessianSpectrumOptions& options)
 {
-  EvaluationStore nowhere;
-  const auto parts = ComputeSpectrumParts(nowhere, problem, options, {}, threads, progress);
-  return AssembleSpectrum(*problem, options, parts);
+  Json recipe = ProblemRecipe("Hessian Spectrum", problem);
+  recipe.update(OptionsToJson(options));
+  recipe["density"]["method"] = "stochastic Lanczos quadrature";
+  recipe["versions"] = VersionsRecipe();
+  return JsonText(recipe, 2);
 }
 
 } // namespace losslandscape

@@ -6,7 +6,6 @@
 #include "Core/Mathematics/Curvature/ExtremeEigenvalues.h"
 #include "Core/Mathematics/Curvature/LanczosQuadrature.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -70,17 +69,9 @@ struct HessianSpectrum
   std::int64_t Products = 0;
 };
 
-/// Computes the spectrum by products of Hessian and vector (automatic differentiation): eigenvalues
-/// by the Lanczos method, the distribution and the traces by stochastic Lanczos quadrature. Results
-/// are the same to the bit for any number of threads. Throws Error if the loss or a derivative is
-/// not finite, or cannot be taken.
-///
-/// Costs, in products of about 6 forward passes over the data each: 20 to MaximumProducts for the
-/// eigenvalues, Probes x Steps for the distribution; with PerLayer for each parameter Probes x
-/// Steps, and again 10 to MaximumProducts. Memory: what curvature::QuadratureOfProbes and
-/// curvature::FindExtremeEigenpairs need one after the other, beside that of ParameterSpaceLoss.
-HessianSpectrum ComputeHessianSpectrum(std::shared_ptr<const Problem> problem,
-  const HessianSpectrumOptions& options, int threads, const Progress& progress = {});
+/// Everything that a Hessian spectrum is computed from, as JSON: network, weights, data, loss,
+/// options, versions.
+std::string HessianSpectrumRecipe(const Problem& problem, const HessianSpectrumOptions& options);
 
 } // namespace losslandscape
 
