@@ -2,7 +2,7 @@
 #include "Core/Engine/Problem/LossFunction.h"
 
 #include "Core/Common/DenseArray.h"
-#include "Core/Common/Error.h"
+#include "Core/Common/EnumName.h"
 #include "Core/Engine/Problem/ClassLosses.h"
 
 #include <torch/nn/functional/loss.h>
@@ -123,16 +123,8 @@ torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
 
 const char* LossName(LossKind kind)
 {
-  switch (kind)
-  {
-    case LossKind::CrossEntropy:
-      return "Cross Entropy";
-    case LossKind::MeanSquaredError:
-      return "Mean Squared Error";
-    case LossKind::NetworkOutput:
-      return "Network Output";
-  }
-  throw Error("unknown loss").Found(std::to_string(static_cast<int>(kind)));
+  return EnumName(
+    kind, { "Cross Entropy", "Mean Squared Error", "Network Output" }, Error("unknown loss"));
 }
 
 torch::Tensor NetworkInputs(const torch::Tensor& inputs)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Certification/Certification.h"
 
-#include "Core/Common/Error.h"
-#include "Core/Common/NumberText.h"
+#include "Core/Common/SettingRange.h"
 #include "Core/Engine/Derivatives/LossCurvature.h"
 #include "Core/Engine/Plane/PlaneDirections.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
@@ -22,14 +21,6 @@ namespace
 {
 
 using Question = std::function<bool()>;
-
-void CheckRange(bool isInRange, const char* property, const char* range, double value)
-{
-  if (!isInRange)
-  {
-    throw Error("setting is out of range").Where(property).Expected(range).Found(NumberText(value));
-  }
-}
 
 void Check(const CertificationOptions& options)
 {

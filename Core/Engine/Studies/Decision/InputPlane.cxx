@@ -2,7 +2,7 @@
 #include "Core/Engine/Studies/Decision/InputPlane.h"
 
 #include "Core/Common/DenseArray.h"
-#include "Core/Common/Error.h"
+#include "Core/Common/EnumName.h"
 #include "Core/Common/NumberText.h"
 
 #include <algorithm>
@@ -157,16 +157,7 @@ InputPlaneKind KindFor(const Dataset& data, InputPlaneKind wanted)
 
 const char* InputPlaneName(InputPlaneKind kind)
 {
-  switch (kind)
-  {
-    case InputPlaneKind::Automatic:
-      return "Automatic";
-    case InputPlaneKind::AllInputs:
-      return "All Inputs";
-    case InputPlaneKind::ThreeSamples:
-      return "Three Samples";
-  }
-  throw Error("unknown plane").Found(std::to_string(static_cast<int>(kind)));
+  return EnumName(kind, { "Automatic", "All Inputs", "Three Samples" }, Error("unknown plane"));
 }
 
 InputPlane::InputPlane(const Dataset& data, const InputPlaneOptions& options)

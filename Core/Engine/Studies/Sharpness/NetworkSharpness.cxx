@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
 
-#include "Core/Common/NumberText.h"
+#include "Core/Common/SettingRange.h"
 #include "Core/Engine/Derivatives/NetworkHessian.h"
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Plane/DirectionSet.h"
@@ -28,13 +28,8 @@ constexpr double BoxShare = 0.6;
 
 void CheckPositive(double value, const char* property)
 {
-  if (!(value > 0.0 && value <= std::numeric_limits<double>::max()))
-  {
-    throw Error("setting is out of range")
-      .Where(property)
-      .Expected("a positive number")
-      .Found(NumberText(value));
-  }
+  CheckRange(value > 0.0 && value <= std::numeric_limits<double>::max(), property,
+    "a positive number", value);
 }
 
 void Check(const SharpnessOptions& options)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
 
-#include "Core/Common/Error.h"
+#include "Core/Common/SettingRange.h"
 #include "Core/Engine/Derivatives/NetworkHessian.h"
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Studies/Spectrum/SpectrumJson.h"
@@ -26,13 +26,7 @@ constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 void CheckAtLeast(int value, int least, const char* property)
 {
-  if (value < least)
-  {
-    throw Error("setting is out of range")
-      .Where(property)
-      .Expected("at least " + std::to_string(least))
-      .Found(std::to_string(value));
-  }
+  CheckRange(value >= least, property, "at least " + std::to_string(least), value);
 }
 
 void Check(const HessianSpectrumOptions& options)

@@ -14,6 +14,21 @@
 
 namespace losslandscape
 {
+namespace
+{
+
+void Require(bool isInRange, const char* name, const char* range, double value)
+{
+  if (!isInRange)
+  {
+    throw Error("training option is out of range")
+      .Where(name)
+      .Expected(range)
+      .Found(NumberText(value));
+  }
+}
+
+} // namespace
 
 int TrainingThreads::CountFor(
   int requested, const NetworkModule& network, std::int64_t batchSize)
@@ -109,36 +124,18 @@ void SetLearningRate(torch::optim::Optimizer& optimizer, double rate)
 
 void RequirePositive(const char* name, double value)
 {
-  if (!(value > 0.0) || !std::isfinite(value))
-  {
-    throw Error("training option is out of range")
-      .Where(name)
-      .Expected("a positive number")
-      .Found(NumberText(value));
-  }
+  Require(value > 0.0 && std::isfinite(value), name, "a positive number", value);
 }
 
 void RequireNotNegative(const char* name, double value)
 {
-  if (!(value >= 0.0) || !std::isfinite(value))
-  {
-    throw Error("training option is out of range")
-      .Where(name)
-      .Expected("zero or a positive number")
-      .Found(NumberText(value));
-  }
+  Require(value >= 0.0 && std::isfinite(value), name, "zero or a positive number", value);
 }
 
 void RequireMomentum(double value)
 {
   RequireNotNegative("Momentum", value);
-  if (value >= 1.0)
-  {
-    throw Error("training option is out of range")
-      .Where("Momentum")
-      .Expected("a number below 1")
-      .Found(NumberText(value));
-  }
+  Require(value < 1.0, "Momentum", "a number below 1", value);
 }
 
 } // namespace losslandscape
