@@ -3,7 +3,6 @@
 #ifndef losslandscape_Engine_Derivatives_BatchDerivatives_h
 #define losslandscape_Engine_Derivatives_BatchDerivatives_h
 
-#include "Core/Engine/Derivatives/BatchRange.h"
 #include "Core/Engine/Problem/ModuleExecutor.h"
 
 #include <Eigen/Core>

@@ -4,6 +4,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Common/Progress.h"
 #include "Core/Engine/Derivatives/WeightTensors.h"
+#include "Core/Engine/Problem/NormStatistics.h"
 
 #include <algorithm>
 
@@ -18,19 +19,17 @@ using Tensors = std::vector<torch::Tensor>;
 class StatisticsKept
 {
 public:
-  explicit StatisticsKept(NetworkModule& network) : Network(network)
+  explicit StatisticsKept(NetworkModule& network) : Training(network)
   {
     for (const auto& [name, buffer] : network.Buffers())
     {
       this->Buffers.push_back({ buffer, buffer.clone() });
     }
-    network.SetNormTraining(true);
   }
 
   ~StatisticsKept()
   {
     const torch::NoGradGuard noGradient;
-    this->Network.SetNormTraining(false);
     for (const auto& [buffer, before] : this->Buffers)
     {
       buffer.copy_(before);
@@ -41,22 +40,9 @@ public:
   StatisticsKept& operator=(const StatisticsKept&) = delete;
 
 private:
-  NetworkModule& Network;
+  const NormTraining Training;
   std::vector<std::pair<torch::Tensor, torch::Tensor>> Buffers;
 };
-
-/// Zeroes the counts of batches, from which layers with a running mean instead of a momentum go on.
-void ForgetBatches(const NetworkModule& network)
-{
-  const torch::NoGradGuard noGradient;
-  for (const NormLayer& layer : network.NormLayers())
-  {
-    if (layer.Batches.defined())
-    {
-      layer.Batches.zero_();
-    }
-  }
-}
 
 bool BelongsTo(const NormCall& call, const NormLayer& layer)
 {
@@ -153,7 +139,7 @@ void StatisticsDerivatives::FindLayers()
 {
   const torch::NoGradGuard noGradient;
   const StatisticsKept kept(this->Network);
-  ForgetBatches(this->Network);
+  ForgetBatches(this->Network.NormLayers());
   const NormObserver observer;
   SampleLosses(this->Loss, this->Network, this->Batches.front());
   for (const NormLayer& layer : this->Network.NormLayers())
@@ -241,7 +227,7 @@ void StatisticsDerivatives::BatchStatistics::Add(const torch::Tensor& values, Ei
 
 StatisticsDerivatives::BatchStatistics StatisticsDerivatives::Run(const Batch& batch)
 {
-  ForgetBatches(this->Network);
+  ForgetBatches(this->Network.NormLayers());
   const NormObserver observer;
   SampleLosses(this->Loss, this->Network, batch);
   BatchStatistics statistics;

@@ -3,7 +3,6 @@
 #ifndef losslandscape_Engine_Derivatives_StatisticsDerivatives_h
 #define losslandscape_Engine_Derivatives_StatisticsDerivatives_h
 
-#include "Core/Engine/Derivatives/BatchRange.h"
 #include "Core/Engine/Derivatives/NormObserver.h"
 #include "Core/Engine/Derivatives/NormSubstitution.h"
 #include "Core/Engine/Problem/ProblemInternals.h"

@@ -15,12 +15,8 @@ namespace losslandscape
 /// How many numbers all parameters have together.
 Eigen::Index SizeOf(const std::vector<torch::Tensor>& parameters);
 
-/// The numbers of a vector of all weights, in order and row-major, as one tensor like each
-/// parameter (copies).
-std::vector<torch::Tensor> TensorsOf(
-  const Eigen::VectorXd& vector, const std::vector<torch::Tensor>& parameters);
-
-/// TensorsOf for each column.
+/// The numbers of each column, which is a vector of all weights, in order and row-major, as one
+/// tensor like each parameter (copies).
 std::vector<std::vector<torch::Tensor>> TensorsOfColumns(
   const Eigen::MatrixXd& vectors, const std::vector<torch::Tensor>& parameters);
 

@@ -52,15 +52,6 @@ NamedTensors ToTensors(const Checkpoint& checkpoint)
   return tensors;
 }
 
-/// Assigns the weights of a file and notes where they stood in it.
-void AssignWeights(LoadedNetwork& loaded, const std::string& path)
-{
-  StoredWeights stored = AssignStoredWeights(*loaded.Module, path);
-  loaded.WeightsSource = path;
-  loaded.Key = std::move(stored.Key);
-  loaded.Skipped = std::move(stored.Skipped);
-}
-
 /// A TorchScript network's tensors under all of their names, as state_dict() lists them.
 NamedTensors AllNames(const NetworkModule& network)
 {
@@ -141,6 +132,16 @@ NamedTensors ReadWeights(const std::string& path)
   return ReadStored(nullptr, path).Tensors;
 }
 
+void WriteWeights(const NetworkModule& network, const std::string& path)
+{
+  NamedArrays arrays;
+  for (const auto& [name, tensor] : network.State())
+  {
+    arrays.emplace_back(name, ToDenseArray(tensor));
+  }
+  WriteCheckpoint(path, arrays);
+}
+
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)
 {
   LoadedNetwork loaded;
@@ -174,7 +175,10 @@ LoadedNetwork LoadNetwork(
   LoadedNetwork loaded = LoadUntrainedNetwork(options, data);
   if (options.NetworkFile.empty() || !options.WeightsFile.empty())
   {
-    AssignWeights(loaded, WeightsPath(options, dataOptions));
+    loaded.WeightsSource = WeightsPath(options, dataOptions);
+    StoredWeights stored = AssignStoredWeights(*loaded.Module, loaded.WeightsSource);
+    loaded.Key = std::move(stored.Key);
+    loaded.Skipped = std::move(stored.Skipped);
   }
   return loaded;
 }

@@ -59,6 +59,9 @@ StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& pat
 /// The tensors of a checkpoint, whichever network they belong to.
 NamedTensors ReadWeights(const std::string& path);
 
+/// Writes parameters and buffers as a plain state dict (see WriteCheckpoint).
+void WriteWeights(const NetworkModule& network, const std::string& path);
+
 /// Name of the shipped weights of an architecture for a data set: "weights/digits-resnet20.pt".
 std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind);
 

@@ -69,6 +69,15 @@ struct DirectionOptions
   int Threads = 0;
 };
 
+/// What is known of a direction that is an eigenvector u of the Hessian H (or of its block of the
+/// parameters that move).
+struct DirectionCurvature
+{
+  double Eigenvalue = 0.0;
+  /// |H u - lambda u|.
+  double Residual = 0.0;
+};
+
 const char* DirectionMethodName(DirectionMethod method);
 const char* NormalizationName(Normalization normalization);
 const char* EigenvectorChoiceName(EigenvectorChoice choice);

@@ -4,7 +4,6 @@
 
 #include "Core/Common/Progress.h"
 #include "Core/Engine/Plane/Direction.h"
-#include "Core/Engine/Plane/DirectionCurvature.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Plane/PrincipalComponents.h"
 #include "Core/Engine/Problem/Problem.h"

@@ -20,11 +20,6 @@ using curvature::Eigenpair;
 constexpr double Tolerance = 1e-4;
 constexpr int MaximumProducts = 1000;
 
-std::vector<CoordinateBlock> MovingBlocks(const Problem& problem, const DirectionOptions& options)
-{
-  return options.IgnoreBiasAndNorm ? BlocksWithoutBiasAndNorm(problem) : ParameterBlocks(problem);
-}
-
 curvature::EigenOptions EigenOptionsOf(int dimension, EigenvectorChoice choice)
 {
   const bool bothEnds = choice == EigenvectorChoice::LargestAndSmallest && dimension > 1;
@@ -89,7 +84,8 @@ ParameterVector DirectionOf(const Eigenpair& pair, const std::vector<CoordinateB
 DirectionSet HessianDirections(const std::shared_ptr<const Problem>& problem, int dimension,
   const DirectionOptions& options, const Progress& progress)
 {
-  const auto blocks = MovingBlocks(*problem, options);
+  const auto blocks =
+    options.IgnoreBiasAndNorm ? BlocksWithoutBiasAndNorm(*problem) : ParameterBlocks(*problem);
   NetworkHessian whole(problem, options.Threads, MaximumProducts, progress);
   const auto hessian = curvature::Restrict(whole.Operator(), blocks);
   CheckSize(hessian.Size, dimension);

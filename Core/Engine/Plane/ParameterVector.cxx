@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace losslandscape
 {
@@ -47,12 +46,13 @@ double Norm(const ParameterVector& vector)
   return std::sqrt(DotProduct(vector, vector));
 }
 
-void Subtract(ParameterVector& a, const ParameterVector& b)
+void Subtract(ParameterVector& a, const ParameterVector& b, double factor)
 {
   for (std::size_t block = 0; block < a.size(); ++block)
   {
     auto& x = a[block].Values;
-    std::transform(x.begin(), x.end(), b[block].Values.begin(), x.begin(), std::minus<>());
+    std::transform(x.begin(), x.end(), b[block].Values.begin(), x.begin(),
+      [factor](double value, double other) { return value - factor * other; });
   }
 }
 

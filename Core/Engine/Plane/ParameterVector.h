@@ -33,8 +33,8 @@ ParameterVector WeightsOf(const NetworkModule& network);
 double DotProduct(const ParameterVector& a, const ParameterVector& b);
 double Norm(const ParameterVector& vector);
 
-/// a -= b.
-void Subtract(ParameterVector& a, const ParameterVector& b);
+/// a -= factor * b.
+void Subtract(ParameterVector& a, const ParameterVector& b, double factor = 1.0);
 
 /// The numbers of all blocks, one after the other.
 std::vector<double> Flatten(const ParameterVector& vector);

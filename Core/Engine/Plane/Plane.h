@@ -3,7 +3,6 @@
 #define losslandscape_Engine_Plane_Plane_h
 
 #include "Core/Engine/Plane/Direction.h"
-#include "Core/Engine/Plane/DirectionCurvature.h"
 #include "Core/Engine/Plane/PrincipalComponents.h"
 #include "Core/Engine/Problem/Problem.h"
 

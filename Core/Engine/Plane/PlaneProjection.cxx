@@ -60,16 +60,6 @@ std::vector<double> PseudoInverseOfProducts(const std::vector<ParameterVector>& 
   return std::vector<double>(inverse.data(), inverse.data() + inverse.size());
 }
 
-void SubtractMultiple(ParameterVector& a, double factor, const ParameterVector& b)
-{
-  for (std::size_t block = 0; block < a.size(); ++block)
-  {
-    auto& x = a[block].Values;
-    std::transform(x.begin(), x.end(), b[block].Values.begin(), x.begin(),
-      [factor](double value, double other) { return value - factor * other; });
-  }
-}
-
 } // namespace
 
 PlaneProjection::PlaneProjection(const Plane& plane)
@@ -106,7 +96,7 @@ Projection PlaneProjection::Project(ParameterVector weights) const
   std::copy(coordinates.begin(), coordinates.end(), point.Coordinates.begin());
   for (std::size_t axis = 0; axis < coordinates.size(); ++axis)
   {
-    SubtractMultiple(weights, coordinates[axis], this->Axes[axis]);
+    Subtract(weights, this->Axes[axis], coordinates[axis]);
   }
   point.OffPlaneDistance = Norm(weights);
   point.RelativeOffPlaneDistance = distance > 0.0 ? point.OffPlaneDistance / distance : 0.0;

@@ -6,6 +6,8 @@
 #include "Core/Engine/Network/NetworkModule.h"
 #include "Core/Engine/Problem/Loss.h"
 
+#include <cstddef>
+
 namespace losslandscape
 {
 
@@ -15,6 +17,13 @@ struct Batch
 {
   torch::Tensor Inputs;
   torch::Tensor Targets;
+};
+
+/// Count consecutive batches, from the one numbered First on.
+struct BatchRange
+{
+  std::size_t First = 0;
+  std::size_t Count = 0;
 };
 
 /// What a network makes of a batch: contiguous tensors on the processor, in double precision.

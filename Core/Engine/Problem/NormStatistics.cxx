@@ -14,22 +14,6 @@ namespace losslandscape
 namespace
 {
 
-/// While alive, a network's norm layers behave as in training.
-class NormTraining
-{
-public:
-  explicit NormTraining(NetworkModule& network) : Network(network)
-  {
-    this->Network.SetNormTraining(true);
-  }
-  ~NormTraining() { this->Network.SetNormTraining(false); }
-  NormTraining(const NormTraining&) = delete;
-  NormTraining& operator=(const NormTraining&) = delete;
-
-private:
-  NetworkModule& Network;
-};
-
 std::int64_t BatchesSeen(const NormLayer& layer)
 {
   return layer.Batches.defined() ? layer.Batches.item<std::int64_t>() : 0;
@@ -123,17 +107,6 @@ void RunEndsInTraining(NetworkModule& network, LossKind loss, const std::vector<
   }
 }
 
-void ForgetBatches(const std::vector<NormLayer>& layers)
-{
-  for (const auto& layer : layers)
-  {
-    if (layer.Batches.defined())
-    {
-      layer.Batches.zero_();
-    }
-  }
-}
-
 Error NormError(const NormLayer& layer, const std::string& where)
 {
   return Error("batch norm cannot be switched to other statistics")
@@ -180,6 +153,18 @@ void CheckCanBeRecalibrated(const NormLayer& layer, const std::string& where)
 }
 
 } // namespace
+
+void ForgetBatches(const std::vector<NormLayer>& layers)
+{
+  const torch::NoGradGuard noGradient;
+  for (const auto& layer : layers)
+  {
+    if (layer.Batches.defined())
+    {
+      layer.Batches.zero_();
+    }
+  }
+}
 
 void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches,
   const std::function<bool()>& keepGoing)

@@ -13,6 +13,25 @@
 namespace losslandscape
 {
 
+/// While alive, a network's norm layers behave as in training.
+class NormTraining
+{
+public:
+  explicit NormTraining(NetworkModule& network) : Network(network)
+  {
+    this->Network.SetNormTraining(true);
+  }
+  ~NormTraining() { this->Network.SetNormTraining(false); }
+  NormTraining(const NormTraining&) = delete;
+  NormTraining& operator=(const NormTraining&) = delete;
+
+private:
+  NetworkModule& Network;
+};
+
+/// Zeroes the counts of batches, from which layers with a running mean instead of a momentum go on.
+void ForgetBatches(const std::vector<NormLayer>& layers);
+
 /// Gives every layer with running statistics those of the batches at the network's present weights
 /// (see BatchNormMode::Recalibrated). Layers that no batch runs through keep theirs. Throws Aborted
 /// between two batches once `keepGoing` returns false; statistics are then undefined.

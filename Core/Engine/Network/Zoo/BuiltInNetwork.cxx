@@ -2,7 +2,6 @@
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Engine/Network/Zoo/Registry.h"
 
 namespace losslandscape
 {

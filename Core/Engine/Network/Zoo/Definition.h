@@ -34,6 +34,10 @@ struct Definition
   std::optional<double> InitialDeviation = {};
 };
 
+/// The network that the options name, with undefined weights (see WeightLayers.h). Throws Error for
+/// an unknown name, listing the known ones, and for inputs that the network cannot take.
+Definition DefineNetwork(const BuiltInOptions& options);
+
 /// Shape of one image.
 struct ImageShape
 {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/Zoo/Registry.h"
-
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/Zoo/DenseNet.h"
 #include "Core/Engine/Network/Zoo/LeNet.h"

@@ -28,16 +28,6 @@ void CheckOptions(const BendOptions& options)
   RequireMomentum(options.Momentum);
 }
 
-std::vector<torch::Tensor> ParametersOf(const NetworkModule& network)
-{
-  std::vector<torch::Tensor> parameters;
-  for (const auto& [name, tensor] : network.Parameters())
-  {
-    parameters.push_back(tensor);
-  }
-  return parameters;
-}
-
 /// A copy of the network whose parameters collect gradients. It is made without gradients, since a
 /// copy of a TorchScript network would be part of the graph otherwise, and pass its gradients on.
 std::unique_ptr<NetworkModule> DifferentiableCopy(const NetworkModule& network)

@@ -5,13 +5,14 @@
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/RandomDirection.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
+#include "Core/Engine/Problem/ProblemRecipe.h"
 #include "Core/Engine/Studies/Training/Augmentation.h"
+#include "Core/Engine/Studies/Training/TrainingJson.h"
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Engine/Torch/Device.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/TorchErrors.h"
-#include "Core/Files/Checkpoints/Checkpoint.h"
 
 #include <torch/optim/adam.h>
 #include <torch/optim/sgd.h>
@@ -76,11 +77,7 @@ void Initialise(const NetworkModule& network, std::uint64_t seed)
 std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(
   const TrainingOptions& options, const NetworkModule& network)
 {
-  std::vector<torch::Tensor> parameters;
-  for (const auto& [name, tensor] : network.Parameters())
-  {
-    parameters.push_back(tensor);
-  }
+  const auto parameters = ParametersOf(network);
   if (options.Optimizer == Optimizer::Adam)
   {
     return std::make_unique<torch::optim::Adam>(parameters,
@@ -300,13 +297,8 @@ private:
     }
     char name[48];
     std::snprintf(name, sizeof(name), "%s_%0*lld.pt", kind, digits, static_cast<long long>(number));
-    NamedArrays arrays;
-    for (const auto& [parameter, tensor] : this->Network->State())
-    {
-      arrays.emplace_back(parameter, ToDenseArray(tensor));
-    }
     const auto path = (std::filesystem::path(this->Options.OutputDirectory) / name).string();
-    WriteCheckpoint(path, arrays);
+    WriteWeights(*this->Network, path);
     this->Result.Checkpoints.push_back(path);
   }
 
@@ -335,6 +327,14 @@ TrainingResult Train(const TrainingOptions& options, const Progress& progress)
       const SeededTorch seeded(options.Seed);
       return Run(options, progress).Train();
     });
+}
+
+std::string TrainingRecipe(const TrainingOptions& options)
+{
+  Json recipe = { { "source", "Train Network" } };
+  recipe.update(OptionsToJson(options));
+  recipe["versions"] = VersionsRecipe();
+  return JsonText(recipe, 2);
 }
 
 } // namespace losslandscape

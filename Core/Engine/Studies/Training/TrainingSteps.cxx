@@ -114,6 +114,16 @@ SeededTorch::~SeededTorch()
   }
 }
 
+std::vector<torch::Tensor> ParametersOf(const NetworkModule& network)
+{
+  std::vector<torch::Tensor> parameters;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    parameters.push_back(tensor);
+  }
+  return parameters;
+}
+
 void SetLearningRate(torch::optim::Optimizer& optimizer, double rate)
 {
   for (auto& group : optimizer.param_groups())

@@ -81,6 +81,9 @@ private:
   std::optional<SequentialBlas> Blas;
 };
 
+/// The network's own tensors, without their names.
+std::vector<torch::Tensor> ParametersOf(const NetworkModule& network);
+
 void SetLearningRate(torch::optim::Optimizer& optimizer, double rate);
 
 /// Throw Error naming the training option `name` if its value is out of range; a momentum is from 0
