@@ -83,6 +83,19 @@ std::int64_t CountOf(const std::vector<KeptPoints>& kept)
 
 } // namespace
 
+void CacheUse::Add(const CacheUse& other)
+{
+  this->PointsFromCache += other.PointsFromCache;
+  this->PointsEvaluated += other.PointsEvaluated;
+  for (const std::string& warning : other.Warnings)
+  {
+    if (std::find(this->Warnings.begin(), this->Warnings.end(), warning) == this->Warnings.end())
+    {
+      this->Warnings.push_back(warning);
+    }
+  }
+}
+
 struct EvaluationStore::Internals
 {
   Internals(const std::string& path, milliseconds patience) : Path(path), Patience(patience) {}

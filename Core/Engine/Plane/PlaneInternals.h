@@ -6,7 +6,6 @@
 #include "Core/Engine/Derivatives/LossDerivatives.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Plane/Plane.h"
-#include "Core/Engine/Problem/Displacement.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
 #include "Core/Engine/Torch/WorkerPool.h"
 

@@ -3,16 +3,29 @@
 #ifndef losslandscape_Engine_Problem_Executor_h
 #define losslandscape_Engine_Problem_Executor_h
 
-#include "Core/Engine/Problem/Displacement.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace losslandscape
 {
+
+/// A parameter that some direction moves: its number in the network, and for each axis a tensor of
+/// the parameter's type and on its device, undefined where the axis does not move the parameter.
+struct ParameterMove
+{
+  std::size_t Parameter;
+  std::vector<torch::Tensor> Directions;
+};
+
+/// How the coordinates of a plane displace a network's weights. Parameters that no direction moves
+/// are left out.
+using Displacement = std::vector<ParameterMove>;
 
 /// A worker's own copy of the network, moved about the plane. Weights are always computed from the
 /// centre, never from the last point, and buffers are put back before each point: a value depends

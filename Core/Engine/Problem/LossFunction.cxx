@@ -132,6 +132,19 @@ torch::Tensor NetworkInputs(const torch::Tensor& inputs)
   return inputs.dim() == 4 ? inputs.contiguous(torch::MemoryFormat::ChannelsLast) : inputs;
 }
 
+torch::Tensor ClassOutputs(NetworkModule& network, const torch::Tensor& inputs)
+{
+  const torch::Tensor outputs = network.Forward(NetworkInputs(inputs));
+  if (outputs.dim() != 2 || outputs.size(0) != inputs.size(0) || outputs.size(1) < 2)
+  {
+    throw Error("the network does not tell classes apart")
+      .Expected("outputs of shape (" + std::to_string(inputs.size(0)) + ", 2 or more classes)")
+      .Found(ShapeText(outputs.sizes().vec()))
+      .Advice("use a network that returns a score for each class");
+  }
+  return outputs.to(torch::kCPU, torch::kFloat64).contiguous();
+}
+
 torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch)
 {
   if (kind == LossKind::NetworkOutput)

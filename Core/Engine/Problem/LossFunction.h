@@ -39,6 +39,10 @@ struct BatchLoss
 /// on processors run through up to twice as fast.
 torch::Tensor NetworkInputs(const torch::Tensor& inputs);
 
+/// A network's outputs for a batch of inputs, (samples, classes): on the processor, in double
+/// precision, contiguous. Throws Error unless they have this shape with two or more classes.
+torch::Tensor ClassOutputs(NetworkModule& network, const torch::Tensor& inputs);
+
 /// The mean loss of a batch, differentiable, in the network's precision: for training.
 torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch);
 

@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/Zoo/Mlp.h"
+#include "Core/Engine/Network/Zoo/Families.h"
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
 
 namespace losslandscape
 {
+
+/// Linear layers with ReLU between them; inputs are flattened. Named layers.0, layers.1, ... as an
+/// nn.ModuleList called `layers` names them.
+class MlpImpl : public torch::nn::Module
+{
+public:
+  /// Sizes from the inputs through the hidden layers to the outputs.
+  explicit MlpImpl(const std::vector<std::int64_t>& sizes);
+  torch::Tensor forward(const torch::Tensor& inputs);
+
+private:
+  torch::nn::ModuleList Layers;
+};
+TORCH_MODULE(Mlp);
+
 namespace
 {
 
