@@ -26,6 +26,14 @@ Eigen::MatrixXd PlaneHessian(LossDerivatives& loss, const Eigen::MatrixXd& direc
   return 0.5 * (hessian + hessian.transpose());
 }
 
+std::array<double, 9> PaddedHessian(const Eigen::MatrixXd& hessian)
+{
+  std::array<double, 9> padded = {};
+  Eigen::Map<Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(padded.data())
+    .topLeftCorner(hessian.rows(), hessian.cols()) = hessian;
+  return padded;
+}
+
 NetworkEigenvalues ExtremeEigenvaluesOf(LossDerivatives& loss, double tolerance,
   int maximumProducts, const LossDerivatives::Question& keepGoing)
 {

@@ -5,6 +5,8 @@
 
 #include "Core/Engine/Derivatives/LossDerivatives.h"
 
+#include <array>
+
 namespace losslandscape
 {
 
@@ -12,6 +14,9 @@ namespace losslandscape
 /// `loss` is.
 Eigen::MatrixXd PlaneHessian(LossDerivatives& loss, const Eigen::MatrixXd& directions,
   const LossDerivatives::Question& keepGoing = {});
+
+/// A plane's Hessian as 3 x 3 numbers, row by row, with zeros beyond the plane's dimension.
+std::array<double, 9> PaddedHessian(const Eigen::MatrixXd& hessian);
 
 /// Extreme eigenvalues of a Hessian H, each with its residual |H u - lambda u|.
 struct NetworkEigenvalues

@@ -92,56 +92,45 @@ struct ParameterSpaceLoss::Internals
   /// Sum of what `work` makes of each part at `offset`.
   template <typename Work>
   Eigen::MatrixXd SumOver(const std::vector<BatchRange>& parts, const Eigen::VectorXd& offset,
-    const Progress& progress, Work&& work);
+    const Progress& progress, Work&& work)
+  {
+    const auto& problem = this->TheProblem->GetInternals();
+    const auto total = static_cast<std::int64_t>(parts.size());
+    OrderedSum sum;
+    const auto makeTask = [&]() -> Task
+    {
+      auto derivatives =
+        this->Workers.Take([this] { return std::make_unique<LossDerivatives>(*this->TheProblem); });
+      derivatives->Displace(offset);
+      return [=, &sum, &work, &parts](std::int64_t part, const Question& keepGoing)
+      { sum.Add(part, work(*derivatives, parts[part], keepGoing)); };
+    };
+    RunTasks(total, problem.WorkersFor(this->Threads, total, "the loss cannot be differentiated"),
+      makeTask, progress);
+    return sum.Take();
+  }
 
   /// SumOver for functions of BatchDerivatives and of StatisticsDerivatives.
   template <typename Work>
-  Eigen::MatrixXd SumOfLoss(const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+  Eigen::MatrixXd SumOfLoss(const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
+  {
+    return this->SumOver(this->Parts, offset, progress,
+      [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+      { return work(loss.WithStatisticsHeld(keepGoing), part, keepGoing); });
+  }
+
   template <typename Work>
   Eigen::MatrixXd SumOfStatistics(
-    const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+    const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
+  {
+    return this->SumOver(this->RecalibrationParts, offset, progress,
+      [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+      { return work(loss.OfStatistics(keepGoing), part, keepGoing); });
+  }
 
   NormSubstitution SubstitutionAt(const Eigen::VectorXd& offset, const Progress& progress);
   RecalibrationSums SumsAt(const Eigen::VectorXd& offset, const Progress& progress);
 };
-
-template <typename Work>
-Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(const std::vector<BatchRange>& parts,
-  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
-{
-  const auto& problem = this->TheProblem->GetInternals();
-  const auto total = static_cast<std::int64_t>(parts.size());
-  OrderedSum sum;
-  const auto makeTask = [&]() -> Task
-  {
-    auto derivatives =
-      this->Workers.Take([this] { return std::make_unique<LossDerivatives>(*this->TheProblem); });
-    derivatives->Displace(offset);
-    return [=, &sum, &work, &parts](std::int64_t part, const Question& keepGoing)
-    { sum.Add(part, work(*derivatives, parts[part], keepGoing)); };
-  };
-  RunTasks(total, problem.WorkersFor(this->Threads, total, "the loss cannot be differentiated"),
-    makeTask, progress);
-  return sum.Take();
-}
-
-template <typename Work>
-Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOfLoss(
-  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
-{
-  return this->SumOver(this->Parts, offset, progress,
-    [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
-    { return work(loss.WithStatisticsHeld(keepGoing), part, keepGoing); });
-}
-
-template <typename Work>
-Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOfStatistics(
-  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
-{
-  return this->SumOver(this->RecalibrationParts, offset, progress,
-    [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
-    { return work(loss.OfStatistics(keepGoing), part, keepGoing); });
-}
 
 /// A worker finds the substitution, so that the statistics in it have the same bits as those of all
 /// other workers.

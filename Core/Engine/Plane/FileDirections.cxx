@@ -28,14 +28,11 @@ void CheckStored(const ParameterBlock& block, const DenseArray& stored, const st
 void CheckKnown(const std::map<std::string, DenseArray>& leftOver, const NetworkModule& network,
   const std::string& path)
 {
-  std::map<std::string, torch::Tensor> buffers;
-  for (auto& [name, tensor] : network.Buffers())
-  {
-    buffers.emplace(name, tensor);
-  }
+  const NamedTensors buffers = network.Buffers();
+  const std::map<std::string, torch::Tensor> passedOver(buffers.begin(), buffers.end());
   for (const auto& [name, array] : leftOver)
   {
-    if (buffers.count(name) == 0)
+    if (passedOver.count(name) == 0)
     {
       throw Error("direction does not fit the network")
         .Where(path)

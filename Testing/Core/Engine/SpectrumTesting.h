@@ -4,7 +4,7 @@
 
 #include "Testing/Core/Engine/DerivativeTesting.h"
 
-#include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
+#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 namespace losslandscape
 {

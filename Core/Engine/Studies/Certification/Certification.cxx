@@ -138,13 +138,7 @@ private:
     certificate.InPlaneShare =
       std::sqrt(slopes.dot(this->Gram.ldlt().solve(slopes))) / gradient.norm();
     const Eigen::MatrixXd hessian = PlaneHessian(this->Loss, *this->Directions, keepGoing);
-    for (Eigen::Index i = 0; i < this->Dimension; ++i)
-    {
-      for (Eigen::Index j = 0; j < this->Dimension; ++j)
-      {
-        certificate.Hessian[3 * i + j] = hessian(i, j);
-      }
-    }
+    certificate.Hessian = PaddedHessian(hessian);
     certificate.HessianEigenvalues = EigenvaluesOf(hessian);
     const NetworkEigenvalues eigenvalues = ExtremeEigenvaluesOf(
       this->Loss, this->Options.EigenvalueTolerance, this->Options.MaximumProducts, keepGoing);
