@@ -2,7 +2,6 @@
 #include "Core/Engine/Execution/FusedNetwork.h"
 
 #include "Core/Common/DenseArray.h"
-#include "Core/Engine/Execution/FusedLayer.h"
 #include "Core/Engine/Execution/LayerOutputs.h"
 
 #include <algorithm>

@@ -10,6 +10,7 @@
 #include <dnnl.hpp>
 
 #include <memory>
+#include <unordered_map>
 
 namespace losslandscape
 {
@@ -27,12 +28,38 @@ public:
   virtual void Run(dnnl::stream& stream) = 0;
 };
 
+/// A kernel that is one primitive of oneDNN.
+class PrimitiveKernel : public LayerKernel
+{
+public:
+  void Run(dnnl::stream& stream) override { this->Primitive.execute(stream, this->Arguments); }
+
+protected:
+  dnnl::primitive Primitive;
+  std::unordered_map<int, dnnl::memory> Arguments;
+};
+
 /// Makes the kernel of a layer, which keeps reading from the memory of `input` and writing to that
 /// of `output`. What the layer adds has to stand in `output` before it runs. The kernel can run
 /// once `scratchpad` is allocated, on any thread. Throws Error if the state lacks a tensor of the
 /// layer.
 std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer& layer,
   const NamedTensors& state, const Activation& input, const Activation& output);
+
+/// The kernels of convolutions and linear layers, norms and poolings, for MakeLayerKernel.
+std::unique_ptr<LayerKernel> MakeFusedLayer(Scratchpad& scratchpad, const Layer& layer,
+  const NamedTensors& state, const Activation& input, const Activation& output);
+std::unique_ptr<LayerKernel> MakeNormKernel(Scratchpad& scratchpad, const Layer& layer,
+  const NamedTensors& state, const Activation& input, const Activation& output);
+std::unique_ptr<LayerKernel> MakePoolKernel(
+  Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output);
+
+/// How many channels the fastest convolutions of this processor want beside each other; 0: all.
+std::int64_t ChannelBlock();
+
+/// Whether oneDNN has instructions for bfloat16 on this processor; without them it would emulate
+/// bfloat16 slowly.
+bool ComputesInBFloat16();
 
 } // namespace losslandscape
 

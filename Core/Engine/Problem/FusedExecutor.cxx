@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Execution/FusedLayer.h"
 #include "Core/Engine/Execution/FusedNetwork.h"
 #include "Core/Engine/Problem/Executor.h"
 
