@@ -2,7 +2,6 @@
 #include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 
 #include "Core/Engine/Derivatives/LossDerivatives.h"
-#include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/WorkerPool.h"
 #include "Core/Engine/Torch/Workers.h"
 

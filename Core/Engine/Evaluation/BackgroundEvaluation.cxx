@@ -7,7 +7,6 @@
 #include "Core/Mathematics/Sampling/GridLevels.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <exception>

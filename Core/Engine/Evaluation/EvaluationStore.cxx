@@ -9,7 +9,6 @@
 #include <iterator>
 #include <mutex>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 namespace losslandscape

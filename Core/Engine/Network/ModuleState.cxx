@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/ModuleState.h"
 
-#include <algorithm>
 #include <set>
 #include <sstream>
 

@@ -9,7 +9,6 @@
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 
-#include <algorithm>
 #include <cctype>
 
 namespace losslandscape

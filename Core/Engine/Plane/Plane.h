@@ -6,7 +6,6 @@
 #include "Core/Engine/Plane/PrincipalComponents.h"
 #include "Core/Engine/Problem/Problem.h"
 
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>

@@ -2,9 +2,6 @@
 #ifndef losslandscape_Engine_Problem_Loss_h
 #define losslandscape_Engine_Problem_Loss_h
 
-#include <cstdint>
-#include <string>
-
 namespace losslandscape
 {
 

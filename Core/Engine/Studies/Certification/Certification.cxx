@@ -5,7 +5,6 @@
 #include "Core/Engine/Derivatives/LossCurvature.h"
 #include "Core/Engine/Plane/PlaneDirections.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
-#include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/Workers.h"
 #include "Core/Mathematics/Curvature/StationarySearch.h"
 

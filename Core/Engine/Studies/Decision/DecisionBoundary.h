@@ -7,7 +7,6 @@
 #include "Core/Engine/Problem/Problem.h"
 #include "Core/Engine/Studies/Decision/InputPlane.h"
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>

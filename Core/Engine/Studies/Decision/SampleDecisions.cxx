@@ -2,7 +2,6 @@
 #include "Core/Engine/Problem/ProblemInternals.h"
 #include "Core/Engine/Studies/Decision/Decision.h"
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
-#include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/Workers.h"
 
 #include <memory>

@@ -13,7 +13,6 @@
 #include "Core/Mathematics/Curvature/Estimate.h"
 #include "Core/Store/PointStore.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace losslandscape
