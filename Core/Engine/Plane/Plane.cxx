@@ -145,44 +145,9 @@ Plane::Plane(const Plane& directions, std::shared_ptr<const Problem> problem)
 
 Plane::~Plane() = default;
 
-const Problem& Plane::GetProblem() const
+const Plane::Facts& Plane::GetFacts() const
 {
-  return *this->Impl->TheProblem;
-}
-
-const DirectionOptions& Plane::Options() const
-{
-  return this->Impl->Options;
-}
-
-int Plane::Dimension() const
-{
-  return static_cast<int>(this->Impl->Norms.size());
-}
-
-const std::vector<double>& Plane::Norms() const
-{
-  return this->Impl->Norms;
-}
-
-const std::vector<double>& Plane::Cosines() const
-{
-  return this->Impl->Cosines;
-}
-
-const std::vector<std::string>& Plane::Hashes() const
-{
-  return this->Impl->Hashes;
-}
-
-const PrincipalVariance& Plane::Variance() const
-{
-  return this->Impl->Variance;
-}
-
-const std::vector<DirectionCurvature>& Plane::Curvatures() const
-{
-  return this->Impl->Curvatures;
+  return *this->Impl;
 }
 
 } // namespace losslandscape

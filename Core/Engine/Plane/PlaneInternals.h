@@ -12,15 +12,8 @@
 namespace losslandscape
 {
 
-struct Plane::Internals
+struct Plane::Internals : Plane::Facts
 {
-  std::shared_ptr<const Problem> TheProblem;
-  DirectionOptions Options;
-  std::vector<double> Norms;
-  std::vector<double> Cosines;
-  std::vector<std::string> Hashes;
-  PrincipalVariance Variance;
-  std::vector<DirectionCurvature> Curvatures;
   Displacement Moves;
 
   /// For a worker on the calling thread, which keeps what it takes as long as it works. What the

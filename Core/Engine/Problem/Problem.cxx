@@ -307,69 +307,9 @@ Problem::Problem(const Problem& other, Precision precision)
 
 Problem::~Problem() = default;
 
-const ProblemOptions& Problem::Options() const
+const Problem::Facts& Problem::GetFacts() const
 {
-  return this->Impl->Options;
-}
-
-const Dataset& Problem::Data() const
-{
-  return *this->Impl->Data;
-}
-
-const std::vector<ParameterInfo>& Problem::Parameters() const
-{
-  return this->Impl->Parameters;
-}
-
-std::int64_t Problem::NumberOfWeights() const
-{
-  return this->Impl->Description.Parameters;
-}
-
-const NetworkDescription& Problem::Description() const
-{
-  return this->Impl->Description;
-}
-
-const std::string& Problem::WeightsSource() const
-{
-  return this->Impl->WeightsSource;
-}
-
-const std::string& Problem::WeightsHash() const
-{
-  return this->Impl->WeightsHash;
-}
-
-const std::string& Problem::NetworkFileHash() const
-{
-  return this->Impl->NetworkFileHash;
-}
-
-const std::string& Problem::WeightsKey() const
-{
-  return this->Impl->WeightsKey;
-}
-
-const std::vector<std::string>& Problem::Skipped() const
-{
-  return this->Impl->Skipped;
-}
-
-std::int64_t Problem::BatchSize() const
-{
-  return this->Impl->BatchSize;
-}
-
-BatchNormMode Problem::BatchNorm() const
-{
-  return this->Impl->BatchNorm;
-}
-
-const std::vector<std::int64_t>& Problem::RecalibrationSamples() const
-{
-  return this->Impl->RecalibrationSamples;
+  return *this->Impl;
 }
 
 std::string Problem::RecalibrationHash() const

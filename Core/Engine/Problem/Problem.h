@@ -64,42 +64,45 @@ public:
   Problem(const Problem&) = delete;
   Problem& operator=(const Problem&) = delete;
 
-  const ProblemOptions& Options() const;
-  const Dataset& Data() const;
+  const ProblemOptions& Options() const { return this->GetFacts().Options; }
+  const Dataset& Data() const { return *this->GetFacts().Data; }
 
   /// The trainable parameters, in the network's order.
-  const std::vector<ParameterInfo>& Parameters() const;
+  const std::vector<ParameterInfo>& Parameters() const { return this->GetFacts().Parameters; }
 
   /// Number of coordinates n of the parameter space.
-  std::int64_t NumberOfWeights() const;
+  std::int64_t NumberOfWeights() const { return this->GetFacts().Description.Parameters; }
 
   /// Size and behaviour of the network.
-  const NetworkDescription& Description() const;
+  const NetworkDescription& Description() const { return this->GetFacts().Description; }
 
   /// File that the weights came from.
-  const std::string& WeightsSource() const;
+  const std::string& WeightsSource() const { return this->GetFacts().WeightsSource; }
   /// SHA-256 over names, shapes, element types and values of parameters and buffers, which does not
   /// depend on the file's format.
-  const std::string& WeightsHash() const;
+  const std::string& WeightsHash() const { return this->GetFacts().WeightsHash; }
 
   /// SHA-256 of the TorchScript file; empty for a built-in network.
-  const std::string& NetworkFileHash() const;
+  const std::string& NetworkFileHash() const { return this->GetFacts().NetworkFileHash; }
 
   /// Where in the checkpoint the state dict stood: "" at the top level, else "state_dict", ...
-  const std::string& WeightsKey() const;
+  const std::string& WeightsKey() const { return this->GetFacts().WeightsKey; }
 
   /// What was passed over or settled when the checkpoint was read, a line for each.
-  const std::vector<std::string>& Skipped() const;
+  const std::vector<std::string>& Skipped() const { return this->GetFacts().Skipped; }
 
   /// Samples per forward pass, as they were chosen if the options say automatic.
-  std::int64_t BatchSize() const;
+  std::int64_t BatchSize() const { return this->GetFacts().BatchSize; }
 
   /// Mode of batch norm in use: Stored if the network has no such layers.
-  BatchNormMode BatchNorm() const;
+  BatchNormMode BatchNorm() const { return this->GetFacts().BatchNorm; }
 
   /// For BatchNormMode::Recalibrated the samples that statistics are estimated on, in the order of
   /// their batches (see MixedOrder); none otherwise.
-  const std::vector<std::int64_t>& RecalibrationSamples() const;
+  const std::vector<std::int64_t>& RecalibrationSamples() const
+  {
+    return this->GetFacts().RecalibrationSamples;
+  }
 
   /// SHA-256 over RecalibrationSamples, as 64-bit integers of this machine.
   std::string RecalibrationHash() const;
@@ -107,11 +110,30 @@ public:
   /// Kind of the device in use, "cpu" or "cuda". Ranks may use devices of different numbers.
   std::string DeviceKind() const;
 
+  /// What a problem tells of itself by the functions above.
+  struct Facts
+  {
+    ProblemOptions Options;
+    std::shared_ptr<const Dataset> Data;
+    std::vector<ParameterInfo> Parameters;
+    NetworkDescription Description;
+    std::string WeightsSource;
+    std::string WeightsHash;
+    std::string WeightsKey;
+    std::string NetworkFileHash;
+    std::vector<std::string> Skipped;
+    std::int64_t BatchSize = 0;
+    BatchNormMode BatchNorm = BatchNormMode::Stored;
+    std::vector<std::int64_t> RecalibrationSamples;
+  };
+
   struct Internals;
   const Internals& GetInternals() const { return *this->Impl; }
 
 private:
   explicit Problem(std::unique_ptr<Internals> internals);
+
+  const Facts& GetFacts() const;
 
   std::unique_ptr<Internals> Impl;
 };

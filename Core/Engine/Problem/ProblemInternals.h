@@ -11,24 +11,12 @@ namespace losslandscape
 {
 
 /// What a problem consists of. Copies share what is large, and none of it ever changes.
-struct Problem::Internals
+struct Problem::Internals : Problem::Facts
 {
-  ProblemOptions Options;
-  std::shared_ptr<const Dataset> Data;
   /// The network at the centre, in evaluation mode. Others clone it; nobody moves it.
   std::shared_ptr<NetworkModule> Network;
-  std::vector<ParameterInfo> Parameters;
-  NetworkDescription Description;
   std::vector<Batch> Batches;
-  std::string WeightsSource;
-  std::string WeightsHash;
-  std::string WeightsKey;
-  std::string NetworkFileHash;
-  std::vector<std::string> Skipped;
   torch::Device Device = torch::kCPU;
-  std::int64_t BatchSize = 0;
-  BatchNormMode BatchNorm = BatchNormMode::Stored;
-  std::vector<std::int64_t> RecalibrationSamples;
   /// RecalibrationSamples in batches.
   std::vector<Batch> RecalibrationBatches;
 
