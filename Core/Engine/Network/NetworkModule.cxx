@@ -125,10 +125,8 @@ void NetworkModule::ConvertTo(torch::ScalarType type)
 NamedTensors NetworkModule::State() const
 {
   NamedTensors state = this->Parameters();
-  for (auto& buffer : this->Buffers())
-  {
-    state.push_back(std::move(buffer));
-  }
+  const NamedTensors buffers = this->Buffers();
+  state.insert(state.end(), buffers.begin(), buffers.end());
   return state;
 }
 

@@ -19,14 +19,6 @@ namespace losslandscape
 namespace
 {
 
-std::vector<std::int64_t> BatchShape(
-  const std::vector<std::int64_t>& entryShape, std::int64_t count)
-{
-  std::vector<std::int64_t> shape = { count };
-  shape.insert(shape.end(), entryShape.begin(), entryShape.end());
-  return shape;
-}
-
 /// A view of `count` entries from `begin` on.
 template <typename Real>
 torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::int64_t>& entryShape,
@@ -34,8 +26,9 @@ torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::in
 {
   // from_blob wants a mutable pointer; nothing writes to it.
   auto* first = const_cast<Real*>(values.data()) + begin * ElementCount(entryShape);
-  return torch::from_blob(
-    first, BatchShape(entryShape, count), c10::CppTypeToScalarType<Real>::value);
+  std::vector<std::int64_t> shape = entryShape;
+  shape.insert(shape.begin(), count);
+  return torch::from_blob(first, shape, c10::CppTypeToScalarType<Real>::value);
 }
 
 /// The inputs in double precision if the network computes in it and the data set has them so. All
@@ -138,17 +131,16 @@ std::int64_t TryFirstBatch(const Problem::Internals& problem)
   const torch::NoGradGuard noGradient;
   const MultiplyAddCount count;
   const Batch& batch = problem.Batches.front();
-  TranslateTorchErrors("the network cannot be run on the data",
+  return TranslateTorchErrors("the network cannot be run on the data",
     NetworkLabel(problem.Options.Network),
     [&]
     {
       const auto copy = problem.Network->Clone();
       copy->NoteEffects([&] { SampleLosses(problem.Options.Loss, *copy, batch); });
+      const std::int64_t multiplyAdds = count.Value() / batch.Inputs.size(0);
+      TryBatchNorm(problem);
+      return multiplyAdds;
     });
-  const std::int64_t multiplyAdds = count.Value() / batch.Inputs.size(0);
-  TranslateTorchErrors("the network cannot be run on the data",
-    NetworkLabel(problem.Options.Network), [&] { TryBatchNorm(problem); });
-  return multiplyAdds;
 }
 
 NetworkDescription Describe(const Problem::Internals& problem)

@@ -380,22 +380,15 @@ HessianSpectrum AssembleSpectrum(const Problem& problem, const HessianSpectrumOp
   const auto blocks = ParameterBlocks(problem);
   for (std::size_t i = 0; i < blocks.size(); ++i)
   {
-    HessianBlock block;
-    block.Name = problem.Parameters()[i].Name;
-    block.Weights = blocks[i].Size;
-    block.LargestEigenvalue = { NaN, NaN };
-    spectrum.Blocks.push_back(std::move(block));
+    spectrum.Blocks.push_back(
+      { problem.Parameters()[i].Name, blocks[i].Size, {}, { NaN, NaN }, {} });
   }
-  std::vector<const SpectrumPart*> inOrder;
-  for (const SpectrumPart& part : parts)
-  {
-    inOrder.push_back(&part);
-  }
+  std::vector<SpectrumPart> inOrder = parts;
   std::sort(inOrder.begin(), inOrder.end(),
-    [](const SpectrumPart* a, const SpectrumPart* b) { return a->Index < b->Index; });
-  for (const SpectrumPart* part : inOrder)
+    [](const SpectrumPart& a, const SpectrumPart& b) { return a.Index < b.Index; });
+  for (const SpectrumPart& part : inOrder)
   {
-    spectrum.Products += static_cast<std::int64_t>(TakePart(*part, options, spectrum));
+    spectrum.Products += static_cast<std::int64_t>(TakePart(part, options, spectrum));
   }
   TakeTraces(spectrum);
   return spectrum;
