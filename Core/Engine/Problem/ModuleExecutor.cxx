@@ -20,7 +20,7 @@ void Restore(const NamedTensors& tensors, const NamedTensors& values)
 
 ModuleExecutor::ModuleExecutor(
   const Problem& problem, const Displacement* moves, Precision precision)
-  : Moves(moves), TheProblem(problem.GetInternals()), OfLosses(precision),
+  : TheProblem(problem.GetInternals()), Moves(moves), OfLosses(precision),
     Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
     Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
     CentreBuffers(TheProblem.Network->Buffers()), BuffersHere(CentreBuffers)

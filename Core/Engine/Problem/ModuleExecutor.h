@@ -31,13 +31,15 @@ public:
   /// The network's own tensors, not copies.
   const NamedTensors& GetParameters() const { return this->Parameters; }
 
+protected:
+  const Problem::Internals& TheProblem;
+
 private:
   void PutBackParameters();
   /// Sets the buffers to those of the network whose weights these are, or were moved from.
   void TakeBuffers(NamedTensors values);
 
   const Displacement* Moves;
-  const Problem::Internals& TheProblem;
   const Precision OfLosses;
   std::unique_ptr<NetworkModule> Network;
   NamedTensors Parameters;
