@@ -6,7 +6,6 @@
 #include "Core/Engine/Plane/RandomDirection.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
 #include "Core/Engine/Problem/ProblemRecipe.h"
-#include "Core/Engine/Studies/Training/Augmentation.h"
 #include "Core/Engine/Studies/Training/TrainingJson.h"
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
 #include "Core/Engine/Torch/DenseTensor.h"

@@ -36,7 +36,7 @@ struct TrainingOptions
   double WeightDecay = 5e-4;
   std::int64_t Epochs = 30;
   std::int64_t BatchSize = 128;
-  /// Whether images are flipped and cropped (see Augmentation.h).
+  /// Whether images are flipped and cropped (see FlipAndCrop).
   bool Augment = false;
   std::uint64_t Seed = 0;
   /// Where checkpoints go; created if missing. Empty: none are written.

@@ -45,6 +45,11 @@ private:
   std::vector<std::int64_t> Order;
 };
 
+/// The usual augmentation of small images: each image is mirrored left to right with probability
+/// 1/2 and shifted in either direction by up to an eighth of its shorter side (4 pixels of 32), but
+/// at least by up to one pixel, zeros moving in.
+torch::Tensor FlipAndCrop(const torch::Tensor& images, Random& random);
+
 /// LibTorch's global generators, which dropout draws from: the processor's and those of GPUs.
 std::vector<at::Generator> GlobalGenerators();
 
