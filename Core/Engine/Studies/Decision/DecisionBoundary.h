@@ -7,6 +7,7 @@
 #include "Core/Engine/Problem/Problem.h"
 #include "Core/Engine/Studies/Decision/InputPlane.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -20,6 +21,24 @@ void RequireClasses(const Dataset& data, LossKind loss);
 /// How many classes the problem's network tells apart: its number of outputs. Runs the network on
 /// one batch. Throws Error if it does not return two or more outputs per sample.
 std::int64_t NumberOfOutputs(const Problem& problem);
+
+/// What a classifier makes of an input.
+struct Decision
+{
+  /// The class of the largest output, the first of equal ones; -1 if the probabilities are not
+  /// finite.
+  int Class = -1;
+  /// The largest probability.
+  double Confidence = 0.0;
+  /// For two classes the probability of class 1 minus that of class 0, for more the largest
+  /// probability minus the second largest.
+  double Margin = 0.0;
+};
+
+/// Decides by the network's outputs for `classes` (at least two) classes, and stores the
+/// probabilities of these, the softmax of the outputs. Where the outputs hold NaN or positive
+/// infinity, probabilities, confidence and margin are NaN.
+Decision Decide(const double* outputs, std::size_t classes, double* probabilities);
 
 /// Where the decisions at a grid's points go, in the order of the extent's points, x varying
 /// fastest. For their meaning see Decision.
