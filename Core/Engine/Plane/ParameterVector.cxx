@@ -16,12 +16,8 @@ ParameterVector WeightsOf(const NetworkModule& network)
   const auto layouts = network.FilterLayouts();
   for (const auto& [name, tensor] : network.Parameters())
   {
-    ParameterBlock block;
-    block.Name = name;
-    block.Shape = tensor.sizes().vec();
-    block.Layout = layouts.at(weights.size());
-    block.Values = ToDenseArray(tensor).ToDouble();
-    weights.push_back(std::move(block));
+    weights.push_back(
+      { name, tensor.sizes().vec(), layouts.at(weights.size()), ToDenseArray(tensor).ToDouble() });
   }
   return weights;
 }

@@ -124,16 +124,12 @@ std::unique_ptr<Executor> MakeModuleExecutor(
 
 std::unique_ptr<Executor> MakeExecutor(const Problem& problem, const Displacement& displacement)
 {
-  switch (problem.BatchNorm())
+  if (problem.BatchNorm() == BatchNormMode::Recalibrated)
   {
-    case BatchNormMode::Recalibrated:
-      return MakeRecalibratedExecutor(problem, displacement);
-    case BatchNormMode::Batch:
-      return MakeModuleExecutor(problem, displacement);
-    case BatchNormMode::Stored:
-      break;
+    return MakeRecalibratedExecutor(problem, displacement);
   }
-  auto fused = MakeFusedExecutor(problem, displacement);
+  const bool isStored = problem.BatchNorm() == BatchNormMode::Stored;
+  auto fused = isStored ? MakeFusedExecutor(problem, displacement) : nullptr;
   return fused ? std::move(fused) : MakeModuleExecutor(problem, displacement);
 }
 

@@ -220,10 +220,8 @@ std::vector<Batch> MakeBatches(
   for (std::int64_t begin = 0; begin < data.NumberOfSamples; begin += batchSize)
   {
     const std::int64_t count = std::min(batchSize, data.NumberOfSamples - begin);
-    Batch batch;
-    batch.Inputs = InputTensor(data, begin, count, inputType).to(device, inputType);
-    batch.Targets = TargetTensor(data, begin, count, inputType).to(device);
-    batches.push_back(std::move(batch));
+    batches.push_back({ InputTensor(data, begin, count, inputType).to(device, inputType),
+      TargetTensor(data, begin, count, inputType).to(device) });
   }
   return batches;
 }
