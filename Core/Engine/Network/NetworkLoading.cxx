@@ -87,18 +87,13 @@ Checkpoint ReadCheckpointFor(const NetworkModule* network, const CheckpointPlace
 
 StoredWeights ReadStored(const NetworkModule* network, const std::string& path)
 {
-  StoredWeights stored;
   if (IsTorchScriptFile(path))
   {
-    stored.Tensors = AllNames(*LoadScriptedNetwork(path));
-    return stored;
+    return { AllNames(*LoadScriptedNetwork(path)), "", {}, {} };
   }
   Checkpoint checkpoint = ReadCheckpointFor(network, SplitCheckpointPath(path));
-  stored.Tensors = ToTensors(checkpoint);
-  stored.Key = std::move(checkpoint.Key);
-  stored.Skipped = std::move(checkpoint.Skipped);
-  stored.Numbers = std::move(checkpoint.Numbers);
-  return stored;
+  return { ToTensors(checkpoint), std::move(checkpoint.Key), std::move(checkpoint.Skipped),
+    std::move(checkpoint.Numbers) };
 }
 
 } // namespace
@@ -150,13 +145,8 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
     loaded.WeightsSource = options.NetworkFile;
     return loaded;
   }
-  BuiltInOptions builtIn;
-  builtIn.Architecture = options.Architecture;
-  builtIn.HiddenWidths = options.HiddenWidths;
-  builtIn.Transformer = options.Transformer;
-  builtIn.SampleShape = data.SampleShape;
-  builtIn.Outputs = OutputsFor(data);
-  loaded.Module = MakeBuiltInNetwork(builtIn);
+  loaded.Module = MakeBuiltInNetwork({ options.Architecture, options.HiddenWidths, data.SampleShape,
+    OutputsFor(data), options.Transformer });
   return loaded;
 }
 

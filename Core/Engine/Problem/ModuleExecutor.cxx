@@ -128,8 +128,8 @@ std::unique_ptr<Executor> MakeExecutor(const Problem& problem, const Displacemen
   {
     return MakeRecalibratedExecutor(problem, displacement);
   }
-  const bool isStored = problem.BatchNorm() == BatchNormMode::Stored;
-  auto fused = isStored ? MakeFusedExecutor(problem, displacement) : nullptr;
+  const bool mayFuse = problem.BatchNorm() != BatchNormMode::Batch;
+  auto fused = mayFuse ? MakeFusedExecutor(problem, displacement) : nullptr;
   return fused ? std::move(fused) : MakeModuleExecutor(problem, displacement);
 }
 
