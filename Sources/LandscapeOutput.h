@@ -2,7 +2,6 @@
 #ifndef losslandscape_Sources_LandscapeOutput_h
 #define losslandscape_Sources_LandscapeOutput_h
 
-#include "Core/Engine/Evaluation/CacheUse.h"
 #include "Core/Engine/Evaluation/GridEvaluation.h"
 #include "Core/Engine/Evaluation/PrecisionError.h"
 #include "Core/Engine/Network/NetworkDescription.h"

@@ -3,7 +3,6 @@
 
 #include "Core/Engine/Session/Session.h"
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
-#include "Core/Engine/Studies/Decision/DecisionRecipe.h"
 #include "DecisionOutput.h"
 #include "Pipeline/PrintValues.h"
 #include "Pipeline/SettingRange.h"

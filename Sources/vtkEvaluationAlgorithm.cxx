@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkEvaluationAlgorithm.h"
 
-#include "Core/Engine/Evaluation/CacheUse.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "LandscapeOutput.h"
 
 vtkEvaluationAlgorithm::vtkEvaluationAlgorithm() = default;

@@ -2,8 +2,7 @@
 #include "vtkHessianSpectrumSource.h"
 
 #include "Core/Engine/Session/Session.h"
-#include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
-#include "Core/Engine/Studies/Spectrum/SpectrumRecipe.h"
+#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 #include "DerivativeBatches.h"
 #include "Pipeline/PrintValues.h"
 #include "Pipeline/RankGather.h"

@@ -3,7 +3,6 @@
 
 #include "Core/Engine/Session/Session.h"
 #include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
-#include "Core/Engine/Studies/Sharpness/SharpnessRecipe.h"
 #include "DerivativeBatches.h"
 #include "Pipeline/OutputArrays.h"
 

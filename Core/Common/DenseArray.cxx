@@ -192,10 +192,10 @@ std::string ShapeText(const std::vector<std::int64_t>& shape)
   return text + ")";
 }
 
-std::int64_t DenseArray::ElementCount() const
+std::int64_t ElementCount(const std::vector<std::int64_t>& shape)
 {
   std::int64_t count = 1;
-  for (const std::int64_t length : this->Shape)
+  for (const std::int64_t length : shape)
   {
     count *= length;
   }

@@ -32,6 +32,9 @@ std::size_t ElementSize(ElementType type);
 /// "float32" and the like, for messages.
 const char* ElementName(ElementType type);
 
+/// Product of a shape; 1 for a scalar (empty shape).
+std::int64_t ElementCount(const std::vector<std::int64_t>& shape);
+
 /// "(64, 3, 3, 3)", for messages.
 std::string ShapeText(const std::vector<std::int64_t>& shape);
 
@@ -43,8 +46,7 @@ struct DenseArray
   std::vector<std::int64_t> Shape;
   std::vector<std::byte> Bytes;
 
-  /// Product of the shape; 1 for a scalar (empty shape).
-  std::int64_t ElementCount() const;
+  std::int64_t ElementCount() const { return losslandscape::ElementCount(this->Shape); }
 
   /// All elements converted (half and bfloat16 exactly; integers beyond 2^53 rounded).
   std::vector<double> ToDouble() const;

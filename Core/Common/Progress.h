@@ -23,6 +23,15 @@ inline void ReportProgress(const Progress& progress, double fraction)
   }
 }
 
+/// Throws Aborted once `keepGoing` says no. An empty function means: never stop.
+inline void CheckGoingOn(const std::function<bool()>& keepGoing)
+{
+  if (keepGoing && !keepGoing())
+  {
+    throw Aborted();
+  }
+}
+
 /// Reports the progress of a loop of cheap steps, now and then.
 inline void ReportStep(const Progress& progress, std::int64_t step, std::int64_t steps)
 {

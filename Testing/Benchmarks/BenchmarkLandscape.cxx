@@ -91,7 +91,8 @@ void Measure(const Plane& plane, int count, int threads)
     } };
   const auto evaluate = [&]
   {
-    EvaluatePoints(plane, points, threads,
+    EvaluationStore nowhere;
+    EvaluatePoints(nowhere, plane, points, threads,
       [&](std::int64_t point, const LossValue& value) { losses[point] = value.Loss; });
   };
   evaluate();

@@ -44,10 +44,7 @@ void BatchDerivatives::ForEachShare(const BatchRange& range, const Question& kee
   torch::Tensor sum;
   for (std::size_t i = range.First; i < range.First + range.Count; ++i)
   {
-    if (keepGoing && !keepGoing())
-    {
-      throw Aborted();
-    }
+    CheckGoingOn(keepGoing);
     const torch::Tensor share = this->ShareOfLoss(this->TheProblem.Batches[i]);
     if (together)
     {

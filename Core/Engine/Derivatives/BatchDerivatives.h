@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Derivatives_BatchDerivatives_h
 #define losslandscape_Engine_Derivatives_BatchDerivatives_h
 
-#include "Core/Engine/Derivatives/BatchRange.h"
 #include "Core/Engine/Problem/ModuleExecutor.h"
 
 #include <Eigen/Core>
@@ -13,23 +12,23 @@
 namespace losslandscape
 {
 
-/// Differentiates a problem's loss by the weights of a network, by automatic differentiation in the
-/// network's own precision; statistics of norm layers are held as they are (in BatchNormMode::Batch
-/// they are each batch's own, and differentiated). Sums over batches in double. Vectors have all
-/// parameters' numbers in order. Everything is the share of the mean over all samples that the
-/// range contributes, so that ranges add up.
+/// Differentiates a problem's loss by the weights of a network: by automatic differentiation in the
+/// network's own precision, with sums over batches in double precision. Statistics of norm layers
+/// are held as they are (in BatchNormMode::Batch they are each batch's own, and differentiated).
+/// Vectors have the numbers of all parameters in order. Every result is what the range of batches
+/// contributes to the mean over all samples, so that ranges add up.
 ///
 /// Functions throw Aborted between two batches once `keepGoing` returns false, and Error if the
 /// loss cannot be differentiated.
 class BatchDerivatives
 {
 public:
-  /// Without moves the network can only be displaced (see ModuleExecutor).
+  /// `moves`: see ModuleExecutor.
   BatchDerivatives(const Problem& problem, const Displacement* moves);
 
   ModuleExecutor& GetNetwork() { return this->Network; }
 
-  /// The network's own tensors.
+  /// The network's own tensors, not copies.
   const std::vector<torch::Tensor>& GetParameters() const { return this->Parameters; }
 
   BatchRange AllBatches() const { return { 0, this->TheProblem.Batches.size() }; }
@@ -37,32 +36,34 @@ public:
   using Question = std::function<bool()>;
   double Loss(const BatchRange& range, const Question& keepGoing = {});
 
-  /// The loss comes along for nothing.
+  /// Stores the loss as well, which costs nothing more, unless `loss` is null.
   Eigen::VectorXd Gradient(
     const BatchRange& range, const Question& keepGoing = {}, double* loss = nullptr);
 
-  /// Hessian times each column: one differentiation of the gradient for all of them, one more pass
-  /// backward for each. Costs about 2 + 4 x columns forward passes.
+  /// The Hessian times each column: the gradient is differentiated once for all columns, then there
+  /// is one more pass backward for each. Costs about 2 + 4 x columns forward passes.
   Eigen::MatrixXd HessianProducts(
     const Eigen::MatrixXd& vectors, const BatchRange& range, const Question& keepGoing = {});
 
-  /// The same with the gradient, which comes along for nothing, as one column more.
+  /// HessianProducts with the gradient, which costs nothing more, as one column more.
   Eigen::MatrixXd ProductsAndGradient(
     const Eigen::MatrixXd& vectors, const BatchRange& range, const Question& keepGoing = {});
 
 private:
   using Tensors = std::vector<torch::Tensor>;
 
-  /// Gives `work` the loss of each batch, or of all together if a batch's depends on what earlier
-  /// ones have left in the network: derivatives are then those of the whole pass.
+  /// Gives `work` the share of each batch in the loss, or that of all together if a batch's loss
+  /// depends on what earlier ones have left in the network: derivatives are then those of the whole
+  /// pass.
   template <typename Work>
   void ForEachShare(const BatchRange& range, const Question& keepGoing, Work&& work);
 
-  /// Of the batch, as a share of the mean over all samples.
+  /// The loss of the batch, as its share of the mean over all samples.
   torch::Tensor ShareOfLoss(const Batch& batch);
+  /// The gradient by each parameter, undefined where the loss does not depend on it.
   Tensors GradientTensors(const torch::Tensor& loss, bool differentiable);
 
-  /// Adds products to columns of `sums`, and shows each batch's gradient.
+  /// Adds products to the columns of `sums`, and gives `take` the gradient of each share.
   void AddProducts(const Eigen::MatrixXd& vectors, const BatchRange& range,
     const Question& keepGoing, const std::function<void(const Tensors& gradient)>& take,
     Eigen::MatrixXd& sums);

@@ -10,7 +10,7 @@ namespace losslandscape
 namespace
 {
 
-/// A product of the Hessian has a number that is not finite.
+/// Thrown if a product of the Hessian has a number that is not finite.
 struct NotFinite
 {
 };
@@ -22,8 +22,16 @@ Eigen::MatrixXd PlaneHessian(LossDerivatives& loss, const Eigen::MatrixXd& direc
 {
   const Eigen::MatrixXd hessian =
     directions.transpose() * loss.HessianProducts(directions, keepGoing);
-  // Rounding makes it unsymmetric.
+  // Rounding makes the matrix unsymmetric.
   return 0.5 * (hessian + hessian.transpose());
+}
+
+std::array<double, 9> PaddedHessian(const Eigen::MatrixXd& hessian)
+{
+  std::array<double, 9> padded = {};
+  Eigen::Map<Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(padded.data())
+    .topLeftCorner(hessian.rows(), hessian.cols()) = hessian;
+  return padded;
 }
 
 NetworkEigenvalues ExtremeEigenvaluesOf(LossDerivatives& loss, double tolerance,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Derivatives_LossDerivatives_h
 #define losslandscape_Engine_Derivatives_LossDerivatives_h
 
@@ -11,11 +11,11 @@
 namespace losslandscape
 {
 
-/// A worker that differentiates a problem's loss by the weights, see BatchDerivatives. In
-/// BatchNormMode::Recalibrated the loss is L(w, s(w)), statistics s following the weights w as they
-/// do in the landscape: derivatives are those of the whole, by the chain rule, to any order that is
-/// asked for here. Their passes over the recalibration batches come in addition: 1 for each place,
-/// 3 for the gradient, about 15 x columns for Hessian products.
+/// A worker that differentiates a problem's loss by the weights (see BatchDerivatives). In
+/// BatchNormMode::Recalibrated the loss is L(w, s(w)), whose statistics s follow the weights w as
+/// they do in the landscape. Derivatives are then those of the whole, by the chain rule, of every
+/// order that is asked for here. Their passes over the recalibration batches come in addition: 1
+/// for each place, 3 for the gradient, about 15 x columns for Hessian products.
 ///
 /// Functions throw Aborted between two batches once `keepGoing` returns false, and Error if the
 /// loss cannot be differentiated.
@@ -26,8 +26,8 @@ public:
   LossDerivatives(const LossDerivatives&) = delete;
   LossDerivatives& operator=(const LossDerivatives&) = delete;
 
-  /// As ModuleExecutor. Statistics are estimated when they are needed first; not again if the
-  /// offset is that of the last time.
+  /// Move the weights as ModuleExecutor does. Statistics are estimated when they are first needed
+  /// at a place; not again if the offset is that of the last time.
   void MoveTo(const std::array<double, 3>& coordinates);
   void Displace(const Eigen::VectorXd& offset);
 
@@ -35,16 +35,18 @@ public:
 
   using Question = std::function<bool()>;
 
-  /// The loss comes along for nothing.
+  /// Stores the loss as well, which costs nothing more, unless `loss` is null.
   Eigen::VectorXd Gradient(const Question& keepGoing = {}, double* loss = nullptr);
 
-  /// Hessian times each column.
+  /// The Hessian times each column.
   Eigen::MatrixXd HessianProducts(const Eigen::MatrixXd& vectors, const Question& keepGoing = {});
 
-  /// What these are made of, over a part of the batches each, with the statistics of the place.
+  /// Derivatives by the weights alone, for parts of the batches, with the statistics of the place
+  /// held.
   BatchDerivatives& WithStatisticsHeld(const Question& keepGoing = {});
 
-  /// Only in BatchNormMode::Recalibrated.
+  /// Derivatives of the statistics, for parts of the recalibration batches. Only in
+  /// BatchNormMode::Recalibrated.
   StatisticsDerivatives& OfStatistics(const Question& keepGoing = {});
 
 private:
@@ -55,7 +57,7 @@ private:
   BatchDerivatives Held;
   std::optional<StatisticsDerivatives> Statistics;
   bool IsPrepared = false;
-  /// Where statistics are estimated, if that is no place in the plane.
+  /// The offset of the place that statistics are estimated at; empty for a place in the plane.
   Eigen::VectorXd Offset;
 };
 

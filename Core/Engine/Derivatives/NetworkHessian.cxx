@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Derivatives/NetworkHessian.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
 #include "Core/Common/NumberText.h"
 
@@ -72,11 +73,7 @@ std::vector<curvature::CoordinateBlock> ParameterBlocks(const Problem& problem)
   Eigen::Index first = 0;
   for (const ParameterInfo& parameter : problem.Parameters())
   {
-    Eigen::Index size = 1;
-    for (const std::int64_t length : parameter.Shape)
-    {
-      size *= length;
-    }
+    const Eigen::Index size = ElementCount(parameter.Shape);
     blocks.push_back({ first, size });
     first += size;
   }

@@ -8,24 +8,25 @@
 namespace losslandscape
 {
 
-/// The Hessian of a problem's loss by all weights, at its weights, as an operator that counts its
-/// products. A product throws Error if it is not finite.
+/// The Hessian of a problem's loss by all weights, at the problem's weights, as an operator that
+/// counts its products. A product throws Error if it is not finite.
 class NetworkHessian
 {
 public:
-  /// Progress is that of products out of `most`: told about ten times a second, and answered within
-  /// one batch (Aborted).
+  /// `progress` is told about ten times a second how many of `most` products are done. If it asks
+  /// to stop, Aborted is thrown within one batch.
   NetworkHessian(
     std::shared_ptr<const Problem> problem, int threads, std::int64_t most, Progress progress = {});
   NetworkHessian(const NetworkHessian&) = delete;
   NetworkHessian& operator=(const NetworkHessian&) = delete;
 
-  /// The loss that it is the Hessian of.
+  /// The loss whose Hessian this is.
   ParameterSpaceLoss& GetLoss() { return this->Loss; }
 
-  /// Lives no longer than this.
+  /// The operator, which must not outlive this object.
   curvature::SymmetricOperator Operator();
 
+  /// How many products were computed so far.
   std::int64_t Products() const { return this->Count; }
 
 private:
@@ -45,13 +46,14 @@ struct LossAtCentre
   Eigen::VectorXd Gradient;
 };
 
-/// Throws Error if they are not finite. Progress is asked whether to go on, and told 0.
+/// Throws Error if loss or gradient are not finite. `progress` is told 0 each time that it is asked
+/// whether to go on.
 LossAtCentre EvaluateCentre(ParameterSpaceLoss& loss, const Progress& progress);
 
-/// Where each parameter's weights are in a vector of all of them, in the network's order.
+/// Where the weights of each parameter are in a vector of all weights, in the network's order.
 std::vector<curvature::CoordinateBlock> ParameterBlocks(const Problem& problem);
 
-/// The same for parameters of two or more dimensions only: those that move if biases and norm
+/// ParameterBlocks of parameters of two or more dimensions only: those that move if biases and norm
 /// layers are ignored.
 std::vector<curvature::CoordinateBlock> BlocksWithoutBiasAndNorm(const Problem& problem);
 

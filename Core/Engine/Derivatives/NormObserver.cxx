@@ -9,7 +9,7 @@ namespace losslandscape
 namespace
 {
 
-// LibTorch's observers are plain functions.
+// LibTorch's observers are plain functions, which have no object to keep the calls in.
 thread_local std::vector<NormCall> Noted;
 
 torch::Tensor OptionalTensor(const c10::IValue& argument)
@@ -17,7 +17,7 @@ torch::Tensor OptionalTensor(const c10::IValue& argument)
   return argument.isTensor() ? argument.toTensor() : torch::Tensor();
 }
 
-/// Every way to batch norm goes through this operator.
+/// Notes calls of the operator that every way to batch norm leads through.
 std::unique_ptr<at::ObserverContext> Begin(const at::RecordFunction& call)
 {
   if (std::string_view(call.name()) == "aten::_batch_norm_impl_index")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Derivatives_NormObserver_h
 #define losslandscape_Engine_Derivatives_NormObserver_h
 
@@ -12,8 +12,8 @@
 namespace losslandscape
 {
 
-/// What LibTorch's operator of batch norm was given. Tensors are undefined where it got none; the
-/// input is part of the graph that the network builds.
+/// What LibTorch's operator of batch norm was given in one call. Tensors are undefined where it got
+/// none; the input is part of the graph that the network builds.
 struct NormCall
 {
   torch::Tensor Input;
@@ -25,8 +25,8 @@ struct NormCall
   double Epsilon;
 };
 
-/// Notes all calls of batch norm by this thread, in order, while it lives: in networks of any
-/// origin, TorchScript included. One at a time per thread.
+/// While alive, notes all calls of batch norm by the calling thread, in order, in networks of any
+/// origin, TorchScript included. One at a time in each thread.
 class NormObserver
 {
 public:

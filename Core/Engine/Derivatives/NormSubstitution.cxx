@@ -15,7 +15,8 @@ Eigen::ArrayXd Part(const Eigen::VectorXd& vector, Eigen::Index first, const Nor
 }
 
 /// First and second derivatives of a layer's equivalent weight (W) and bias (B) by its weight g,
-/// mean m and variance v, those that are not 0 or 1: d = v + epsilon.
+/// mean m and variance v, as far as they are not 0 or 1. Wgv is that of W by g and v. d is v +
+/// epsilon.
 struct LayerDerivatives
 {
   explicit LayerDerivatives(const NormSubstitution::Layer& layer)
@@ -98,8 +99,9 @@ Eigen::VectorXd RecalibratedGradient(const NormSubstitution& norms, const Recali
   return held + sums.PullBack(norms.StatisticsGradient(held));
 }
 
-/// With L_w and L_s the derivatives by weights and by statistics, J = s'(w) and u = J v:
-/// the product with v is L_ww v + L_ws u + J' (L_sw v + L_ss u) + (d/dw of J' L_s, L_s held) v.
+/// With L_w and L_s the derivatives by weights and by statistics, J = s'(w) and u = J v, the
+/// Hessian's product with v is L_ww v + L_ws u + J' (L_sw v + L_ss u) + (d/dw of J' L_s, L_s held)
+/// v.
 Eigen::MatrixXd RecalibratedProducts(
   const NormSubstitution& norms, const RecalibrationSums& sums, const Eigen::MatrixXd& vectors)
 {

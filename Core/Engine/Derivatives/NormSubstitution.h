@@ -10,8 +10,8 @@
 namespace losslandscape
 {
 
-/// Where a batch norm layer's numbers begin, Channels of each: weight and bias in the vector of all
-/// weights, means and variances in that of all statistics.
+/// Where the numbers of a batch norm layer begin, of which there are Channels each: weight and bias
+/// in the vector of all weights, mean and variance in the vector of all statistics.
 struct NormPlace
 {
   Eigen::Index Weight = 0;
@@ -26,11 +26,12 @@ struct NormPlace
 /// biases. LibTorch does not differentiate by running statistics, but a layer with mean m, variance
 /// v, weight g and bias b is the one with statistics M and V and
 ///   weight g sqrt((V + epsilon) / (v + epsilon)),  bias b + g (M - m) / sqrt(v + epsilon),
-/// so that another loss is found at other weights: exact, to any order. Here M = m and V = v, about
-/// which first and second derivatives of these two are taken.
+/// so that the loss at other statistics is the loss at other weights: exact, to any order. Here the
+/// first and second derivatives of these two are taken at M = m and V = v.
 class NormSubstitution
 {
 public:
+  /// A layer's place, with its weights and variances, one number for each channel.
   struct Layer
   {
     NormPlace Place;
@@ -38,25 +39,27 @@ public:
     Eigen::ArrayXd Variance;
   };
 
+  /// `statistics` is the number of statistics of all layers.
   NormSubstitution(std::vector<Layer> layers, Eigen::Index statistics);
 
-  /// Gradient by statistics, out of that by all weights.
+  /// The gradient by the statistics, from the gradient by all weights.
   Eigen::VectorXd StatisticsGradient(const Eigen::VectorXd& gradient) const;
 
-  /// The change of weights that does what `change` of weights and `statistics` of statistics do, in
-  /// first order.
+  /// The change of weights that does to first order what `change` of the weights and `statistics`
+  /// of the statistics do together.
   Eigen::VectorXd EquivalentChange(
     const Eigen::VectorXd& change, const Eigen::VectorXd& statistics) const;
 
-  /// A product of the Hessian by weights and statistics.
+  /// A product of the Hessian by weights and statistics together.
   struct Product
   {
     Eigen::VectorXd Weights;
     Eigen::VectorXd Statistics;
   };
 
-  /// Its product with a change of both, out of gradient and `product` by weights alone: that with
-  /// the equivalent change.
+  /// The product of the Hessian by weights and statistics with a change of both. `gradient` is the
+  /// gradient by all weights, and `product` that of the Hessian by all weights with the equivalent
+  /// change.
   Product HessianProduct(const Eigen::VectorXd& gradient, const Eigen::VectorXd& product,
     const Eigen::VectorXd& change, const Eigen::VectorXd& statistics) const;
 
@@ -65,25 +68,27 @@ private:
   Eigen::Index Statistics;
 };
 
-/// Sums over batches that derivatives of a loss with recalibrated batch norm are made of, by all
-/// weights w with statistics s(w).
+/// The sums over batches that derivatives of a loss L(w, s(w)) are made of, where the statistics s
+/// of recalibrated batch norm follow all weights w.
 struct RecalibrationSums
 {
-  /// Gradient of the loss, statistics held.
+  /// Gradient of the loss with the statistics held.
   std::function<Eigen::VectorXd()> Gradient;
-  /// Products of that loss's Hessian with each column, and its gradient as one column more.
+  /// Products of the Hessian of the loss, statistics held, with each column, and its gradient as
+  /// one column more.
   std::function<Eigen::MatrixXd(const Eigen::MatrixXd& vectors)> ProductsAndGradient;
   /// Changes of the statistics along each column.
   std::function<Eigen::MatrixXd(const Eigen::MatrixXd& vectors)> StatisticsChanges;
-  /// Gradient of factors' s(w).
+  /// Gradient by the weights of the sum of all statistics times `factors`.
   std::function<Eigen::VectorXd(const Eigen::VectorXd& factors)> PullBack;
-  /// Change of that gradient along each column, while factors change by a column of `changes`.
+  /// Change of PullBack's gradient along each column of `vectors`, while the factors change by the
+  /// same column of `changes`.
   std::function<Eigen::MatrixXd(
     const Eigen::VectorXd& factors, const Eigen::MatrixXd& changes, const Eigen::MatrixXd& vectors)>
     PullBackChanges;
 };
 
-/// Of the loss L(w, s(w)): the statistics follow the weights.
+/// Gradient of the loss L(w, s(w)), and products of its Hessian with each column of `vectors`.
 Eigen::VectorXd RecalibratedGradient(const NormSubstitution& norms, const RecalibrationSums& sums);
 Eigen::MatrixXd RecalibratedProducts(
   const NormSubstitution& norms, const RecalibrationSums& sums, const Eigen::MatrixXd& vectors);

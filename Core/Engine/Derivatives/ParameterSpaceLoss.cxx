@@ -2,7 +2,6 @@
 #include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 
 #include "Core/Engine/Derivatives/LossDerivatives.h"
-#include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/WorkerPool.h"
 #include "Core/Engine/Torch/Workers.h"
 
@@ -15,10 +14,11 @@ namespace losslandscape
 namespace
 {
 
-/// Parts of the batches, whatever the number of threads: enough for a few dozen processors.
+/// How many parts the batches are divided into at most, whatever the number of threads: enough for
+/// a few dozen processors.
 constexpr std::size_t MostParts = 64;
 
-/// One part where batches have to come one after the other.
+/// Divides batches into parts: a single one where batches have to come one after the other.
 std::vector<BatchRange> PartsOf(std::size_t batches, const NetworkModule& network)
 {
   const std::size_t most = network.Effects().AreSequential() ? 1 : MostParts;
@@ -34,7 +34,7 @@ std::vector<BatchRange> PartsOf(std::size_t batches, const NetworkModule& networ
 
 using Question = std::function<bool()>;
 
-/// Progress of one of several passes over data.
+/// The progress of one of several passes over the data.
 Progress PassOf(const Progress& progress, int pass, int passes)
 {
   return [=, &progress](double fraction)
@@ -91,58 +91,48 @@ struct ParameterSpaceLoss::Internals
   /// Sum of what `work` makes of each part at `offset`.
   template <typename Work>
   Eigen::MatrixXd SumOver(const std::vector<BatchRange>& parts, const Eigen::VectorXd& offset,
-    const Progress& progress, Work&& work);
+    const Progress& progress, Work&& work)
+  {
+    const auto& problem = this->TheProblem->GetInternals();
+    const auto total = static_cast<std::int64_t>(parts.size());
+    OrderedSum sum;
+    const auto makeTask = [&]() -> Task
+    {
+      auto derivatives =
+        this->Workers.Take([this] { return std::make_unique<LossDerivatives>(*this->TheProblem); });
+      derivatives->Displace(offset);
+      return [=, &sum, &work, &parts](std::int64_t part, const Question& keepGoing)
+      { sum.Add(part, work(*derivatives, parts[part], keepGoing)); };
+    };
+    RunTasks(total, problem.WorkersFor(this->Threads, total, "the loss cannot be differentiated"),
+      makeTask, progress);
+    return sum.Take();
+  }
 
-  /// The same for functions of BatchDerivatives and of StatisticsDerivatives.
+  /// SumOver for functions of BatchDerivatives and of StatisticsDerivatives.
   template <typename Work>
-  Eigen::MatrixXd SumOfLoss(const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+  Eigen::MatrixXd SumOfLoss(const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
+  {
+    return this->SumOver(this->Parts, offset, progress,
+      [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+      { return work(loss.WithStatisticsHeld(keepGoing), part, keepGoing); });
+  }
+
   template <typename Work>
   Eigen::MatrixXd SumOfStatistics(
-    const Eigen::VectorXd& offset, const Progress& progress, Work&& work);
+    const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
+  {
+    return this->SumOver(this->RecalibrationParts, offset, progress,
+      [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
+      { return work(loss.OfStatistics(keepGoing), part, keepGoing); });
+  }
 
   NormSubstitution SubstitutionAt(const Eigen::VectorXd& offset, const Progress& progress);
   RecalibrationSums SumsAt(const Eigen::VectorXd& offset, const Progress& progress);
 };
 
-template <typename Work>
-Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOver(const std::vector<BatchRange>& parts,
-  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
-{
-  const auto& problem = this->TheProblem->GetInternals();
-  const auto total = static_cast<std::int64_t>(parts.size());
-  OrderedSum sum;
-  const auto makeTask = [&]() -> Task
-  {
-    auto derivatives =
-      this->Workers.Take([this] { return std::make_unique<LossDerivatives>(*this->TheProblem); });
-    derivatives->Displace(offset);
-    return [=, &sum, &work, &parts](std::int64_t part, const Question& keepGoing)
-    { sum.Add(part, work(*derivatives, parts[part], keepGoing)); };
-  };
-  RunTasks(total, problem.WorkersFor(this->Threads, total, "the loss cannot be differentiated"),
-    makeTask, progress);
-  return sum.Take();
-}
-
-template <typename Work>
-Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOfLoss(
-  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
-{
-  return this->SumOver(this->Parts, offset, progress,
-    [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
-    { return work(loss.WithStatisticsHeld(keepGoing), part, keepGoing); });
-}
-
-template <typename Work>
-Eigen::MatrixXd ParameterSpaceLoss::Internals::SumOfStatistics(
-  const Eigen::VectorXd& offset, const Progress& progress, Work&& work)
-{
-  return this->SumOver(this->RecalibrationParts, offset, progress,
-    [&](LossDerivatives& loss, const BatchRange& part, const Question& keepGoing)
-    { return work(loss.OfStatistics(keepGoing), part, keepGoing); });
-}
-
-/// By a worker, which computes as all others do.
+/// A worker finds the substitution, so that the statistics in it have the same bits as those of all
+/// other workers.
 NormSubstitution ParameterSpaceLoss::Internals::SubstitutionAt(
   const Eigen::VectorXd& offset, const Progress& progress)
 {

@@ -22,8 +22,9 @@ namespace losslandscape
 /// reported about ten times a second; after it asked to stop, Aborted is thrown within one batch.
 /// Throws Error if the loss cannot be differentiated.
 ///
-/// Not for use by several threads at once. Memory: weights x (workers + 1), results x (workers +
-/// 1), and the activations of workers batches, for derivatives of all layers at once.
+/// Not for use by several threads at once. Memory: workers + 1 times the weights, workers + 1 times
+/// the result, and for each worker the activations of one batch, which derivatives need of all
+/// layers at once.
 class ParameterSpaceLoss
 {
 public:

@@ -4,6 +4,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Common/Progress.h"
 #include "Core/Engine/Derivatives/WeightTensors.h"
+#include "Core/Engine/Problem/NormStatistics.h"
 
 #include <algorithm>
 
@@ -14,23 +15,21 @@ namespace
 
 using Tensors = std::vector<torch::Tensor>;
 
-/// While alive, norm layers behave as in training; afterwards, buffers are as before.
+/// While alive, norm layers behave as in training; afterwards, buffers have the values of before.
 class StatisticsKept
 {
 public:
-  explicit StatisticsKept(NetworkModule& network) : Network(network)
+  explicit StatisticsKept(NetworkModule& network) : Training(network)
   {
     for (const auto& [name, buffer] : network.Buffers())
     {
       this->Buffers.push_back({ buffer, buffer.clone() });
     }
-    network.SetNormTraining(true);
   }
 
   ~StatisticsKept()
   {
     const torch::NoGradGuard noGradient;
-    this->Network.SetNormTraining(false);
     for (const auto& [buffer, before] : this->Buffers)
     {
       buffer.copy_(before);
@@ -41,29 +40,17 @@ public:
   StatisticsKept& operator=(const StatisticsKept&) = delete;
 
 private:
-  NetworkModule& Network;
+  const NormTraining Training;
   std::vector<std::pair<torch::Tensor, torch::Tensor>> Buffers;
 };
-
-/// Layers whose momentum is a running mean count from here.
-void ForgetBatches(const NetworkModule& network)
-{
-  const torch::NoGradGuard noGradient;
-  for (const NormLayer& layer : network.NormLayers())
-  {
-    if (layer.Batches.defined())
-    {
-      layer.Batches.zero_();
-    }
-  }
-}
 
 bool BelongsTo(const NormCall& call, const NormLayer& layer)
 {
   return call.RunningMean.defined() && call.RunningMean.data_ptr() == layer.Mean.data_ptr();
 }
 
-/// Running statistics after some runs of a layer, begun at zero and made up for that.
+/// Running statistics after some runs of a layer that began at zero, divided by the share that the
+/// runs have in them.
 class RunningStatistics
 {
 public:
@@ -104,7 +91,8 @@ Error CannotBeDifferentiated(const std::string& label, const std::string& layer)
     .Where(label + ", layer '" + layer + "'");
 }
 
-/// One tensor for each of `places`, out of all statistics.
+/// One tensor for each of `places`, shaped like that of `like`: its part of all statistics times
+/// `share`.
 Tensors TensorsAt(const Eigen::VectorXd& statistics, const std::vector<Eigen::Index>& places,
   const Tensors& like, double share)
 {
@@ -151,7 +139,7 @@ void StatisticsDerivatives::FindLayers()
 {
   const torch::NoGradGuard noGradient;
   const StatisticsKept kept(this->Network);
-  ForgetBatches(this->Network);
+  ForgetBatches(this->Network.NormLayers());
   const NormObserver observer;
   SampleLosses(this->Loss, this->Network, this->Batches.front());
   for (const NormLayer& layer : this->Network.NormLayers())
@@ -239,7 +227,7 @@ void StatisticsDerivatives::BatchStatistics::Add(const torch::Tensor& values, Ei
 
 StatisticsDerivatives::BatchStatistics StatisticsDerivatives::Run(const Batch& batch)
 {
-  ForgetBatches(this->Network);
+  ForgetBatches(this->Network.NormLayers());
   const NormObserver observer;
   SampleLosses(this->Loss, this->Network, batch);
   BatchStatistics statistics;
@@ -273,10 +261,7 @@ void StatisticsDerivatives::ForEachBatch(
   this->Network.BeginPass();
   for (std::size_t i = range.First; i < range.First + range.Count; ++i)
   {
-    if (keepGoing && !keepGoing())
-    {
-      throw Aborted();
-    }
+    CheckGoingOn(keepGoing);
     const Batch& batch = this->Batches[i];
     const BatchStatistics statistics = this->Run(batch);
     if (!statistics.Values.empty())

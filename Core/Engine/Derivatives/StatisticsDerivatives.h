@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Derivatives_StatisticsDerivatives_h
 #define losslandscape_Engine_Derivatives_StatisticsDerivatives_h
 
-#include "Core/Engine/Derivatives/BatchRange.h"
 #include "Core/Engine/Derivatives/NormObserver.h"
 #include "Core/Engine/Derivatives/NormSubstitution.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
@@ -15,21 +14,22 @@
 namespace losslandscape
 {
 
-/// The statistics that EstimateStatistics gives a network's layers, as a function of its weights:
+/// The statistics that EstimateStatistics gives a network's layers, as a function of the weights:
 /// means and variances of all layers that batches run through, one after the other. Differentiates
-/// them where the network is; works on its tensors, and leaves its statistics as they were.
+/// them at the network's present weights; works on the network's tensors, and leaves its statistics
+/// as they were.
 ///
-/// Ranges are of the recalibration batches; what they give adds up over ranges. Functions throw
-/// Aborted between two batches once `keepGoing` returns false. Each costs about as many passes over
-/// its batches as LossDerivatives does: 3 for a gradient, about 7 x columns for changes.
+/// Ranges are of the recalibration batches, and results add up over ranges. Functions throw Aborted
+/// between two batches once `keepGoing` returns false. Their cost in passes over the batches of the
+/// range: 3 for PullBack, about 7 x columns for Changes and for PullBackChanges.
 class StatisticsDerivatives
 {
 public:
   using Question = std::function<bool()>;
 
-  /// Tries a batch. Throws Error naming a layer whose statistics cannot be differentiated: one that
-  /// is no batch norm, or has no weight and bias among the parameters. Both references must outlive
-  /// this.
+  /// Tries a batch. Throws Error for a network that carries state, and Error naming a layer whose
+  /// statistics cannot be differentiated: one that is no batch norm, or has no weight and bias of
+  /// its own among the parameters. What the references refer to must outlive this object.
   StatisticsDerivatives(NetworkModule& network, const std::vector<torch::Tensor>& parameters,
     const Problem::Internals& problem);
 
@@ -40,7 +40,8 @@ public:
   /// How the network's loss depends on its present statistics.
   NormSubstitution Substitution() const;
 
-  /// See RecalibrationSums.
+  /// The functions of RecalibrationSums for a part of the batches; Changes is StatisticsChanges
+  /// there.
   Eigen::MatrixXd Changes(
     const Eigen::MatrixXd& vectors, const BatchRange& range, const Question& keepGoing = {});
   Eigen::VectorXd PullBack(
@@ -52,12 +53,13 @@ private:
   struct Layer
   {
     NormLayer Buffers;
-    /// The parameter.
+    /// The parameter that is the layer's weight.
     torch::Tensor Weight;
     NormPlace Place;
   };
 
-  /// Statistics of one batch that depend on the weights, and where each begins among all.
+  /// The statistics of one batch that depend on the weights, and where each tensor's numbers begin
+  /// among all statistics.
   struct BatchStatistics
   {
     void Add(const torch::Tensor& values, Eigen::Index place);
@@ -71,7 +73,7 @@ private:
   Eigen::Index PlaceOf(const torch::Tensor& parameter, const std::string& layer) const;
   BatchStatistics Run(const Batch& batch);
 
-  /// Gives `work` the statistics of each batch and the batch's share in all.
+  /// Gives `work` the statistics of each batch, and the batch's share of all samples.
   template <typename Work>
   void ForEachBatch(const BatchRange& range, const Question& keepGoing, Work&& work);
 

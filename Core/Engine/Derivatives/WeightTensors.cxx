@@ -3,16 +3,8 @@
 
 namespace losslandscape
 {
-
-Eigen::Index SizeOf(const std::vector<torch::Tensor>& parameters)
+namespace
 {
-  Eigen::Index size = 0;
-  for (const auto& parameter : parameters)
-  {
-    size += parameter.numel();
-  }
-  return size;
-}
 
 std::vector<torch::Tensor> TensorsOf(
   const Eigen::VectorXd& vector, const std::vector<torch::Tensor>& parameters)
@@ -27,6 +19,18 @@ std::vector<torch::Tensor> TensorsOf(
     next += parameter.numel();
   }
   return tensors;
+}
+
+} // namespace
+
+Eigen::Index SizeOf(const std::vector<torch::Tensor>& parameters)
+{
+  Eigen::Index size = 0;
+  for (const auto& parameter : parameters)
+  {
+    size += parameter.numel();
+  }
+  return size;
 }
 
 std::vector<std::vector<torch::Tensor>> TensorsOfColumns(

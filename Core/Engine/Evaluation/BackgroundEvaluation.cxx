@@ -7,7 +7,6 @@
 #include "Core/Mathematics/Sampling/GridLevels.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -108,11 +107,6 @@ struct BackgroundEvaluation::Internals
   void Follow(const sampling::AdaptiveOptions& options, EvaluationStore& store)
   {
     sampling::AdaptiveSample sample;
-    const auto report = [this](double fraction)
-    {
-      const std::lock_guard<std::mutex> lock(this->Mutex);
-      this->Fraction = fraction;
-    };
     sampling::SampleAdaptively(
       this->TheGrid, options, NumberOfFields,
       [&](const std::vector<std::int64_t>& batch, sampling::AdaptiveSample& all,
@@ -122,9 +116,10 @@ struct BackgroundEvaluation::Internals
         this->CopyTo(all, batch);
       },
       sample,
-      [&](double fraction)
+      [this](double fraction)
       {
-        report(fraction);
+        const std::lock_guard<std::mutex> lock(this->Mutex);
+        this->Fraction = fraction;
         return !this->StopAsked;
       });
     this->Complete(sample);

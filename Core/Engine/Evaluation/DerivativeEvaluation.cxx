@@ -45,16 +45,8 @@ void SetGradient(const Numbers& numbers, PointDerivatives& derivatives)
 
 Numbers HessianNumbers(LossDerivatives& loss, const Request& request, const Question& keepGoing)
 {
-  const Eigen::MatrixXd hessian = PlaneHessian(loss, *request.Directions, keepGoing);
-  Numbers numbers(9, 0.0);
-  for (Eigen::Index i = 0; i < hessian.rows(); ++i)
-  {
-    for (Eigen::Index j = 0; j < hessian.cols(); ++j)
-    {
-      numbers[static_cast<std::size_t>(3 * i + j)] = hessian(i, j);
-    }
-  }
-  return numbers;
+  const auto hessian = PaddedHessian(PlaneHessian(loss, *request.Directions, keepGoing));
+  return { hessian.begin(), hessian.end() };
 }
 
 void SetHessian(const Numbers& numbers, PointDerivatives& derivatives)

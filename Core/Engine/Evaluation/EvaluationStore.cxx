@@ -9,7 +9,6 @@
 #include <iterator>
 #include <mutex>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 namespace losslandscape
@@ -82,6 +81,19 @@ std::int64_t CountOf(const std::vector<KeptPoints>& kept)
 }
 
 } // namespace
+
+void CacheUse::Add(const CacheUse& other)
+{
+  this->PointsFromCache += other.PointsFromCache;
+  this->PointsEvaluated += other.PointsEvaluated;
+  for (const std::string& warning : other.Warnings)
+  {
+    if (std::find(this->Warnings.begin(), this->Warnings.end(), warning) == this->Warnings.end())
+    {
+      this->Warnings.push_back(warning);
+    }
+  }
+}
 
 struct EvaluationStore::Internals
 {

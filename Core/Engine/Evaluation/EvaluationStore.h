@@ -3,7 +3,6 @@
 #define losslandscape_Engine_Evaluation_EvaluationStore_h
 
 #include "Core/Common/Progress.h"
-#include "Core/Engine/Evaluation/CacheUse.h"
 
 #include <array>
 #include <chrono>
@@ -18,6 +17,21 @@ namespace losslandscape
 
 struct Quantity;
 struct StoreKey;
+
+/// How long another process may hold the file of evaluated points before a run goes on without it.
+constexpr std::chrono::milliseconds UsualStorePatience{ 10000 };
+
+/// What came of a file of evaluated points.
+struct CacheUse
+{
+  std::int64_t PointsFromCache = 0;
+  std::int64_t PointsEvaluated = 0;
+  /// What the user should know about the file: sentences.
+  std::vector<std::string> Warnings;
+
+  /// Adds another one's counts, and those of its warnings that are not there yet.
+  void Add(const CacheUse& other);
+};
 
 /// Points of a plane by number, in plane coordinates (multiples of its directions).
 struct PlanePoints

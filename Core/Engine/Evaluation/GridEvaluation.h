@@ -4,13 +4,11 @@
 
 #include "Core/Common/Grid.h"
 #include "Core/Common/Progress.h"
-#include "Core/Engine/Evaluation/CacheUse.h"
+#include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Plane/Plane.h"
 
 namespace losslandscape
 {
-
-class EvaluationStore;
 
 /// Where the values of a grid's points go: one number per point of the extent, x fastest; null for
 /// what is not wanted. See LossValue for their meaning.

@@ -33,13 +33,6 @@ CacheUse EvaluatePoints(EvaluationStore& store, const Plane& plane, const PlaneP
     progress);
 }
 
-void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
-  const ValueSink& sink, const Progress& progress)
-{
-  EvaluationStore nowhere;
-  EvaluatePoints(nowhere, plane, points, threads, sink, progress);
-}
-
 std::vector<double> NumbersOf(const LossValue& value)
 {
   return { value.Loss, value.Accuracy, value.StandardError };

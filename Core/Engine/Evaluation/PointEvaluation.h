@@ -21,10 +21,6 @@ using ValueSink = std::function<void(std::int64_t point, const LossValue& value)
 CacheUse EvaluatePoints(EvaluationStore& store, const Plane& plane, const PlanePoints& points,
   int threads, const ValueSink& sink, const Progress& progress = {});
 
-/// Evaluates all points, without a file.
-void EvaluatePoints(const Plane& plane, const PlanePoints& points, int threads,
-  const ValueSink& sink, const Progress& progress = {});
-
 /// A loss as the numbers that are kept of it, and back: loss, accuracy, standard error.
 constexpr std::size_t NumbersPerLoss = 3;
 std::vector<double> NumbersOf(const LossValue& value);

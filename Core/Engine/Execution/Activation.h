@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Execution_Activation_h
 #define losslandscape_Engine_Execution_Activation_h
 
@@ -11,22 +11,22 @@
 namespace losslandscape
 {
 
-/// What a layer of a network gives for a whole batch: (batch, channels, height, width) or
-/// (batch, features).
+/// What a layer of a network gives for a whole batch: an image (batch, channels, height, width), or
+/// features (batch, features).
 struct Activation
 {
   std::vector<std::int64_t> Shape;
-  /// Channels that lie beside each other: (batch, channels / Block, height, width, Block). All of
-  /// them in a channels-last image.
+  /// How many channels of an image lie beside each other: memory has the order (batch, channels /
+  /// Block, height, width, Block). It is all of them in a channels-last image.
   std::int64_t Block = 0;
   /// float32 or bfloat16.
   torch::ScalarType Type = torch::kFloat32;
-  /// The numbers, one after the other.
+  /// The numbers, in the order that Block describes.
   torch::Tensor Memory;
 
   bool IsImage() const { return this->Shape.size() == 4; }
 
-  /// An image in that order of dimensions, or the features.
+  /// A view of the memory: an image in the order of dimensions given at Block, or the features.
   torch::Tensor Values() const
   {
     const auto& shape = this->Shape;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows types of Torch and oneDNN.
+// Internal to Core/Engine: the interface uses types of LibTorch and oneDNN.
 #ifndef losslandscape_Engine_Execution_ActivationMemory_h
 #define losslandscape_Engine_Execution_ActivationMemory_h
 
@@ -10,18 +10,18 @@
 namespace losslandscape
 {
 
-/// Channels that the widest vectors hold.
+/// How many channels the widest vector registers hold.
 constexpr std::int64_t WidestVector = 16;
 
-/// The type of the numbers, in oneDNN's terms.
+/// An element type in oneDNN's terms.
 inline dnnl::memory::data_type OneDnnType(torch::ScalarType type)
 {
   return type == torch::kBFloat16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
 }
 
-/// How an activation lies in memory, in oneDNN's terms. An image with one block of channels can be
-/// described both as channels-last and as in blocks; one with a channel in each is a stack of
-/// planes.
+/// How an activation lies in memory, in oneDNN's terms. An image with a single block of channels
+/// can be described both as channels-last and as in blocks, of which `inBlocks` chooses one; an
+/// image with one channel in each block is a stack of planes.
 inline dnnl::memory::desc DescriptionOf(const Activation& values, bool inBlocks)
 {
   using Tag = dnnl::memory::format_tag;
@@ -31,7 +31,7 @@ inline dnnl::memory::desc DescriptionOf(const Activation& values, bool inBlocks)
     values.Shape, OneDnnType(values.Type), values.IsImage() ? image : Tag::nc);
 }
 
-/// The same in the one description that fits any number of channels.
+/// The one description of an activation that fits any number of channels.
 inline dnnl::memory::desc DescriptionOf(const Activation& values)
 {
   return DescriptionOf(values, values.IsImage() && values.Block < values.Shape[1]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Execution_FoldedWeights_h
 #define losslandscape_Engine_Execution_FoldedWeights_h
 
@@ -14,23 +14,24 @@
 namespace losslandscape
 {
 
-/// Writes all numbers of one tensor of a network's state (parameters, then buffers; see
-/// NetworkModule::State) at some place in parameter space.
+/// Writes all numbers that one tensor of a network's state (see NetworkModule::State) has at some
+/// place in parameter space.
 using StateReader = std::function<void(std::size_t tensor, double* values)>;
 
-/// Number of a tensor in the state. Throws Error if there is none of that name: then the list of
-/// layers is wrong.
+/// Number of a tensor in the state. Throws Error if the state has none of that name, since the list
+/// of layers is wrong then.
 std::size_t NeedTensor(const NamedTensors& state, const std::string& name);
 
 /// Weight and bias of one layer, with the batch norm that follows folded into them: in evaluation
-/// mode it is an affine map of each output, scale * (x - mean) / sqrt(variance + epsilon) + shift.
+/// mode batch norm is an affine map of each output, scale * (x - mean) / sqrt(variance + epsilon) +
+/// shift.
 class FoldedWeights
 {
 public:
   /// Throws Error if the state lacks a tensor of the layer.
   FoldedWeights(const Layer& layer, const NamedTensors& state);
 
-  /// (outputs, ...), as the network holds it.
+  /// Shape of the weight as the network holds it, (outputs, ...).
   const std::vector<std::int64_t>& WeightShape() const { return this->Shape; }
 
   struct Values
@@ -40,10 +41,12 @@ public:
     std::vector<double> Unfolded; ///< the weight as read
   };
 
-  /// Folds in double precision, into vectors that may be used for one layer after another.
+  /// Reads the layer's tensors and folds them in double precision. `values` may be used for one
+  /// layer after another.
   void Read(const StateReader& read, Values& values) const;
 
 private:
+  /// A tensor's number in the state, and how many elements it has.
   struct Tensor
   {
     std::size_t Index;
@@ -57,7 +60,7 @@ private:
   std::vector<std::int64_t> Shape;
   Tensor Weight;
   std::optional<Tensor> Bias;
-  /// Scale, shift, mean and variance; empty without batch norm.
+  /// Scale, shift, mean and variance of the batch norm, in this order; empty without batch norm.
   std::vector<Tensor> Norm;
   double Epsilon;
 };

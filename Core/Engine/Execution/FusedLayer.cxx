@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Execution/FusedLayer.h"
-
 #include "Core/Engine/Execution/ActivationMemory.h"
+#include "Core/Engine/Execution/LayerKernel.h"
 
 #include <algorithm>
 
@@ -21,8 +20,9 @@ bool ProcessorHas(dnnl::cpu_isa instructions)
   return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
 }
 
-/// Images in blocks of 16 channels lie as channels-last ones if there is one block: that is left to
-/// the kernels for channels-last images, which are faster. The network's input may be planes.
+/// Whether to use the kernels for images in blocks of 16 channels. Images of one block also lie in
+/// memory as channels-last ones, and are left to the kernels for those, which are faster. The
+/// network's input may be planes.
 bool AreInBlocks(const Activation& input, const Activation& output)
 {
   const bool reads = input.Block == WidestVector || input.Block == 1;
@@ -50,7 +50,7 @@ dnnl::primitive_attr PostOperations(const Layer& layer)
   return attributes;
 }
 
-/// Shapes of a layer's four tensors, weights in whatever order its kernel likes best.
+/// Shapes of a layer's four tensors. The order of the weights is left to the kernel.
 struct Shapes
 {
   Description Input;
@@ -86,7 +86,7 @@ dnnl::convolution_forward::primitive_desc FastestConvolution(
     }
     catch (const dnnl::error&)
     {
-      // Not for these sizes, or not on this processor.
+      // oneDNN has no such kernel for these sizes or this processor.
     }
   }
   return Convolution(engine, layer, shapes, dnnl::algorithm::convolution_direct);
@@ -105,8 +105,8 @@ dnnl::inner_product_forward::primitive_desc Linear(
 #endif
 }
 
-/// (outputs, inputs...): a linear layer that reads an image has a weight for each of its numbers,
-/// in PyTorch's order.
+/// Shape of a layer's weights, (outputs, inputs...). A linear layer that reads an image has a
+/// weight for each number of the image, in PyTorch's order.
 std::vector<std::int64_t> WeightShapeFor(
   const Activation& input, const std::vector<std::int64_t>& shape)
 {
@@ -117,59 +117,84 @@ std::vector<std::int64_t> WeightShapeFor(
   return shape;
 }
 
+/// A convolution or linear layer with batch norm, addition and ReLU in one kernel of oneDNN, which
+/// is compiled for the layer's sizes and this processor. Weights have the type of the inputs; sums
+/// and biases are float32. Convolutions of float32 with many channels are done by Winograd's method
+/// where that is faster (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR
+/// 2016): outputs differ from those of the direct sum by rounding only.
+class FusedLayer : public PrimitiveKernel
+{
+public:
+  FusedLayer(Scratchpad& scratchpad, const Layer& layer, const NamedTensors& state,
+    const Activation& input, const Activation& output)
+    : Source(layer, state)
+  {
+    const dnnl::engine& engine = scratchpad.GetEngine();
+    const auto shape = WeightShapeFor(input, this->Source.WeightShape());
+    const bool convolves = layer.Type == Layer::Kind::Convolution;
+    const bool inBlocks = AreInBlocks(input, output);
+    const Shapes shapes = { convolves ? DescriptionOf(input, inBlocks) : DescriptionOf(input),
+      Description(shape, OneDnnType(input.Type), Tag::any),
+      Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
+    this->PlainWeights = dnnl::memory(
+      Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi), engine, DNNL_MEMORY_NONE);
+    const auto build = [&](const auto& description)
+    {
+      this->Weights = dnnl::memory(description.weights_desc(), engine);
+      this->Bias = dnnl::memory(description.bias_desc(), engine);
+      scratchpad.Serve(description, this->Arguments);
+      return description;
+    };
+    if (convolves)
+    {
+      // Winograd's method is not tried with bfloat16, for which oneDNN has no such kernels.
+      const bool byWinograd =
+        inBlocks && input.Shape[1] > WidestVector && input.Type == torch::kFloat32;
+      this->Primitive =
+        dnnl::convolution_forward(build(FastestConvolution(engine, layer, shapes, byWinograd)));
+    }
+    else
+    {
+      this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
+    }
+    const dnnl::reorder::primitive_desc reorder(
+      this->PlainWeights, this->Weights, Scratchpad::Attributes());
+    this->Reorder = dnnl::reorder(reorder);
+    this->ReorderArguments = { { DNNL_ARG_FROM, this->PlainWeights },
+      { DNNL_ARG_TO, this->Weights } };
+    scratchpad.Serve(reorder, this->ReorderArguments);
+    this->Arguments.insert(
+      { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
+        { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
+        { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } });
+  }
+
+  void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream) override
+  {
+    this->Source.Read(read, scratch);
+    this->PlainWeights.set_data_handle(scratch.Weight.data());
+    this->Reorder.execute(stream, this->ReorderArguments);
+    std::copy(
+      scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
+  }
+
+private:
+  FoldedWeights Source;
+  /// Weights in PyTorch's order, wherever they lie, and the operation that brings them into the
+  /// kernel's order.
+  dnnl::memory PlainWeights;
+  dnnl::reorder Reorder;
+  std::unordered_map<int, dnnl::memory> ReorderArguments;
+  dnnl::memory Weights;
+  dnnl::memory Bias;
+};
+
 } // namespace
 
-FusedLayer::FusedLayer(Scratchpad& scratchpad, const Layer& layer, const NamedTensors& state,
-  const Activation& input, const Activation& output)
-  : Source(layer, state)
+std::unique_ptr<LayerKernel> MakeFusedLayer(Scratchpad& scratchpad, const Layer& layer,
+  const NamedTensors& state, const Activation& input, const Activation& output)
 {
-  const dnnl::engine& engine = scratchpad.GetEngine();
-  const auto shape = WeightShapeFor(input, this->Source.WeightShape());
-  const bool convolves = layer.Type == Layer::Kind::Convolution;
-  const bool inBlocks = AreInBlocks(input, output);
-  const Shapes shapes = { convolves ? DescriptionOf(input, inBlocks) : DescriptionOf(input),
-    Description(shape, OneDnnType(input.Type), Tag::any),
-    Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
-  this->PlainWeights = dnnl::memory(
-    Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi), engine, DNNL_MEMORY_NONE);
-  const auto build = [&](const auto& description)
-  {
-    this->Weights = dnnl::memory(description.weights_desc(), engine);
-    this->Bias = dnnl::memory(description.bias_desc(), engine);
-    scratchpad.Serve(description, this->Arguments);
-    return description;
-  };
-  if (convolves)
-  {
-    // Not worth trying with bfloat16: oneDNN has no such kernels.
-    const bool byWinograd =
-      inBlocks && input.Shape[1] > WidestVector && input.Type == torch::kFloat32;
-    this->Primitive =
-      dnnl::convolution_forward(build(FastestConvolution(engine, layer, shapes, byWinograd)));
-  }
-  else
-  {
-    this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
-  }
-  const dnnl::reorder::primitive_desc reorder(
-    this->PlainWeights, this->Weights, Scratchpad::Attributes());
-  this->Reorder = dnnl::reorder(reorder);
-  this->ReorderArguments = { { DNNL_ARG_FROM, this->PlainWeights },
-    { DNNL_ARG_TO, this->Weights } };
-  scratchpad.Serve(reorder, this->ReorderArguments);
-  this->Arguments.insert(
-    { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
-      { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
-      { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } });
-}
-
-void FusedLayer::Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream)
-{
-  this->Source.Read(read, scratch);
-  this->PlainWeights.set_data_handle(scratch.Weight.data());
-  this->Reorder.execute(stream, this->ReorderArguments);
-  std::copy(
-    scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
+  return std::make_unique<FusedLayer>(scratchpad, layer, state, input, output);
 }
 
 std::int64_t ChannelBlock()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/FusedNetwork.h"
 
-#include "Core/Engine/Execution/FusedLayer.h"
+#include "Core/Common/DenseArray.h"
 #include "Core/Engine/Execution/LayerOutputs.h"
 
 #include <algorithm>
@@ -11,8 +11,8 @@ namespace losslandscape
 namespace
 {
 
-/// Whether the first convolution makes blocks of channels out of planes. With one block it reads
-/// channels-last images: see FusedLayer.
+/// Whether the first convolution makes blocks of channels out of planes. If its outputs are a
+/// single block, it reads channels-last images instead: see AreInBlocks in FusedLayer.cxx.
 bool ReadsPlanes(const Layer& first, const NamedTensors& state, std::int64_t channels)
 {
   const std::int64_t outputs = FoldedWeights(first, state).WeightShape().front();
@@ -25,11 +25,7 @@ bool ReadsPlanes(const Layer& first, const NamedTensors& state, std::int64_t cha
 Activation MakeInputs(const Layer& first, const NamedTensors& state,
   const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
 {
-  std::int64_t elements = 1;
-  for (const std::int64_t length : sampleShape)
-  {
-    elements *= length;
-  }
+  const std::int64_t elements = ElementCount(sampleShape);
   Activation inputs;
   inputs.Type = type;
   inputs.Memory = torch::zeros({ batchSize * elements }, type);
@@ -45,20 +41,21 @@ Activation MakeInputs(const Layer& first, const NamedTensors& state,
   return inputs;
 }
 
-/// An image in the order of dimensions of Activation::Values.
+/// Images in the order of dimensions of Activation::Values.
 torch::Tensor InBlocks(const torch::Tensor& images, std::int64_t block)
 {
   return images.unflatten(1, { -1, block }).permute({ 0, 1, 3, 4, 2 });
 }
 
-/// Every so-manieth pixel of one axis, as many as the output has.
+/// The pixels that an output takes of what is added, along one axis: all, or every second, third,
+/// ..., as many as the output has.
 torch::indexing::Slice Subsample(const Activation& added, const Activation& output, int axis)
 {
   const std::int64_t step = (added.Shape[axis] + output.Shape[axis] - 1) / output.Shape[axis];
   return torch::indexing::Slice(torch::indexing::None, torch::indexing::None, step);
 }
 
-/// What a layer adds, in the shape of its output (see Layer::Added).
+/// Copies what a layer adds into its output, in the output's shape (see Layer::Added).
 void CopyAdded(const Activation& added, const Activation& output)
 {
   using torch::indexing::Slice;
@@ -116,7 +113,8 @@ void FusedNetwork::Load(const StateReader& read)
 torch::Tensor FusedNetwork::Forward(const torch::Tensor& inputs)
 {
   const std::int64_t samples = inputs.size(0);
-  // The rest of a smaller batch holds samples of an earlier one, whose outputs nobody takes.
+  // Behind the samples of a smaller batch stand those of an earlier one, whose outputs nobody
+  // takes.
   const torch::Tensor taken = this->Inputs.Values().narrow(0, 0, samples);
   taken.copy_(this->Inputs.IsImage() ? InBlocks(inputs, this->Inputs.Block) : inputs.flatten(1));
   for (auto& step : this->Steps)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows types of Torch and oneDNN.
+// Internal to Core/Engine: the interface uses types of LibTorch and oneDNN.
 #ifndef losslandscape_Engine_Execution_FusedNetwork_h
 #define losslandscape_Engine_Execution_FusedNetwork_h
 
@@ -16,17 +16,17 @@ namespace losslandscape
 class FusedNetwork
 {
 public:
-  /// For batches of at most `batchSize` samples of this shape, on the calling thread's number of
-  /// threads. Any thread may use it then, one at a time. `state`: names and shapes of the network's
-  /// tensors. `type`: of weights and activations, float32 or bfloat16; sums, biases and outputs are
-  /// float32 with both.
+  /// For batches of at most `batchSize` samples of this shape. Kernels use as many threads as the
+  /// calling thread may; once made, the network may be used by any thread, one at a time. `state`:
+  /// names and shapes of the network's tensors. `type`: that of weights and activations, float32 or
+  /// bfloat16; sums, biases and outputs are float32 with both.
   FusedNetwork(const LayerList& layers, const NamedTensors& state,
     const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type);
 
-  /// Takes all weights from here.
+  /// Takes all weights from `read`.
   void Load(const StateReader& read);
 
-  /// Outputs for a batch, (batch, outputs), in memory that the next call overwrites.
+  /// The outputs for a batch, (batch, outputs), in memory that the next call overwrites.
   torch::Tensor Forward(const torch::Tensor& inputs);
 
 private:
@@ -34,7 +34,8 @@ private:
   {
     std::unique_ptr<LayerKernel> Kernel;
     Activation Output;
-    /// What is copied into the output first, if it does not stand there already.
+    /// What the layer adds, where it has to be copied into the output first; none where it stands
+    /// there already or nothing is added.
     std::optional<Activation> Added;
   };
 

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/LayerKernel.h"
 
-#include "Core/Engine/Execution/FusedLayer.h"
-#include "Core/Engine/Execution/NormKernel.h"
-#include "Core/Engine/Execution/PoolKernel.h"
-
 namespace losslandscape
 {
 namespace
 {
 
-/// Mean of each channel over all pixels.
+/// Takes the mean of each channel over all pixels.
 class MeanKernel : public LayerKernel
 {
 public:
@@ -39,11 +35,11 @@ std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer
   {
     case Layer::Kind::Convolution:
     case Layer::Kind::Linear:
-      return std::make_unique<FusedLayer>(scratchpad, layer, state, input, output);
+      return MakeFusedLayer(scratchpad, layer, state, input, output);
     case Layer::Kind::Norm:
-      return std::make_unique<NormKernel>(scratchpad, layer, state, input, output);
+      return MakeNormKernel(scratchpad, layer, state, input, output);
     case Layer::Kind::MaxPool:
-      return std::make_unique<PoolKernel>(scratchpad, layer, input, output);
+      return MakePoolKernel(scratchpad, layer, input, output);
     case Layer::Kind::GlobalMean:
       break;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows types of Torch and oneDNN.
+// Internal to Core/Engine: the interface uses types of LibTorch and oneDNN.
 #ifndef losslandscape_Engine_Execution_LayerKernel_h
 #define losslandscape_Engine_Execution_LayerKernel_h
 
@@ -10,6 +10,7 @@
 #include <dnnl.hpp>
 
 #include <memory>
+#include <unordered_map>
 
 namespace losslandscape
 {
@@ -20,17 +21,45 @@ class LayerKernel
 public:
   virtual ~LayerKernel() = default;
 
-  /// Takes the layer's weights, if it has any; `scratch` is memory that layers may share.
+  /// Takes the layer's weights from the reader, if it has any. The values are memory that layers
+  /// may share.
   virtual void Load(const StateReader&, FoldedWeights::Values&, dnnl::stream&) {}
 
   virtual void Run(dnnl::stream& stream) = 0;
 };
 
-/// `input` and `output` stay where they are. The kernel can run once `scratchpad` is allocated, on
-/// any thread. If the layer adds something, it is what stands in
-/// `output` before. Throws Error if the state lacks a tensor of the layer.
+/// A kernel that is one primitive of oneDNN.
+class PrimitiveKernel : public LayerKernel
+{
+public:
+  void Run(dnnl::stream& stream) override { this->Primitive.execute(stream, this->Arguments); }
+
+protected:
+  dnnl::primitive Primitive;
+  std::unordered_map<int, dnnl::memory> Arguments;
+};
+
+/// Makes the kernel of a layer, which keeps reading from the memory of `input` and writing to that
+/// of `output`. What the layer adds has to stand in `output` before it runs. The kernel can run
+/// once `scratchpad` is allocated, on any thread. Throws Error if the state lacks a tensor of the
+/// layer.
 std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer& layer,
   const NamedTensors& state, const Activation& input, const Activation& output);
+
+/// The kernels of convolutions and linear layers, norms and poolings, for MakeLayerKernel.
+std::unique_ptr<LayerKernel> MakeFusedLayer(Scratchpad& scratchpad, const Layer& layer,
+  const NamedTensors& state, const Activation& input, const Activation& output);
+std::unique_ptr<LayerKernel> MakeNormKernel(Scratchpad& scratchpad, const Layer& layer,
+  const NamedTensors& state, const Activation& input, const Activation& output);
+std::unique_ptr<LayerKernel> MakePoolKernel(
+  Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output);
+
+/// How many channels the fastest convolutions of this processor want beside each other; 0: all.
+std::int64_t ChannelBlock();
+
+/// Whether oneDNN has instructions for bfloat16 on this processor; without them it would emulate
+/// bfloat16 slowly.
+bool ComputesInBFloat16();
 
 } // namespace losslandscape
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/LayerOutputs.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Engine/Execution/FoldedWeights.h"
 
 #include <set>
@@ -12,7 +13,7 @@ namespace
 
 std::vector<std::size_t> LastReaders(const LayerList& layers)
 {
-  // Nothing reads the network's own output, and nobody may write to it.
+  // The network's own output is read by no layer, and no layer may write over it.
   std::vector<std::size_t> last(layers.size(), layers.size());
   for (std::size_t i = 0; i < layers.size(); ++i)
   {
@@ -25,16 +26,6 @@ std::vector<std::size_t> LastReaders(const LayerList& layers)
     }
   }
   return last;
-}
-
-std::int64_t Count(const std::vector<std::int64_t>& shape)
-{
-  std::int64_t count = 1;
-  for (const std::int64_t length : shape)
-  {
-    count *= length;
-  }
-  return count;
 }
 
 /// Pixels along one side after a norm or a pooling.
@@ -60,7 +51,7 @@ LayerOutputs::LayerOutputs(
     Activation output =
       this->Shaped(layer, state, layer.Input < 0 ? input : this->Outputs[layer.Input]);
     output.Type = i + 1 < layers.size() ? input.Type : torch::kFloat32;
-    const std::int64_t count = Count(output.Shape);
+    const std::int64_t count = ElementCount(output.Shape);
     this->Memory.push_back(
       this->CanAddInPlace(i, output) ? this->Memory[layer.Added] : this->Take(count, output.Type));
     output.Memory = this->Memory.back().narrow(0, 0, count);
@@ -133,7 +124,7 @@ torch::Tensor LayerOutputs::Take(std::int64_t count, torch::ScalarType type)
 
 void LayerOutputs::GiveBackUnread(std::size_t layer)
 {
-  // A layer may add what it reads.
+  // A layer may add what it reads, whose memory is given back once: hence a set.
   for (const int read : std::set<int>{ this->Layers[layer].Input, this->Layers[layer].Added })
   {
     const bool unread = read >= 0 && this->LastReader[read] == layer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Execution_LayerOutputs_h
 #define losslandscape_Engine_Execution_LayerOutputs_h
 
@@ -13,20 +13,21 @@
 namespace losslandscape
 {
 
-/// What the layers of a network write to. Layers share memory where an output is no longer read,
-/// and a sum stands where its addend stood if nothing reads that any more.
+/// The activations that the layers of a network write to. Layers share memory where an output is no
+/// longer read, and a sum stands where its addend stood if nothing reads the addend any more.
 class LayerOutputs
 {
 public:
-  /// `input`: the network's input, from planes of which (Block 1) blocks can be made, and whose
-  /// type all outputs have but the last one, which is float32. `block`: channels that convolutions
-  /// like to have beside each other, where their number is a multiple of it; 0: all.
+  /// `input`: the network's input, whose type all outputs have but the last one, which is float32;
+  /// convolutions can make blocks of channels from planes (Block 1). `block`: how many channels
+  /// convolutions want beside each other, where the number of their outputs is a multiple of it; 0:
+  /// all.
   LayerOutputs(const LayerList& layers, const NamedTensors& state, const Activation& input,
     std::int64_t block);
 
   const Activation& operator[](std::size_t layer) const { return this->Outputs[layer]; }
 
-  /// Whether a layer's addend stands in its output already.
+  /// Whether what a layer adds stands in the layer's output already.
   bool AddsInPlace(std::size_t layer) const;
 
 private:
@@ -37,11 +38,12 @@ private:
 
   const LayerList& Layers;
   const std::int64_t Block;
-  /// Last layer that reads each output.
+  /// The last layer that reads each output; the number of layers for the network's own output.
   std::vector<std::size_t> LastReader;
   std::vector<Activation> Outputs;
-  /// What each output's memory is a part of, and what is free of that.
+  /// The memory that each output is a part of.
   std::vector<torch::Tensor> Memory;
+  /// Memory of outputs that nothing reads any more.
   std::vector<torch::Tensor> Free;
 };
 

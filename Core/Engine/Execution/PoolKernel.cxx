@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Execution/PoolKernel.h"
-
 #include "Core/Engine/Execution/ActivationMemory.h"
+#include "Core/Engine/Execution/LayerKernel.h"
 
 #include <algorithm>
 
@@ -13,7 +12,7 @@ namespace
 constexpr auto Inference = dnnl::prop_kind::forward_inference;
 constexpr auto Largest = dnnl::algorithm::pooling_max;
 
-/// Pixels of the last squares that lie outside the image: they never win.
+/// How many pixels of the last squares lie outside the image along each axis. They never win.
 dnnl::memory::dims Outside(const Layer& layer, const Activation& input, const Activation& output)
 {
   dnnl::memory::dims outside;
@@ -42,18 +41,29 @@ dnnl::pooling_forward::primitive_desc Describe(
 #endif
 }
 
+/// Max pooling: the largest value of each square of an image.
+class PoolKernel : public PrimitiveKernel
+{
+public:
+  PoolKernel(
+    Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output)
+  {
+    const dnnl::engine& engine = scratchpad.GetEngine();
+    const auto description = Describe(engine, layer, input, output);
+    this->Primitive = dnnl::pooling_forward(description);
+    this->Arguments = { { DNNL_ARG_SRC,
+                          dnnl::memory(DescriptionOf(input), engine, input.Memory.data_ptr()) },
+      { DNNL_ARG_DST, dnnl::memory(DescriptionOf(output), engine, output.Memory.data_ptr()) } };
+    scratchpad.Serve(description, this->Arguments);
+  }
+};
+
 } // namespace
 
-PoolKernel::PoolKernel(
+std::unique_ptr<LayerKernel> MakePoolKernel(
   Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output)
 {
-  const dnnl::engine& engine = scratchpad.GetEngine();
-  const auto description = Describe(engine, layer, input, output);
-  this->Primitive = dnnl::pooling_forward(description);
-  this->Arguments = { { DNNL_ARG_SRC,
-                        dnnl::memory(DescriptionOf(input), engine, input.Memory.data_ptr()) },
-    { DNNL_ARG_DST, dnnl::memory(DescriptionOf(output), engine, output.Memory.data_ptr()) } };
-  scratchpad.Serve(description, this->Arguments);
+  return std::make_unique<PoolKernel>(scratchpad, layer, input, output);
 }
 
 } // namespace losslandscape

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows types of Torch and oneDNN.
+// Internal to Core/Engine: the interface uses types of LibTorch and oneDNN.
 #ifndef losslandscape_Engine_Execution_Scratchpad_h
 #define losslandscape_Engine_Execution_Scratchpad_h
 
@@ -15,7 +15,8 @@ namespace losslandscape
 {
 
 /// Memory that the kernels of one network use one after the other while they run. oneDNN's own
-/// belongs to the thread that made a kernel, but a network goes from worker to worker.
+/// scratch memory belongs to the thread that made a kernel, but a network goes from worker to
+/// worker.
 class Scratchpad
 {
 public:
@@ -25,7 +26,7 @@ public:
 
   const dnnl::engine& GetEngine() const { return this->Engine; }
 
-  /// Attributes of a primitive that uses this memory.
+  /// Attributes of a primitive that is to use this memory.
   static dnnl::primitive_attr Attributes()
   {
     dnnl::primitive_attr attributes;
@@ -33,7 +34,8 @@ public:
     return attributes;
   }
 
-  /// Gives a primitive with such attributes the memory that it asks for.
+  /// Gives a primitive with these Attributes the memory that it asks for; it can run after
+  /// Allocate.
   template <typename Description>
   void Serve(const Description& primitive, Arguments& arguments)
   {
@@ -42,12 +44,13 @@ public:
     {
       this->Bytes = std::max(this->Bytes, wanted.get_size());
       this->Views.push_back(dnnl::memory(wanted, this->Engine, DNNL_MEMORY_NONE));
-      // Copies of a memory object are the same object.
+      // Copies of a memory object are the same object, so Allocate sets this argument too.
       arguments[DNNL_ARG_SCRATCHPAD] = this->Views.back();
     }
   }
 
-  /// Takes the memory, as much as the most demanding of them asked for, once all were served.
+  /// Takes as much memory as the most demanding primitive asked for. To be called once all are
+  /// served.
   void Allocate()
   {
     this->Memory = torch::empty({ static_cast<std::int64_t>(this->Bytes) }, torch::kUInt8);

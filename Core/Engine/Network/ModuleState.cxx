@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/ModuleState.h"
 
-#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -12,7 +11,7 @@ namespace
 
 using Object = c10::intrusive_ptr<c10::ivalue::Object>;
 
-/// Names of attributes that hold running statistics, or no state at all.
+/// Whether an attribute of this name holds running statistics, or no state at all.
 bool IsKept(const std::string& name)
 {
   static const std::set<std::string> names = { "training", "running_mean", "running_var",
@@ -20,8 +19,7 @@ bool IsKept(const std::string& name)
   return names.count(name) > 0;
 }
 
-/// Whether tensors of the module's weights are among those of an attribute: lists of a recurrent
-/// layer's weights, for one.
+/// Whether an attribute contains weights of the module, as a recurrent layer's lists of them do.
 bool Contains(const c10::IValue& value, const std::set<const void*>& weights)
 {
   bool contains = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_ModuleState_h
 #define losslandscape_Engine_Network_ModuleState_h
 
@@ -11,15 +11,15 @@
 namespace losslandscape
 {
 
-/// What a TorchScript module may take with it from one call to the next: buffers and all other
-/// attributes, but for weights, running statistics and the switch of training.
+/// What a TorchScript module may carry from one call to the next: its buffers and all other
+/// attributes, except for weights, running statistics and the switch `training`.
 class ModuleState
 {
 public:
   /// Keeps copies of all values.
   explicit ModuleState(const torch::jit::Module& module);
 
-  /// Gives the attributes new copies of these: tensors are other ones than before.
+  /// Sets the attributes to new copies of the values kept; tensors are other objects than before.
   void PutBack() const;
 
 private:
@@ -32,8 +32,8 @@ private:
   std::vector<Attribute> Attributes;
 };
 
-/// A text that changes with anything that a call writes to a module, its weights included: names
-/// the tensors themselves and how often they were written to. Running statistics are left out.
+/// A text that changes once a call has written to the module, its weights included: it names the
+/// tensor objects and how often they were written to. Running statistics are left out.
 std::string StateTrace(const torch::jit::Module& module);
 
 } // namespace losslandscape

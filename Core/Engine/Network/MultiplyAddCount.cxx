@@ -12,7 +12,7 @@ namespace losslandscape
 namespace
 {
 
-// LibTorch's observers are plain functions.
+// LibTorch's observers are plain functions, which have no object to keep the count in.
 thread_local std::int64_t Counted = 0;
 
 const at::Tensor& TensorAt(const at::RecordFunction& call, std::size_t argument)
@@ -20,15 +20,16 @@ const at::Tensor& TensorAt(const at::RecordFunction& call, std::size_t argument)
   return call.inputs()[argument].toTensor();
 }
 
-/// Of a convolution: each of its outputs is a sum over the weights of one filter.
+/// What the start of a convolution hands to its end: each output is a sum of Length products, one
+/// for each weight of a filter.
 struct Sums : at::ObserverContext
 {
   explicit Sums(std::int64_t length) : Length(length) {}
   std::int64_t Length;
 };
 
-/// Counts a transposed convolution, which spreads each input by the weights of one filter; of any
-/// other one the outputs must be known.
+/// Counts a transposed convolution, which spreads each input by the weights of one filter. Any
+/// other convolution is counted at its end, when its outputs are known.
 std::unique_ptr<at::ObserverContext> BeginConvolution(const at::RecordFunction& call)
 {
   const at::Tensor& weight = TensorAt(call, 1);
@@ -47,7 +48,8 @@ std::unique_ptr<at::ObserverContext> BeginConvolution(const at::RecordFunction& 
   return nullptr;
 }
 
-/// (..., m, k) times (..., k, n), the first of which is this argument.
+/// Count of a product of matrices (..., m, k) and (..., k, n), which are this argument and the
+/// next.
 std::int64_t ProductCount(const at::RecordFunction& call, std::size_t argument)
 {
   return TensorAt(call, argument).numel() * TensorAt(call, argument + 1).size(-1);
@@ -71,7 +73,7 @@ std::unique_ptr<at::ObserverContext> Begin(const at::RecordFunction& call)
   return nullptr;
 }
 
-/// Called at the end of an operator that throws as well, which has no outputs then.
+/// Also called for an operator that throws, which has no outputs then.
 void End(const at::RecordFunction& call, at::ObserverContext* context)
 {
   if (context && !call.outputs().empty())

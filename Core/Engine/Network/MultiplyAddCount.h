@@ -7,9 +7,9 @@
 namespace losslandscape
 {
 
-/// While alive, counts the multiplications with addition in convolutions and products of matrices
-/// that LibTorch's operators do for the calling thread, in whatever network. One at a time in each
-/// thread.
+/// While alive, counts the multiplications with addition that LibTorch's operators do for the
+/// calling thread in convolutions and products of matrices, in whatever network. One at a time in
+/// each thread.
 class MultiplyAddCount
 {
 public:

@@ -8,7 +8,7 @@
 namespace losslandscape
 {
 
-/// How these options are called in recipes and keys (see OptionsJson.h).
+/// Names these options in recipes and keys (see OptionsJson.h).
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, TransformerOptions>& options)
 {

@@ -9,7 +9,6 @@
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 
-#include <algorithm>
 #include <cctype>
 
 namespace losslandscape
@@ -19,16 +18,7 @@ namespace
 
 std::int64_t OutputsFor(const Dataset& data)
 {
-  if (data.HasLabels())
-  {
-    return data.NumberOfClasses;
-  }
-  std::int64_t outputs = 1;
-  for (const std::int64_t length : data.TargetShape)
-  {
-    outputs *= length;
-  }
-  return outputs;
+  return data.HasLabels() ? data.NumberOfClasses : ElementCount(data.TargetShape);
 }
 
 std::string WeightsPath(const NetworkOptions& options, const DatasetOptions& dataOptions)
@@ -61,16 +51,7 @@ NamedTensors ToTensors(const Checkpoint& checkpoint)
   return tensors;
 }
 
-/// Assigns the weights of a file and notes where they stood in it.
-void AssignWeights(LoadedNetwork& loaded, const std::string& path)
-{
-  StoredWeights stored = AssignStoredWeights(*loaded.Module, path);
-  loaded.WeightsSource = path;
-  loaded.Key = std::move(stored.Key);
-  loaded.Skipped = std::move(stored.Skipped);
-}
-
-/// A TorchScript network's tensors under all their names, as state_dict() has them.
+/// A TorchScript network's tensors under all of their names, as state_dict() lists them.
 NamedTensors AllNames(const NetworkModule& network)
 {
   NamedTensors tensors = network.State();
@@ -106,18 +87,13 @@ Checkpoint ReadCheckpointFor(const NetworkModule* network, const CheckpointPlace
 
 StoredWeights ReadStored(const NetworkModule* network, const std::string& path)
 {
-  StoredWeights stored;
   if (IsTorchScriptFile(path))
   {
-    stored.Tensors = AllNames(*LoadScriptedNetwork(path));
-    return stored;
+    return { AllNames(*LoadScriptedNetwork(path)), "", {}, {} };
   }
   Checkpoint checkpoint = ReadCheckpointFor(network, SplitCheckpointPath(path));
-  stored.Tensors = ToTensors(checkpoint);
-  stored.Key = std::move(checkpoint.Key);
-  stored.Skipped = std::move(checkpoint.Skipped);
-  stored.Numbers = std::move(checkpoint.Numbers);
-  return stored;
+  return { ToTensors(checkpoint), std::move(checkpoint.Key), std::move(checkpoint.Skipped),
+    std::move(checkpoint.Numbers) };
 }
 
 } // namespace
@@ -150,6 +126,16 @@ NamedTensors ReadWeights(const std::string& path)
   return ReadStored(nullptr, path).Tensors;
 }
 
+void WriteWeights(const NetworkModule& network, const std::string& path)
+{
+  NamedArrays arrays;
+  for (const auto& [name, tensor] : network.State())
+  {
+    arrays.emplace_back(name, ToDenseArray(tensor));
+  }
+  WriteCheckpoint(path, arrays);
+}
+
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)
 {
   LoadedNetwork loaded;
@@ -159,13 +145,8 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
     loaded.WeightsSource = options.NetworkFile;
     return loaded;
   }
-  BuiltInOptions builtIn;
-  builtIn.Architecture = options.Architecture;
-  builtIn.HiddenWidths = options.HiddenWidths;
-  builtIn.Transformer = options.Transformer;
-  builtIn.SampleShape = data.SampleShape;
-  builtIn.Outputs = OutputsFor(data);
-  loaded.Module = MakeBuiltInNetwork(builtIn);
+  loaded.Module = MakeBuiltInNetwork({ options.Architecture, options.HiddenWidths, data.SampleShape,
+    OutputsFor(data), options.Transformer });
   return loaded;
 }
 
@@ -183,7 +164,10 @@ LoadedNetwork LoadNetwork(
   LoadedNetwork loaded = LoadUntrainedNetwork(options, data);
   if (options.NetworkFile.empty() || !options.WeightsFile.empty())
   {
-    AssignWeights(loaded, WeightsPath(options, dataOptions));
+    loaded.WeightsSource = WeightsPath(options, dataOptions);
+    StoredWeights stored = AssignStoredWeights(*loaded.Module, loaded.WeightsSource);
+    loaded.Key = std::move(stored.Key);
+    loaded.Skipped = std::move(stored.Skipped);
   }
   return loaded;
 }

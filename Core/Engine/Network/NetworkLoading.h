@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_NetworkLoading_h
 #define losslandscape_Engine_Network_NetworkLoading_h
 
@@ -16,47 +16,51 @@ namespace losslandscape
 struct LoadedNetwork
 {
   std::unique_ptr<NetworkModule> Module;
-  /// File of the weights; empty if they are initial values.
+  /// File of the weights; empty if none were loaded.
   std::string WeightsSource;
-  /// Where in the checkpoint the state dict stood ("" at the top level), and what was passed over.
+  /// Where in the checkpoint the state dict stood: "" at the top level.
   std::string Key;
+  /// What was passed over or settled in the checkpoint, a line for each.
   std::vector<std::string> Skipped;
 };
 
-/// Builds or loads the network with random initial weights (built-in) or the file's own
-/// (TorchScript).
+/// Loads the TorchScript file with its own weights, or builds the built-in network, whose weights
+/// are undefined until they are assigned (see WeightLayers.h).
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data);
 
-/// The same with the weights that the options name: WeightsFile, or the TorchScript file's own, or
-/// the shipped ones. Throws Error if there are none.
+/// Loads the network with the weights that the options name: WeightsFile, or else the TorchScript
+/// file's own, or else the shipped ones. Throws Error if there are none.
 LoadedNetwork LoadNetwork(
   const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions);
 
-/// The data as such a network takes them: in double precision if it computes in it and the file
-/// stores more than floats hold, else as they are.
+/// The data as the network takes them: in double precision if the network computes in it and the
+/// file stores more than floats hold, else `data` itself.
 std::shared_ptr<const Dataset> InPrecisionOf(const NetworkModule& network,
   const std::shared_ptr<const Dataset>& data, const DatasetOptions& options,
   const Progress& progress = {});
 
-/// What a checkpoint in any supported format, TorchScript included, says.
+/// What a checkpoint of any supported format, TorchScript included, holds.
 struct StoredWeights
 {
   /// Parameters and buffers.
   NamedTensors Tensors;
-  /// As in LoadedNetwork.
+  /// Place of the state dict and what was passed over, as in LoadedNetwork.
   std::string Key;
   std::vector<std::string> Skipped;
   /// Numbers beside the tensors (epoch, ...), by name.
   std::map<std::string, double> Numbers;
 };
 
-/// Puts the weights of a file into the network and returns what the file says. Of several state
-/// dicts in it the one that fits is taken; `path` may end in a colon and the key of one
+/// Puts the weights of a file into the network and returns what the file holds. Of several state
+/// dicts in the file the one that fits is taken; `path` may end in a colon and the key of one
 /// (`run.ckpt:policy_net`). Throws Error if none fits, or if several do and none has a usual name.
 StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& path);
 
-/// The tensors of a checkpoint alone, whichever network they belong to.
+/// The tensors of a checkpoint, whichever network they belong to.
 NamedTensors ReadWeights(const std::string& path);
+
+/// Writes parameters and buffers as a plain state dict (see WriteCheckpoint).
+void WriteWeights(const NetworkModule& network, const std::string& path);
 
 /// Name of the shipped weights of an architecture for a data set: "weights/digits-resnet20.pt".
 std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind);

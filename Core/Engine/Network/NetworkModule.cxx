@@ -4,6 +4,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/WeightMatching.h"
 
+#include <map>
 #include <regex>
 
 namespace losslandscape
@@ -43,7 +44,8 @@ bool IsShard(const std::string& path)
   return std::regex_search(path, end);
 }
 
-/// Where several prefixes would do, that is what stands in the way.
+/// What to do about weights that do not fit. If such a match has notes, they are the prefixes of
+/// which several would do.
 std::string Advice(const WeightMatch& match, const std::string& source)
 {
   if (IsShard(source))
@@ -74,7 +76,7 @@ std::string Advice(const WeightMatch& match, const std::string& source)
     .Advice(Advice(match, source));
 }
 
-/// Says so if a file has different values for one and the same parameter.
+/// Notes each name under which a file has other values for the same parameter of the network.
 void NoteDifferences(const NamedTensors& values, const std::vector<std::size_t>& sources,
   std::vector<std::string>& notes)
 {
@@ -90,7 +92,36 @@ void NoteDifferences(const NamedTensors& values, const std::vector<std::size_t>&
   }
 }
 
+/// Splits the name of a buffer, such as "layer1.0.bn1.running_mean", into that of its module and
+/// its own.
+std::pair<std::string, std::string> ModuleAndBuffer(const std::string& name)
+{
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos ? std::pair(std::string(), name)
+                                  : std::pair(name.substr(0, dot), name.substr(dot + 1));
+}
+
 } // namespace
+
+std::vector<NormLayer> NormLayersAmong(const NamedTensors& buffers)
+{
+  std::map<std::string, std::map<std::string, torch::Tensor>> modules;
+  for (const auto& [name, tensor] : buffers)
+  {
+    const auto [module, buffer] = ModuleAndBuffer(name);
+    modules[module][buffer] = tensor;
+  }
+  std::vector<NormLayer> layers;
+  for (auto& [name, tensors] : modules)
+  {
+    if (tensors.count("running_mean") && tensors.count("running_var"))
+    {
+      layers.push_back({ name, tensors["running_mean"], tensors["running_var"],
+        tensors["num_batches_tracked"], std::nullopt });
+    }
+  }
+  return layers;
+}
 
 const CallEffects& NetworkModule::Effects() const
 {
@@ -124,10 +155,8 @@ void NetworkModule::ConvertTo(torch::ScalarType type)
 NamedTensors NetworkModule::State() const
 {
   NamedTensors state = this->Parameters();
-  for (auto& buffer : this->Buffers())
-  {
-    state.push_back(std::move(buffer));
-  }
+  const NamedTensors buffers = this->Buffers();
+  state.insert(state.end(), buffers.begin(), buffers.end());
   return state;
 }
 

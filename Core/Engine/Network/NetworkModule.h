@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_NetworkModule_h
 #define losslandscape_Engine_Network_NetworkModule_h
 
 #include "Core/Engine/Network/Layers.h"
-#include "Core/Engine/Network/NormLayer.h"
 #include "Core/Engine/Torch/Tensors.h"
 
 #include <functional>
@@ -19,22 +18,40 @@ namespace losslandscape
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
-/// Where the outputs of a parameter's layer lie in the tensor, so that its filters (all weights
-/// that feed one output) can be told apart. Dimension 0 for linear layers and convolutions, 1 for
-/// transposed convolutions (whose dimension 0 counts inputs, block by block of each group) and
-/// embeddings.
+/// Where the tensor of a parameter has the outputs of its layer, by which its filters (all weights
+/// that feed one output) are told apart. The dimension is 0 for linear layers and convolutions, 1
+/// for embeddings and transposed convolutions; dimension 0 of the latter counts inputs, block by
+/// block of each group.
 struct FilterLayout
 {
   std::int64_t OutputDimension = 0;
   std::int64_t Groups = 1;
 };
 
+/// A layer with running statistics. Its tensors are the network's own buffers, not copies.
+struct NormLayer
+{
+  /// Name of the module; empty if the module is the whole network.
+  std::string Name;
+  torch::Tensor Mean;
+  torch::Tensor Variance;
+  /// How many batches the layer has seen in training; undefined if it does not count them.
+  torch::Tensor Batches;
+  /// Share of a batch in the running statistics; 1 where they are the mean of all batches since the
+  /// count was 0. None if the module does not tell.
+  std::optional<double> Momentum;
+};
+
+/// The layers whose statistics are among the buffers, recognised by the names running_mean,
+/// running_var and num_batches_tracked. Their momentum is left to the caller.
+std::vector<NormLayer> NormLayersAmong(const NamedTensors& buffers);
+
 /// What the outputs of a network for a batch may depend on besides the batch and its weights.
 struct CallEffects
 {
-  /// A call writes to attributes, buffers or weights that later calls read.
+  /// Whether calls write to attributes, buffers or weights that later calls read.
   bool CarriesState = false;
-  /// Operators that draw random numbers in evaluation: "aten::normal_".
+  /// Operators that draw random numbers in evaluation, such as "aten::normal_".
   std::set<std::string> RandomOperators;
 
   /// Whether batches have to come one after the other, from the first one on.
@@ -47,70 +64,72 @@ class NetworkModule
 public:
   virtual ~NetworkModule() = default;
 
-  /// Outputs for a batch, (batch, outputs...).
+  /// The outputs for a batch, (batch, outputs...).
   virtual torch::Tensor Forward(const torch::Tensor& inputs) = 0;
 
-  /// The loss that the module itself computes from a batch: per sample or one number. Built-in
-  /// networks have none and throw Error.
+  /// The loss that the module itself computes from a batch: one number per sample, or one in all.
+  /// Built-in networks compute none and throw Error.
   virtual torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) = 0;
 
-  /// The module's own tensors: writing to them moves the network.
+  /// The module's own tensors, not copies: writing to them moves the network.
   virtual NamedTensors Parameters() const = 0;
   virtual NamedTensors Buffers() const = 0;
 
-  /// Begins a pass over batches in evaluation: what earlier calls have left behind is forgotten,
-  /// and random numbers start anew, so that all passes with the same weights are the same. Weights
-  /// and running statistics stay. Returns whether buffers are other tensors now, with the values
-  /// that they had when this copy was made.
+  /// Begins a pass over batches in evaluation. What earlier calls have left behind is forgotten and
+  /// random numbers start anew, so that all passes with the same weights are the same; weights and
+  /// running statistics stay. Returns whether the remaining buffers are new tensors now, with the
+  /// values that they had when this copy was made.
   virtual bool BeginPass() { return false; }
 
-  /// Runs `work`, which calls the network in evaluation, and notes the effects of these calls, for
+  /// Runs `work`, which calls the network in evaluation, and notes the effects of these calls for
   /// all copies of the network.
   virtual void NoteEffects(const std::function<void()>& work) { work(); }
+  /// The effects that NoteEffects noted.
   virtual const CallEffects& Effects() const;
 
-  /// Those noted of a network of the same file.
+  /// Takes over the effects that were noted of another network of the same file.
   virtual void TakeEffects(const NetworkModule& other) { static_cast<void>(other); }
 
-  /// Further names of parameters that several layers share, each with the name that Parameters has,
-  /// in the network's order.
+  /// Further names of parameters that several layers share, each followed by the name that the
+  /// parameter has in Parameters, in the network's order.
   virtual std::vector<std::pair<std::string, std::string>> Aliases() const { return {}; }
 
-  /// One layout for each parameter, in the same order.
+  /// The layout of each parameter, in the order of Parameters.
   virtual std::vector<FilterLayout> FilterLayouts() const = 0;
 
-  /// The network in evaluation mode as a list of layers; empty if it is none.
+  /// The network in evaluation mode as a list of layers; empty if it cannot be written as one.
   virtual LayerList Layers() const { return {}; }
 
-  /// Standard deviation of weights before training, if it is not that of He et al. 2015.
+  /// Standard deviation of weights before training; none if it is that of He et al. 2015.
   virtual std::optional<double> InitialDeviation() const { return std::nullopt; }
 
-  /// A copy that shares no tensor.
+  /// A copy that shares no tensor with this network.
   virtual std::unique_ptr<NetworkModule> Clone() const = 0;
 
-  /// Training or evaluation behaviour (dropout, batch norm).
+  /// Switches dropout and batch norm to their behaviour in training or in evaluation.
   virtual void SetTraining(bool training) = 0;
 
-  /// The layers that hold running statistics, and training behaviour of these alone: dropout stays
-  /// as it is.
+  /// The layers that hold running statistics.
   virtual std::vector<NormLayer> NormLayers() const = 0;
+  /// Switches the layers with running statistics to their behaviour in training or in evaluation;
+  /// dropout stays as it is.
   virtual void SetNormTraining(bool training) = 0;
 
   virtual void MoveTo(torch::Device device) = 0;
 
-  /// Type of the parameters; inputs are converted to it.
+  /// Floating-point type of the parameters; inputs are converted to it.
   torch::ScalarType ParameterType() const;
 
-  /// Converts parameters and buffers of floating-point types.
+  /// Converts those parameters and buffers that have a floating-point type.
   void ConvertTo(torch::ScalarType type);
 
-  /// Copies values into the parameters and buffers that MatchWeights finds for them. `source` names
-  /// the file in errors. Every missing, unexpected and mis-shaped tensor is listed in one Error,
-  /// and nothing is changed then. Counters of batch norm (num_batches_tracked) may be missing.
+  /// Copies values into the parameters and buffers that MatchWeights finds for them. If they do not
+  /// fit, throws one Error that lists every missing, unexpected and mis-shaped tensor of the file
+  /// `source`, and changes nothing. Counters of batch norm (num_batches_tracked) may be missing.
   /// Returns what was passed over or settled, a line for each.
   std::vector<std::string> Assign(const NamedTensors& values, const std::string& source);
 
-  /// Parameters followed by buffers.
+  /// The parameters, followed by the buffers.
   NamedTensors State() const;
 };
 

@@ -23,8 +23,8 @@ namespace losslandscape
 namespace
 {
 
-/// Groups of a transposed convolution. Tracing drops the attribute; a bias still tells the number
-/// of outputs, weight.size(1) that of one group.
+/// Groups of a transposed convolution. Tracing drops the attribute, but a bias still tells the
+/// number of all outputs, and weight.size(1) that of one group's.
 std::int64_t GroupsOf(const torch::jit::Module& submodule)
 {
   if (submodule.hasattr("groups"))
@@ -41,7 +41,8 @@ std::int64_t GroupsOf(const torch::jit::Module& submodule)
   return std::max<std::int64_t>(1, submodule.attr("bias").toTensor().numel() / perGroup);
 }
 
-/// Layout of the weights of a submodule, by its class: the names survive scripting and tracing.
+/// Layout of a submodule's weight, by the name of the submodule's class, which survives scripting
+/// and tracing.
 FilterLayout LayoutOf(const torch::jit::Module& submodule)
 {
   const std::string kind = submodule.type()->name() ? submodule.type()->name()->name() : "";
@@ -69,7 +70,8 @@ torch::jit::Module SubmoduleOf(const torch::jit::Module& module, const std::stri
   return found;
 }
 
-/// Scripting keeps the attribute, tracing does not; None means the mean of all batches.
+/// Momentum of a norm layer: scripting keeps the attribute, tracing does not. None in Python means
+/// the mean of all batches.
 std::optional<double> MomentumOf(const torch::jit::Module& norm)
 {
   if (!norm.hasattr("momentum"))
@@ -80,7 +82,7 @@ std::optional<double> MomentumOf(const torch::jit::Module& norm)
   return momentum.isNone() ? 1.0 : momentum.toDouble();
 }
 
-/// Found in place of a tensor of numbers in memory; empty for one.
+/// In words, what a tensor is instead of dense real numbers; empty if it is that.
 std::string OtherKindOf(const torch::Tensor& tensor)
 {
   if (!tensor.defined())
@@ -153,12 +155,12 @@ bool TakesTargets(const torch::jit::Module& module, const std::string& path)
   return true;
 }
 
-/// What is known of a network's calls, the same for all copies.
+/// What is known of a network's calls; all copies of the network share it.
 struct SharedEffects
 {
   CallEffects Noted;
-  /// Whether state may be carried, by what is written in the code: it is put back then, even if
-  /// none was seen to be written.
+  /// Whether the code assigns to attributes, or a call was seen to write. Copies put their state
+  /// back before each pass then, whatever was noted.
   bool MayCarryState = false;
 };
 
@@ -171,7 +173,7 @@ public:
   {
   }
 
-  // A module may write to what it is given: it gets copies.
+  // A module may write to its arguments, so it gets copies.
   torch::Tensor Forward(const torch::Tensor& inputs) override
   {
     return this->Call({ inputs.clone() });
@@ -199,7 +201,8 @@ public:
     work();
     const CallEffects found = { StateTrace(this->Module) != before, this->Stream.Operators() };
     const CallEffects& known = this->Shared->Noted;
-    // Copies may be in use meanwhile, but then the effects are known.
+    // Other threads may run copies meanwhile, but then the effects are known and nothing is
+    // written.
     if (found.CarriesState != known.CarriesState || found.RandomOperators != known.RandomOperators)
     {
       this->Shared->MayCarryState = this->Shared->MayCarryState || found.CarriesState;
@@ -214,8 +217,8 @@ public:
     this->Shared = dynamic_cast<const ScriptedNetwork&>(other).Shared;
   }
 
-  /// A tensor that several layers share is one parameter, under its first name; integer tensors do
-  /// not move.
+  /// A tensor that several layers share is one parameter, under its first name. Integer tensors
+  /// cannot move and count as buffers.
   NamedTensors Parameters() const override
   {
     NamedTensors named;
@@ -323,7 +326,7 @@ private:
     // The optimising executor rewrites a graph after its first calls, which moves the last bits of
     // its results: a point would depend on which worker evaluated it, and when.
     const torch::jit::GraphOptimizerEnabledGuard plainExecution(false);
-    // Training draws from LibTorch's generator.
+    // Only evaluation draws from the stream: training draws from LibTorch's own generator.
     std::optional<RandomStream::Use> stream;
     if (this->IsEvaluated)
     {
@@ -336,7 +339,7 @@ private:
   torch::jit::Module Module;
   std::string Path;
   std::shared_ptr<SharedEffects> Shared;
-  /// Of a copy that may carry state: what it began with.
+  /// What a copy that may carry state began with; empty for other networks.
   std::optional<ModuleState> State;
   RandomStream Stream;
   bool IsEvaluated = false;
@@ -366,7 +369,7 @@ void RequireMovableWeights(const torch::jit::Module& module, const std::string& 
 std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
 {
   RegularFileSize(path);
-  // LibTorch's own message for such a file is a page of its zip reader's insides.
+  // For a file of another kind LibTorch's own message is a page of its zip reader's insides.
   if (!IsTorchScriptFile(path))
   {
     throw Error("cannot read TorchScript file")

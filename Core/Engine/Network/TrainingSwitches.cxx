@@ -20,10 +20,10 @@ namespace
 
 namespace jit = torch::jit;
 
-/// Every node of a block, those of its branches and loops included.
+/// Visits every node of a block, those of its branches and loops included.
 void ForEachNode(jit::Block& block, const std::function<void(jit::Node& node)>& visit)
 {
-  // What is visited may have others put before it.
+  // `visit` may put other nodes before the one that it is given.
   for (jit::Node* node : block.nodes())
   {
     for (jit::Block* inner : node->blocks())
@@ -34,7 +34,7 @@ void ForEachNode(jit::Block& block, const std::function<void(jit::Node& node)>& 
   }
 }
 
-/// A copy of a method's graph with everything in it that it calls.
+/// A copy of a method's graph in which calls are replaced by what they call.
 std::shared_ptr<jit::Graph> WholeGraph(jit::GraphFunction& function)
 {
   auto graph = function.graph()->copy();
@@ -42,7 +42,7 @@ std::shared_ptr<jit::Graph> WholeGraph(jit::GraphFunction& function)
   return graph;
 }
 
-/// Methods that remain to be called when everything is in one graph: those of interfaces.
+/// Names of the methods that the result of WholeGraph still calls: those of interfaces.
 std::set<std::string> CallsIn(jit::Graph& graph)
 {
   std::set<std::string> names;
@@ -57,7 +57,7 @@ std::set<std::string> CallsIn(jit::Graph& graph)
   return names;
 }
 
-/// forward, and methods that it may call by an interface, of whatever submodule.
+/// forward, and the methods that it may call by an interface, of whatever submodule.
 std::vector<jit::GraphFunction*> FunctionsOf(const jit::Module& module)
 {
   std::vector<jit::GraphFunction*> functions;
@@ -102,7 +102,7 @@ std::optional<std::size_t> ArgumentOf(
   return static_cast<std::size_t>(found - arguments.begin());
 }
 
-/// The running mean that a node has; null if it is no normalisation or has none.
+/// The running mean that a node is given; null if the node is no normalisation or is given none.
 jit::Value* RunningMeanOf(jit::Node& node)
 {
   const auto place = ArgumentOf(node, [](const auto& name) { return name == "running_mean"; });
@@ -114,7 +114,7 @@ bool IsNormalisation(const jit::Node& node)
   return ArgumentOf(node, [](const auto& name) { return name == "running_mean"; }).has_value();
 }
 
-/// Which input tells a node to behave as in training, if it is a constant that does.
+/// Place of the input that tells a node to behave as in training, if it is a constant that does.
 std::optional<std::size_t> FixedSwitchOf(jit::Node& node)
 {
   const auto place = ArgumentOf(node,
@@ -129,7 +129,7 @@ std::optional<std::size_t> FixedSwitchOf(jit::Node& node)
 }
 
 /// The module that a node belongs to, as far as the node shows it: the one that has its running
-/// mean. Else the one whose method this is.
+/// mean, or else the one whose method the graph is.
 jit::Value* OwnerOf(jit::Node& node, jit::Graph& graph)
 {
   jit::Value* mean = RunningMeanOf(node);
@@ -174,7 +174,7 @@ void ConnectTrainingSwitches(const jit::Module& module)
 {
   for (jit::GraphFunction* function : FunctionsOf(module))
   {
-    // Other networks run as they were written, which keeps the places that their errors name.
+    // Other methods stay as they were written, which keeps the places that their errors name.
     if (NodesToConnect(*WholeGraph(*function)).empty())
     {
       continue;

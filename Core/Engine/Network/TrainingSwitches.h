@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_TrainingSwitches_h
 #define losslandscape_Engine_Network_TrainingSwitches_h
 
@@ -11,10 +11,10 @@ namespace losslandscape
 /// Whether forward, or a method that it calls, assigns to attributes of the module.
 bool AssignsAttributes(const torch::jit::Module& module);
 
-/// Operators that were told for good to behave as in training (by tracing a network in training
-/// mode, or by F.dropout without `training`) are changed to follow the module's attribute
-/// `training`, as those of scripted layers do: dropout, recurrent layers, and normalisation that
-/// has running statistics to go by in evaluation. To be called before the module is run.
+/// Makes operators that were told for good to behave as in training (by tracing a network in
+/// training mode, or by F.dropout without `training`) follow the module's attribute `training`, as
+/// those of scripted layers do: dropout, recurrent layers, and normalisation that has running
+/// statistics to go by in evaluation. To be called before the module is run.
 void ConnectTrainingSwitches(const torch::jit::Module& module);
 
 } // namespace losslandscape

@@ -2,6 +2,7 @@
 #include "Core/Engine/Network/WeightMatching.h"
 
 #include "Core/Common/DenseArray.h"
+#include "Core/Common/TextEnds.h"
 
 #include <map>
 
@@ -25,16 +26,6 @@ struct Prefixes
 };
 
 using Places = std::map<std::string, std::size_t>;
-
-bool EndsWith(const std::string& text, const std::string& end)
-{
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-bool StartsWith(const std::string& text, const std::string& start)
-{
-  return text.compare(0, start.size(), start) == 0;
-}
 
 bool IsCounter(const std::string& name)
 {
@@ -156,8 +147,8 @@ WeightMatch MatchWeights(const NetworkModule& network, const NamedShapes& given)
     return plain;
   }
   std::vector<WeightMatch> fitting;
-  // A wrapper is on every name, so that of the first tensor shows it; a parameter that several
-  // layers share may be there under another name.
+  // A wrapper's prefix is on every name, so the first tensor's shows it. If several layers share
+  // that tensor, the file may have it under any of its names.
   for (const std::string& name : slots.front().Names)
   {
     for (const Prefixes& prefixes : PossiblePrefixes(name, places))

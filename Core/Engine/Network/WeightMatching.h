@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_WeightMatching_h
 #define losslandscape_Engine_Network_WeightMatching_h
 
@@ -18,14 +18,15 @@ using NamedShapes = std::vector<std::pair<std::string, std::vector<std::int64_t>
 /// Which of a file's tensors go into which of the network's.
 struct WeightMatch
 {
-  /// For each tensor of NetworkModule::State, the places in the file of what goes into it: none for
-  /// a counter that is missing, several for a parameter that the file has under several of its
-  /// names, of which the last one counts, as in PyTorch's load_state_dict.
+  /// For each tensor of NetworkModule::State, the places in the file of what goes into it. There
+  /// are none for a counter that is missing, and several for a parameter that the file has under
+  /// several of its names; the last one counts then, as in PyTorch's load_state_dict.
   std::vector<std::vector<std::size_t>> Sources;
   std::vector<std::string> Missing;
   std::vector<std::string> Misshaped;
   std::vector<std::string> Unexpected;
-  /// What was passed over or changed so that they match, in words.
+  /// What was passed over or changed so that they match, in words. If they do not fit because
+  /// several prefixes would do, these prefixes.
   std::vector<std::string> Notes;
 
   bool Fits() const
@@ -34,9 +35,10 @@ struct WeightMatch
   }
 };
 
-/// Matches by name. If that fails, one prefix that a wrapper module put in front of the names is
-/// taken off on either side (`model.`, `net.`, `base_model.model.`, ...), provided that everything
-/// matches then and that a single prefix does it; what the file holds beside is passed over.
+/// Matches by name. If that fails, one prefix that a wrapper module put in front of the names
+/// (`model.`, `net.`, `base_model.model.`, ...) is taken off on either side, provided that
+/// everything matches then and that a single prefix does it. What else the file holds is passed
+/// over.
 WeightMatch MatchWeights(const NetworkModule& network, const NamedShapes& given);
 
 } // namespace losslandscape

@@ -34,11 +34,13 @@ void CheckMoves(const ParameterVector& direction, double smallest, const std::st
 
 } // namespace
 
-/// Garipov et al. 2018. Whole vectors: a masked difference would miss the checkpoints.
+/// Garipov et al. 2018. The directions are whole vectors, since masked ones would miss the
+/// checkpoints.
 std::vector<ParameterVector> BetweenDirections(const NetworkModule& network, int dimension,
   const DirectionOptions& options, const Progress& progress)
 {
-  // What is left of a dependent vector of single-precision weights is smaller than this.
+  // What orthogonalisation leaves of a dependent vector of single-precision weights is below this
+  // share of it.
   constexpr double roundingError = 1e-6;
 
   CheckpointRun run(network, options.CheckpointFiles);

@@ -13,7 +13,8 @@ namespace losslandscape
 namespace
 {
 
-/// The checkpoint that is the centre if the user gives no weights; empty if there is none.
+/// The checkpoint that is the centre if no weights file is given; empty if the directions bring
+/// none.
 std::string CentreFile(const DirectionOptions& directions)
 {
   const auto files = GivenFiles(directions.CheckpointFiles);

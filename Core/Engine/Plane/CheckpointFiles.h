@@ -12,7 +12,7 @@
 namespace losslandscape
 {
 
-/// The entries that name a file: empty ones of a list in a window do not count.
+/// The entries that name a file. A list in a window may have empty entries, which do not count.
 std::vector<std::string> GivenFiles(const std::vector<std::string>& files);
 
 /// The network at the centre of the landscape. If no weights file is given, directions of
@@ -20,8 +20,8 @@ std::vector<std::string> GivenFiles(const std::vector<std::string>& files);
 /// BetweenCheckpoints.
 NetworkOptions AtCentre(NetworkOptions network, const DirectionOptions& directions);
 
-/// What that centre is, for recipes: "last of checkpoint_files", "first of checkpoint_files" or
-/// "weights".
+/// The name in recipes of the centre that AtCentre chooses: "last of checkpoint_files", "first of
+/// checkpoint_files" or "weights".
 const char* CentreName(const NetworkOptions& network, const DirectionOptions& directions);
 
 /// The run that each file belongs to, counted from 0. A new run starts where the folder changes.

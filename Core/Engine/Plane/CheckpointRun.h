@@ -27,9 +27,10 @@ public:
   /// does not fit the network or is not finite.
   ParameterVector Read(std::int64_t index);
 
-  /// Of the checkpoint read last: the network itself, and its epoch (the number `epoch` beside the
-  /// state dict, else the last number in the file's name, else the place in the list).
+  /// The network with the weights of the checkpoint that was read last.
   const NetworkModule& Network() const { return *this->TheNetwork; }
+  /// The epoch of the checkpoint that was read last: the number `epoch` beside the state dict, else
+  /// the last number in the file's name, else the place in the list.
   double Epoch() const { return this->LastEpoch; }
 
 private:

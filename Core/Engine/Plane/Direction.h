@@ -9,18 +9,18 @@
 namespace losslandscape
 {
 
-/// The values are stored in state files: they never change.
+/// How directions are made. The values are stored in state files: they never change.
 enum class DirectionMethod
 {
   Random = 0,              ///< standard normal numbers, then normalised
   PCA = 1,                 ///< principal components of training runs (Li et al. 2018, section 7)
-  BetweenCheckpoints = 2,  ///< from the first checkpoint to the next ones
-  HessianEigenvectors = 3, ///< of the loss at the centre, of length 1
-  File = 4                 ///< as stored, one file per axis; neither normalised nor masked
+  BetweenCheckpoints = 2,  ///< differences of the next checkpoints to the first one
+  HessianEigenvectors = 3, ///< eigenvectors of length 1 of the Hessian at the centre
+  File = 4                 ///< stored ones, one file per axis; neither normalised nor masked
 };
 
-/// Li et al. 2018, section 4: which part of a random direction is scaled to the norm of the same
-/// part of the weights. A filter is the set of weights that feed one output of a layer; a
+/// Which parts of a random direction are scaled to the norm of the same part of the weights (Li et
+/// al. 2018, section 4). A filter is the set of weights that feed one output of a layer; a
 /// one-dimensional parameter counts as one filter.
 enum class Normalization
 {
@@ -33,35 +33,49 @@ enum class Normalization
 /// Which eigenvectors of the Hessian are the axes. The values are stored in state files.
 enum class EigenvectorChoice
 {
-  Largest,           ///< of the largest, second and third largest eigenvalue
-  LargestAndSmallest ///< of the largest, the smallest (most negative) and the second largest one
+  Largest,           ///< those of the largest, second and third largest eigenvalue
+  LargestAndSmallest ///< those of the largest, smallest (most negative) and second largest one
 };
 
 struct DirectionOptions
 {
   DirectionMethod Method = DirectionMethod::Random;
   losslandscape::Normalization Normalization = losslandscape::Normalization::Filter;
-  /// One-dimensional parameters (biases, scales and shifts of norm layers) do not move. For Random,
-  /// PCA and HessianEigenvectors (eigenvectors of the Hessian's block of the other parameters).
+  /// Whether one-dimensional parameters (biases, scales and shifts of norm layers) stay where they
+  /// are. For Random, PCA and HessianEigenvectors (which are then those of the Hessian's block of
+  /// the other parameters).
   bool IgnoreBiasAndNorm = true;
-  /// Random: each direction is made orthogonal to the ones before it, within every part that the
-  /// normalisation scales, and scaled again: so both properties hold (a part of a single number
-  /// stays as it is, since it has no orthogonal complement). BetweenCheckpoints: each direction is
-  /// made orthogonal to the ones before it, as a whole and without scaling.
+  /// Random: each direction is made orthogonal to the ones before it within every part that the
+  /// normalisation scales, and scaled again, so that both properties hold (a part of a single
+  /// number stays as it is, since it has no orthogonal complement). BetweenCheckpoints: each
+  /// direction is made orthogonal to the ones before it, as a whole and without scaling.
   bool Orthogonalize = false;
+  /// Seed of Random directions.
   std::uint64_t Seed = 0;
-  /// One state dict per axis (name -> direction), for DirectionMethod::File. Parameters that a file
-  /// does not name do not move.
+  /// For File: one state dict per axis (name -> direction). Parameters that a file does not name do
+  /// not move.
   std::vector<std::string> Files;
-  /// One or several training runs, in order: for PCA and BetweenCheckpoints, and in any case what
-  /// is projected onto the plane. Empty entries do not count.
+  /// Checkpoints of one or several training runs, in order. PCA and BetweenCheckpoints make
+  /// directions from them; whatever the method, they are projected onto the plane. Empty entries do
+  /// not count.
   std::vector<std::string> CheckpointFiles;
-  /// PCA of differences to the mean of all checkpoints, instead of differences to the centre.
+  /// Whether PCA is that of differences to the mean of all checkpoints, instead of differences to
+  /// the centre.
   bool CenterPca = false;
-  /// For HessianEigenvectors.
+  /// Which eigenvectors HessianEigenvectors takes.
   EigenvectorChoice Eigenvectors = EigenvectorChoice::Largest;
-  /// Threads that HessianEigenvectors are computed on (0: one per processor); never changes them.
+  /// Threads that HessianEigenvectors are computed on (0: one per processor). The directions do not
+  /// depend on it.
   int Threads = 0;
+};
+
+/// What is known of a direction that is an eigenvector u of the Hessian H (or of its block of the
+/// parameters that move).
+struct DirectionCurvature
+{
+  double Eigenvalue = 0.0;
+  /// |H u - lambda u|.
+  double Residual = 0.0;
 };
 
 const char* DirectionMethodName(DirectionMethod method);

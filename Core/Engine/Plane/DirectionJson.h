@@ -8,13 +8,13 @@
 namespace losslandscape
 {
 
-/// How these options are called in recipes and keys (see OptionsJson.h).
+/// Names these options in recipes and keys (see OptionsJson.h).
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, DirectionOptions>& options)
 {
   auto& [method, normalization, ignoreBiasAndNorm, orthogonalize, seed, files, checkpointFiles,
     centerPca, eigenvectors, threads] = options;
-  // Never changes a direction.
+  // The number of threads never changes a direction, so neither recipes nor keys have it.
   static_cast<void>(threads);
   archive.Name("method", method,
     { DirectionMethod::Random, DirectionMethod::PCA, DirectionMethod::BetweenCheckpoints,

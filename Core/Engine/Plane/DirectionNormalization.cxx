@@ -9,7 +9,7 @@ namespace losslandscape
 namespace
 {
 
-/// Parts of a block that a normalisation treats on their own: its filters, or the block as one.
+/// The parts of a block that a normalisation treats on their own: its filters, or the block as one.
 FilterIndex PartsOf(const ParameterBlock& block, Normalization normalization)
 {
   if (normalization == Normalization::Filter)
@@ -79,14 +79,7 @@ void ScaleWhole(ParameterVector& direction, double factor)
 void SubtractProjection(ParameterVector& direction, const ParameterVector& other)
 {
   const double square = DotProduct(other, other);
-  const double factor = square > 0.0 ? DotProduct(direction, other) / square : 0.0;
-  for (std::size_t block = 0; block < direction.size(); ++block)
-  {
-    for (std::size_t i = 0; i < direction[block].Values.size(); ++i)
-    {
-      direction[block].Values[i] -= factor * other[block].Values[i];
-    }
-  }
+  Subtract(direction, other, square > 0.0 ? DotProduct(direction, other) / square : 0.0);
 }
 
 void SubtractPartProjections(

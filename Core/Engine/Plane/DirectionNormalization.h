@@ -8,7 +8,8 @@
 namespace losslandscape
 {
 
-/// Index of the filter that each element of a block belongs to, and their number. See FilterLayout.
+/// The number of the filter that each element of a block belongs to (see FilterLayout), and how
+/// many filters there are.
 struct FilterIndex
 {
   std::vector<std::int64_t> Filter;

@@ -4,7 +4,6 @@
 
 #include "Core/Common/Progress.h"
 #include "Core/Engine/Plane/Direction.h"
-#include "Core/Engine/Plane/DirectionCurvature.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Plane/PrincipalComponents.h"
 #include "Core/Engine/Problem/Problem.h"
@@ -18,10 +17,10 @@ namespace losslandscape
 struct DirectionSet
 {
   std::vector<ParameterVector> Axes;
-  /// For PCA; empty otherwise. The random walk's part is NaN where the theory has nothing to say:
-  /// for several runs, and for differences to a centre that is not the last checkpoint.
+  /// For PCA; empty otherwise. What a random walk would show is NaN where the theory says nothing
+  /// of it: for several runs, and for differences to a centre that is not the last checkpoint.
   PrincipalVariance Variance;
-  /// For HessianEigenvectors; empty otherwise.
+  /// One for each axis for HessianEigenvectors; empty otherwise.
   std::vector<DirectionCurvature> Curvatures;
 };
 
@@ -30,19 +29,28 @@ struct DirectionSet
 DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int dimension,
   const DirectionOptions& options, const Progress& progress = {});
 
-/// Each method.
+/// DirectionMethod::Random: normal numbers, masked, normalised and orthogonalised as the options
+/// say. Throws Error if there are not enough weights for orthogonal directions.
 std::vector<ParameterVector> RandomDirections(
   const NetworkModule& network, int dimension, const DirectionOptions& options);
+/// DirectionMethod::PCA of the checkpoints. Throws Error if they move in fewer dimensions than the
+/// plane has.
 DirectionSet PcaDirections(const NetworkModule& network, int dimension,
   const DirectionOptions& options, const Progress& progress);
+/// DirectionMethod::BetweenCheckpoints. Throws Error for a checkpoint that gives no direction of
+/// its own.
 std::vector<ParameterVector> BetweenDirections(const NetworkModule& network, int dimension,
   const DirectionOptions& options, const Progress& progress);
+/// DirectionMethod::HessianEigenvectors at the problem's weights. Throws Error if they do not
+/// converge.
 DirectionSet HessianDirections(const std::shared_ptr<const Problem>& problem, int dimension,
   const DirectionOptions& options, const Progress& progress);
+/// DirectionMethod::File. Throws Error for a file that moves nothing.
 std::vector<ParameterVector> FileDirections(
   const NetworkModule& network, int dimension, const DirectionOptions& options);
 
-/// The random direction of one axis (any number from 0 on) alone, orthogonal to no other.
+/// The random direction of one axis (any number from 0 on) by itself, not made orthogonal to any
+/// other.
 ParameterVector RandomDirection(
   const ParameterVector& weights, int axis, const DirectionOptions& options);
 

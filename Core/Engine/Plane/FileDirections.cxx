@@ -28,14 +28,11 @@ void CheckStored(const ParameterBlock& block, const DenseArray& stored, const st
 void CheckKnown(const std::map<std::string, DenseArray>& leftOver, const NetworkModule& network,
   const std::string& path)
 {
-  std::map<std::string, torch::Tensor> buffers;
-  for (auto& [name, tensor] : network.Buffers())
-  {
-    buffers.emplace(name, tensor);
-  }
+  const NamedTensors buffers = network.Buffers();
+  const std::map<std::string, torch::Tensor> passedOver(buffers.begin(), buffers.end());
   for (const auto& [name, array] : leftOver)
   {
-    if (buffers.count(name) == 0)
+    if (passedOver.count(name) == 0)
     {
       throw Error("direction does not fit the network")
         .Where(path)
@@ -46,8 +43,8 @@ void CheckKnown(const std::map<std::string, DenseArray>& leftOver, const Network
   }
 }
 
-/// Buffers in the file (a difference of two state dicts has them) stay where they are: a direction
-/// moves parameters.
+/// The direction that a file stores. Buffers in the file (a difference of two state dicts has them)
+/// are passed over, since a direction moves parameters.
 ParameterVector StoredDirection(
   const NetworkModule& network, const ParameterVector& weights, const std::string& path)
 {
@@ -81,7 +78,7 @@ ParameterVector StoredDirection(
   return direction;
 }
 
-/// The files that are named, one per axis.
+/// The first files that are named, one for each axis.
 std::vector<std::string> DirectionFiles(int dimension, const DirectionOptions& options)
 {
   std::vector<std::string> files = GivenFiles(options.Files);

@@ -15,14 +15,10 @@ namespace
 using curvature::CoordinateBlock;
 using curvature::Eigenpair;
 
-/// Of the residuals, as a share of the largest eigenvalue: what single precision can give.
+/// Largest residual of the eigenvectors, as a share of the largest eigenvalue. Single precision can
+/// give no less.
 constexpr double Tolerance = 1e-4;
 constexpr int MaximumProducts = 1000;
-
-std::vector<CoordinateBlock> MovingBlocks(const Problem& problem, const DirectionOptions& options)
-{
-  return options.IgnoreBiasAndNorm ? BlocksWithoutBiasAndNorm(problem) : ParameterBlocks(problem);
-}
 
 curvature::EigenOptions EigenOptionsOf(int dimension, EigenvectorChoice choice)
 {
@@ -36,7 +32,8 @@ curvature::EigenOptions EigenOptionsOf(int dimension, EigenvectorChoice choice)
   return options;
 }
 
-/// In the order of the axes.
+/// The eigenpairs in the order of the axes: the largest, then the smallest if it is wanted, then
+/// the others.
 std::vector<Eigenpair> InOrder(curvature::ExtremeEigenpairs found)
 {
   std::vector<Eigenpair> pairs = std::move(found.Largest);
@@ -57,7 +54,8 @@ void CheckSize(Eigen::Index weights, int dimension)
   }
 }
 
-/// A landscape along anything else would be mistaken for one along eigenvectors.
+/// Throws Error if the search has not converged: a landscape along anything else would be mistaken
+/// for one along eigenvectors.
 void CheckConverged(const curvature::ExtremeEigenpairs& found, const Problem& problem)
 {
   if (!found.Converged)
@@ -80,13 +78,14 @@ ParameterVector DirectionOf(const Eigenpair& pair, const std::vector<CoordinateB
 
 } // namespace
 
-/// Boettcher and Wheeler 2022, "Visualizing high-dimensional loss landscapes with Hessian
-/// directions": along extreme eigenvectors a saddle shows as one, along random directions the mean
-/// curvature does.
+/// Directions as in Boettcher and Wheeler 2022, "Visualizing high-dimensional loss landscapes with
+/// Hessian directions": along extreme eigenvectors a saddle shows as one, along random directions
+/// the mean curvature does.
 DirectionSet HessianDirections(const std::shared_ptr<const Problem>& problem, int dimension,
   const DirectionOptions& options, const Progress& progress)
 {
-  const auto blocks = MovingBlocks(*problem, options);
+  const auto blocks =
+    options.IgnoreBiasAndNorm ? BlocksWithoutBiasAndNorm(*problem) : ParameterBlocks(*problem);
   NetworkHessian whole(problem, options.Threads, MaximumProducts, progress);
   const auto hessian = curvature::Restrict(whole.Operator(), blocks);
   CheckSize(hessian.Size, dimension);

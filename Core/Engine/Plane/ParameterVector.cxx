@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace losslandscape
 {
@@ -17,12 +16,8 @@ ParameterVector WeightsOf(const NetworkModule& network)
   const auto layouts = network.FilterLayouts();
   for (const auto& [name, tensor] : network.Parameters())
   {
-    ParameterBlock block;
-    block.Name = name;
-    block.Shape = tensor.sizes().vec();
-    block.Layout = layouts.at(weights.size());
-    block.Values = ToDenseArray(tensor).ToDouble();
-    weights.push_back(std::move(block));
+    weights.push_back(
+      { name, tensor.sizes().vec(), layouts.at(weights.size()), ToDenseArray(tensor).ToDouble() });
   }
   return weights;
 }
@@ -47,12 +42,13 @@ double Norm(const ParameterVector& vector)
   return std::sqrt(DotProduct(vector, vector));
 }
 
-void Subtract(ParameterVector& a, const ParameterVector& b)
+void Subtract(ParameterVector& a, const ParameterVector& b, double factor)
 {
   for (std::size_t block = 0; block < a.size(); ++block)
   {
     auto& x = a[block].Values;
-    std::transform(x.begin(), x.end(), b[block].Values.begin(), x.begin(), std::minus<>());
+    std::transform(x.begin(), x.end(), b[block].Values.begin(), x.begin(),
+      [factor](double value, double other) { return value - factor * other; });
   }
 }
 

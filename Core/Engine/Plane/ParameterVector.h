@@ -19,7 +19,7 @@ struct ParameterBlock
   FilterLayout Layout;
   std::vector<double> Values;
 
-  /// Biases and the scales and shifts of norm layers: Li et al.'s "biasbn".
+  /// Whether the block holds biases, or scales or shifts of norm layers: Li et al.'s "biasbn".
   bool IsBiasOrNorm() const { return this->Shape.size() <= 1; }
 };
 
@@ -27,20 +27,21 @@ struct ParameterBlock
 /// numbers in order on one thread, so that results are the same on every machine.
 using ParameterVector = std::vector<ParameterBlock>;
 
-/// The parameters' values.
+/// The values of a network's parameters.
 ParameterVector WeightsOf(const NetworkModule& network);
 
 double DotProduct(const ParameterVector& a, const ParameterVector& b);
 double Norm(const ParameterVector& vector);
 
-/// a -= b.
-void Subtract(ParameterVector& a, const ParameterVector& b);
+/// a -= factor * b.
+void Subtract(ParameterVector& a, const ParameterVector& b, double factor = 1.0);
 
-/// All numbers in one vector, and back into a vector shaped like `shape`.
+/// The numbers of all blocks, one after the other.
 std::vector<double> Flatten(const ParameterVector& vector);
+/// The inverse of Flatten, with the names, shapes and layouts of `shape`.
 ParameterVector Unflatten(const std::vector<double>& values, const ParameterVector& shape);
 
-/// Throws Error saying that `what` is not finite, in which file and parameter.
+/// Throws Error if a number is not finite, saying of what, and in which file and parameter.
 void CheckFinite(const ParameterVector& vector, const std::string& what, const std::string& path);
 
 /// a . b / (|a| |b|); 0 if one of them is zero.

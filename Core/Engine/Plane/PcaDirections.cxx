@@ -12,8 +12,8 @@ namespace losslandscape
 namespace
 {
 
-/// The random walk that runs are compared with is a single one, seen from its mean or its last
-/// point.
+/// Whether the checkpoints can be compared with the random walk of PrincipalVariance: it is a
+/// single run, seen from its mean or from its last point.
 bool IsComparable(const VectorStream& differences, const DirectionOptions& options)
 {
   if (RunNumbers(GivenFiles(options.CheckpointFiles)).back() > 0)
@@ -35,8 +35,8 @@ void ForgetRandomWalk(PrincipalVariance& variance)
 
 } // namespace
 
-/// The checkpoints stream past as differences to the centre: the landscape's coordinates start
-/// there. Centring on the mean happens in the matrix of their scalar products.
+/// The checkpoints stream past as differences to the centre, where the landscape's coordinates
+/// start. Centring on the mean happens in the matrix of their scalar products.
 DirectionSet PcaDirections(const NetworkModule& network, int dimension,
   const DirectionOptions& options, const Progress& progress)
 {

@@ -2,7 +2,7 @@
 #include "Core/Engine/Plane/PlaneInternals.h"
 
 #include "Core/Common/DenseArray.h"
-#include "Core/Common/Error.h"
+#include "Core/Common/EnumName.h"
 #include "Core/Common/Sha256.h"
 #include "Core/Engine/Plane/DirectionSet.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
@@ -15,11 +15,10 @@ namespace losslandscape
 namespace
 {
 
-Error UnknownMethod(DirectionMethod method)
+Error UnknownMethod()
 {
   return Error("unknown kind of directions")
-    .Expected("Random (0), PCA (1), Between Checkpoints (2), Hessian Eigenvectors (3) or File (4)")
-    .Found(std::to_string(static_cast<int>(method)));
+    .Expected("Random (0), PCA (1), Between Checkpoints (2), Hessian Eigenvectors (3) or File (4)");
 }
 
 std::string HashOf(const ParameterVector& direction)
@@ -83,48 +82,20 @@ Displacement MakeMoves(
 
 const char* DirectionMethodName(DirectionMethod method)
 {
-  switch (method)
-  {
-    case DirectionMethod::Random:
-      return "Random";
-    case DirectionMethod::PCA:
-      return "PCA";
-    case DirectionMethod::BetweenCheckpoints:
-      return "Between Checkpoints";
-    case DirectionMethod::HessianEigenvectors:
-      return "Hessian Eigenvectors";
-    case DirectionMethod::File:
-      return "File";
-  }
-  throw UnknownMethod(method);
+  return EnumName(method,
+    { "Random", "PCA", "Between Checkpoints", "Hessian Eigenvectors", "File" }, UnknownMethod());
 }
 
 const char* NormalizationName(Normalization normalization)
 {
-  switch (normalization)
-  {
-    case Normalization::Filter:
-      return "Filter";
-    case Normalization::Layer:
-      return "Layer";
-    case Normalization::Network:
-      return "Network";
-    case Normalization::None:
-      return "None";
-  }
-  throw Error("unknown normalisation").Found(std::to_string(static_cast<int>(normalization)));
+  return EnumName(
+    normalization, { "Filter", "Layer", "Network", "None" }, Error("unknown normalisation"));
 }
 
 const char* EigenvectorChoiceName(EigenvectorChoice choice)
 {
-  switch (choice)
-  {
-    case EigenvectorChoice::Largest:
-      return "Largest";
-    case EigenvectorChoice::LargestAndSmallest:
-      return "Largest And Smallest";
-  }
-  throw Error("unknown choice of eigenvectors").Found(std::to_string(static_cast<int>(choice)));
+  return EnumName(
+    choice, { "Largest", "Largest And Smallest" }, Error("unknown choice of eigenvectors"));
 }
 
 DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int dimension,
@@ -144,7 +115,7 @@ DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int d
     case DirectionMethod::File:
       return { FileDirections(network, dimension, options), {}, {} };
   }
-  throw UnknownMethod(options.Method);
+  throw UnknownMethod().Found(std::to_string(static_cast<int>(options.Method)));
 }
 
 Plane::Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
@@ -174,44 +145,9 @@ Plane::Plane(const Plane& directions, std::shared_ptr<const Problem> problem)
 
 Plane::~Plane() = default;
 
-const Problem& Plane::GetProblem() const
+const Plane::Facts& Plane::GetFacts() const
 {
-  return *this->Impl->TheProblem;
-}
-
-const DirectionOptions& Plane::Options() const
-{
-  return this->Impl->Options;
-}
-
-int Plane::Dimension() const
-{
-  return static_cast<int>(this->Impl->Norms.size());
-}
-
-const std::vector<double>& Plane::Norms() const
-{
-  return this->Impl->Norms;
-}
-
-const std::vector<double>& Plane::Cosines() const
-{
-  return this->Impl->Cosines;
-}
-
-const std::vector<std::string>& Plane::Hashes() const
-{
-  return this->Impl->Hashes;
-}
-
-const PrincipalVariance& Plane::Variance() const
-{
-  return this->Impl->Variance;
-}
-
-const std::vector<DirectionCurvature>& Plane::Curvatures() const
-{
-  return this->Impl->Curvatures;
+  return *this->Impl;
 }
 
 } // namespace losslandscape

@@ -3,11 +3,9 @@
 #define losslandscape_Engine_Plane_Plane_h
 
 #include "Core/Engine/Plane/Direction.h"
-#include "Core/Engine/Plane/DirectionCurvature.h"
 #include "Core/Engine/Plane/PrincipalComponents.h"
 #include "Core/Engine/Problem/Problem.h"
 
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,7 +25,7 @@ public:
   Plane(std::shared_ptr<const Problem> problem, int dimension, const DirectionOptions& options,
     const Progress& progress = {});
 
-  /// Along given directions; `options` say how they were made.
+  /// Takes given directions; `options` say how they were made.
   Plane(std::shared_ptr<const Problem> problem, DirectionSet directions,
     const DirectionOptions& options);
 
@@ -39,31 +37,44 @@ public:
   Plane(const Plane&) = delete;
   Plane& operator=(const Plane&) = delete;
 
-  const Problem& GetProblem() const;
-  const DirectionOptions& Options() const;
-  int Dimension() const;
+  const Problem& GetProblem() const { return *this->GetFacts().TheProblem; }
+  const DirectionOptions& Options() const { return this->GetFacts().Options; }
+  int Dimension() const { return static_cast<int>(this->Norms().size()); }
 
   /// Euclidean length of each direction.
-  const std::vector<double>& Norms() const;
+  const std::vector<double>& Norms() const { return this->GetFacts().Norms; }
 
   /// Cosines between directions: of axes 0 and 1, then 0 and 2, 1 and 2.
-  const std::vector<double>& Cosines() const;
+  const std::vector<double>& Cosines() const { return this->GetFacts().Cosines; }
 
-  /// SHA-256 over each direction's numbers.
-  const std::vector<std::string>& Hashes() const;
+  /// SHA-256 over the parameter names and the numbers of each direction.
+  const std::vector<std::string>& Hashes() const { return this->GetFacts().Hashes; }
 
-  /// For DirectionMethod::PCA; empty otherwise. What a random walk would show is NaN for several
-  /// runs, and for differences to a centre that is not the last checkpoint.
-  const PrincipalVariance& Variance() const;
+  /// See DirectionSet::Variance.
+  const PrincipalVariance& Variance() const { return this->GetFacts().Variance; }
 
-  /// One for each direction for DirectionMethod::HessianEigenvectors, where they were made; empty
-  /// otherwise.
-  const std::vector<DirectionCurvature>& Curvatures() const;
+  /// For DirectionMethod::HessianEigenvectors one for each direction, at the weights where the
+  /// directions were made; empty otherwise.
+  const std::vector<DirectionCurvature>& Curvatures() const { return this->GetFacts().Curvatures; }
+
+  /// What a plane tells of itself by the functions above.
+  struct Facts
+  {
+    std::shared_ptr<const Problem> TheProblem;
+    DirectionOptions Options;
+    std::vector<double> Norms;
+    std::vector<double> Cosines;
+    std::vector<std::string> Hashes;
+    PrincipalVariance Variance;
+    std::vector<DirectionCurvature> Curvatures;
+  };
 
   struct Internals;
   const Internals& GetInternals() const { return *this->Impl; }
 
 private:
+  const Facts& GetFacts() const;
+
   std::unique_ptr<Internals> Impl;
 };
 

@@ -9,8 +9,9 @@
 namespace losslandscape
 {
 
-/// The plane's directions as columns, with the numbers of all parameters in the network's order,
-/// row-major. Rounded to the network's precision, as the landscape is evaluated along them.
+/// The plane's directions as columns, each with the numbers of all parameters in the network's
+/// order, row-major. They are rounded to the network's precision, as the landscape is evaluated
+/// along them.
 Eigen::MatrixXd DirectionMatrix(const Plane& plane);
 
 } // namespace losslandscape

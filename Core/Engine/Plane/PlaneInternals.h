@@ -1,31 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Plane_PlaneInternals_h
 #define losslandscape_Engine_Plane_PlaneInternals_h
 
 #include "Core/Engine/Derivatives/LossDerivatives.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Plane/Plane.h"
-#include "Core/Engine/Problem/Displacement.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
 #include "Core/Engine/Torch/WorkerPool.h"
 
 namespace losslandscape
 {
 
-struct Plane::Internals
+struct Plane::Internals : Plane::Facts
 {
-  std::shared_ptr<const Problem> TheProblem;
-  DirectionOptions Options;
-  std::vector<double> Norms;
-  std::vector<double> Cosines;
-  std::vector<std::string> Hashes;
-  PrincipalVariance Variance;
-  std::vector<DirectionCurvature> Curvatures;
   Displacement Moves;
 
-  /// For a worker on the calling thread, which keeps what it gets as long as it works. They refer
-  /// to what stands above.
+  /// For a worker on the calling thread, which keeps what it takes as long as it works. What the
+  /// pools keep refers to the problem and the moves, so the pools stand below these and go first.
   std::shared_ptr<LossEvaluator> TakeEvaluator() const
   {
     return this->Evaluators.Take(

@@ -15,8 +15,8 @@ namespace losslandscape
 namespace
 {
 
-/// A sine between directions below this is due to the rounding of single-precision numbers. Scalar
-/// products have its square.
+/// Directions count as dependent where the sine of their angle is below the square root of this: so
+/// much is due to the rounding of single-precision numbers.
 constexpr double DependentProducts = 1e-12;
 
 ParameterVector AxisOf(
@@ -37,8 +37,8 @@ ParameterVector AxisOf(
   return direction;
 }
 
-/// Of directions of length 1, so that a short one is not taken for a dependent one; then scaled
-/// back.
+/// Inverts the matrix for directions of length 1, so that a short direction is not taken for a
+/// dependent one, and scales the inverse back.
 std::vector<double> PseudoInverseOfProducts(const std::vector<ParameterVector>& axes)
 {
   const auto count = static_cast<Eigen::Index>(axes.size());
@@ -58,16 +58,6 @@ std::vector<double> PseudoInverseOfProducts(const std::vector<ParameterVector>& 
   const Eigen::MatrixXd inverse =
     scales.asDiagonal() * decomposition.compute(products).pseudoInverse() * scales.asDiagonal();
   return std::vector<double>(inverse.data(), inverse.data() + inverse.size());
-}
-
-void SubtractMultiple(ParameterVector& a, double factor, const ParameterVector& b)
-{
-  for (std::size_t block = 0; block < a.size(); ++block)
-  {
-    auto& x = a[block].Values;
-    std::transform(x.begin(), x.end(), b[block].Values.begin(), x.begin(),
-      [factor](double value, double other) { return value - factor * other; });
-  }
 }
 
 } // namespace
@@ -106,7 +96,7 @@ Projection PlaneProjection::Project(ParameterVector weights) const
   std::copy(coordinates.begin(), coordinates.end(), point.Coordinates.begin());
   for (std::size_t axis = 0; axis < coordinates.size(); ++axis)
   {
-    SubtractMultiple(weights, coordinates[axis], this->Axes[axis]);
+    Subtract(weights, this->Axes[axis], coordinates[axis]);
   }
   point.OffPlaneDistance = Norm(weights);
   point.RelativeOffPlaneDistance = distance > 0.0 ? point.OffPlaneDistance / distance : 0.0;

@@ -14,16 +14,16 @@ namespace losslandscape
 /// The point of a plane that is nearest to some weights.
 struct Projection
 {
-  /// In multiples of the directions; 0 beyond the plane's dimension.
+  /// Multiples of the directions; 0 beyond the plane's dimension.
   std::array<double, 3> Coordinates = { 0.0, 0.0, 0.0 };
-  /// Euclidean distance of the weights to that point, and its share in their distance to the centre
-  /// (0 at the centre).
+  /// Euclidean distance of the weights to that point.
   double OffPlaneDistance = 0.0;
+  /// OffPlaneDistance as a share of the weights' distance to the centre; 0 at the centre.
   double RelativeOffPlaneDistance = 0.0;
 };
 
-/// Finds the nearest point of a plane. Its directions are those that the landscape is evaluated
-/// along, as rounded to the type of the weights.
+/// Finds nearest points of a plane. The plane's directions are those that the landscape is
+/// evaluated along, rounded to the type of the weights.
 class PlaneProjection
 {
 public:
@@ -36,7 +36,8 @@ private:
 
   ParameterVector Centre;
   std::vector<ParameterVector> Axes;
-  /// Inverse (or pseudo-inverse) of the directions' scalar products, row by row.
+  /// Inverse of the matrix of the directions' scalar products, row by row; the pseudo-inverse where
+  /// directions depend on each other.
   std::vector<double> InverseProducts;
 };
 

@@ -20,7 +20,8 @@ using Eigen::VectorXd;
 
 constexpr double Pi = 3.14159265358979323846;
 
-/// Scalar products carry the square of the vectors' rounding errors.
+/// A variance below this share of the largest one is a rounding error: scalar products carry the
+/// square of the vectors' own.
 constexpr double SmallestVarianceRatio = 1e-12;
 
 /// Share of the progress that the scalar products get; the rest is for the directions.
@@ -30,14 +31,15 @@ double GramShare(const VectorStream& vectors, const PrincipalOptions& options)
   return reads / (reads + static_cast<double>(vectors.Count));
 }
 
-/// Variances along the components, falling, without those of rounding errors, and the vectors'
-/// shares in them: coordinates divided by the square root of the variance.
+/// Variances along the components, falling and without those of rounding errors, and as columns the
+/// shares of the vectors in them: coordinates divided by the square root of the variance.
 struct Spectrum
 {
   VectorXd Values;
   MatrixXd Vectors;
 };
 
+/// Makes the scalar products those of the vectors' differences to their mean.
 void CentreTwice(MatrixXd& gram)
 {
   const VectorXd means = gram.rowwise().mean();
@@ -46,7 +48,7 @@ void CentreTwice(MatrixXd& gram)
   gram.array() += means.mean();
 }
 
-/// The first share that is no rounding error is positive.
+/// Gives each component the sign with which its first share that is no rounding error is positive.
 void FixSigns(MatrixXd& shares)
 {
   constexpr double toSpeakOf = 1e-3;
@@ -82,7 +84,8 @@ Spectrum SpectrumOf(const MatrixXd& gram, bool centred)
   return spectrum;
 }
 
-/// On a thread of its own, for a thousand vectors take seconds: the caller's goes on reporting.
+/// Solves on a thread of its own, while the calling thread goes on reporting: a thousand vectors
+/// take seconds.
 Spectrum SpectrumOf(const MatrixXd& gram, bool centred, const Progress& progress)
 {
   Spectrum spectrum;
@@ -106,7 +109,7 @@ void CheckRank(const Spectrum& spectrum, const VectorStream& vectors, int compon
   }
 }
 
-/// Sums of all vectors, weighted by their shares.
+/// The sums of all vectors, weighted by their shares.
 MatrixXd SumDirections(
   const VectorStream& vectors, const MatrixXd& weights, double begin, const Progress& progress)
 {
@@ -125,7 +128,7 @@ MatrixXd SumDirections(
   return directions;
 }
 
-/// Takes away what rounding errors left of other components and of other lengths.
+/// Removes what rounding errors left in each direction of those before it, and normalises it.
 void Orthonormalize(MatrixXd& directions)
 {
   for (Eigen::Index k = 0; k < directions.cols(); ++k)

@@ -26,42 +26,43 @@ struct VectorStream
 /// without variance are left out.
 struct PrincipalVariance
 {
-  /// lambda_k / sum of all lambda.
+  /// Share of component k in the variance: lambda_k / sum of all lambda.
   std::vector<double> ExplainedVarianceRatio;
 
-  /// The same of a long random walk: 6 / (pi^2 k^2), k = 1, 2, ..., if centred, 8 / (pi^2 (2 k -
-  /// 1)^2) for differences to its last point.
+  /// Share of component k of a long random walk, k = 1, 2, ...: 6 / (pi^2 k^2) if centred,
+  /// 8 / (pi^2 (2 k - 1)^2) for differences to its last point.
   std::vector<double> RandomWalkVarianceRatio;
 
-  /// |correlation| over t = 0 ... T - 1 of the coordinate along component k with the cosine that a
-  /// random walk of T points follows: cos(pi k (t + 1/2) / T) if centred, cos(pi (k - 1/2) (t +
-  /// 1/2) / (T - 1/2)) for differences to its last point.
+  /// Absolute correlation, over t = 0 ... T - 1, of the coordinate along component k with the
+  /// cosine that a random walk of T points follows: cos(pi k (t + 1/2) / T) if centred, cos(pi (k -
+  /// 1/2) (t + 1/2) / (T - 1/2)) for differences to its last point.
   std::vector<double> CosineCorrelation;
 };
 
 struct PrincipalComponents
 {
-  /// Orthonormal. The first vector has positive coordinates along them (or the first that has a
-  /// coordinate to speak of: a thousandth of the largest one; coordinates relative to the mean if
-  /// centred).
+  /// Orthonormal components, the largest first. The sign of each is such that the first vector
+  /// whose coordinate along it is above a thousandth of the largest one has a positive one (a
+  /// coordinate relative to the mean if centred).
   std::vector<std::vector<double>> Directions;
   PrincipalVariance Variance;
 };
 
 struct PrincipalOptions
 {
-  /// How many directions to compute. The variance is that of all.
+  /// How many directions to compute. The variance is always that of all components.
   int Components = 2;
-  /// Principal components of the differences to the mean; otherwise of the vectors themselves.
+  /// Whether components are those of the differences to the mean, instead of the vectors
+  /// themselves.
   bool Centred = false;
-  /// Vectors held at once: as many as this has room for, at least two.
+  /// Memory for the vectors that are held at once, which are at least two.
   std::size_t BlockBytes = std::size_t(64) << 20;
 };
 
 /// Principal components from the T x T matrix of scalar products (all in double). With B vectors in
 /// memory, about T^2 / (2 B) vectors are read for the matrix and T for the directions. The
 /// eigenvectors of the matrix take a time of T^3, seconds for a thousand vectors and half a minute
-/// for two thousand, in which an abort has to wait. Throws Error if the vectors span fewer
+/// for two thousand; an abort has to wait for their end. Throws Error if the vectors span fewer
 /// dimensions than there are components.
 PrincipalComponents FindPrincipalComponents(
   const VectorStream& vectors, const PrincipalOptions& options, const Progress& progress = {});

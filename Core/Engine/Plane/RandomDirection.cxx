@@ -27,7 +27,7 @@ std::vector<double> Normals(std::uint64_t seed, const std::string& stream, std::
   std::vector<double> normals(count);
   for (double& normal : normals)
   {
-    // (0, 1], so that the logarithm is finite.
+    // The interval is (0, 1], so that the logarithm is finite.
     const double radius = (static_cast<double>(words()) + 1.0) * 0x1.0p-32;
     const double turn = static_cast<double>(words()) * 0x1.0p-32;
     normal = std::sqrt(-2.0 * std::log(radius)) * std::cos(twoPi * turn);

@@ -19,9 +19,9 @@ namespace losslandscape
 std::vector<double> RandomNormals(
   std::uint64_t seed, const std::string& parameterName, int axis, std::size_t count);
 
-/// The same for initial weights, from the subsequence of "NAME#initial": independent of every
-/// direction. (Weights drawn from a direction's own numbers would make that direction point at the
-/// origin.)
+/// RandomNormals for initial weights, from the subsequence of "NAME#initial" instead, which no
+/// direction uses: weights drawn from a direction's own numbers would make that direction point at
+/// the origin.
 std::vector<double> InitialNormals(
   std::uint64_t seed, const std::string& parameterName, std::size_t count);
 

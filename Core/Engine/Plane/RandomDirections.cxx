@@ -11,13 +11,15 @@ namespace losslandscape
 namespace
 {
 
-/// What is left of a vector that depends on others is smaller than this share of it.
+/// What orthogonalisation leaves of a vector that depends on the others is below this share of it.
 constexpr double RoundingError = 1e-12;
 
-/// Of the square of a direction, that may lie in the space of those before it.
+/// Largest share of a direction's square that may lie in the space of the directions before it.
 constexpr double MostShared = 0.999;
 
-/// Parts of a single number stay what they are, which for few weights may be the whole direction.
+/// Share of a direction's square that lies in the space of the others. Orthogonalisation does not
+/// make it zero: parts of a single number stay as they are, and with few weights they may be the
+/// whole direction.
 double ShareInSpace(const std::vector<ParameterVector>& others, const ParameterVector& direction)
 {
   double share = 0.0;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Eigen types.
 #ifndef losslandscape_Engine_Plane_StreamedGram_h
 #define losslandscape_Engine_Plane_StreamedGram_h
 
@@ -10,7 +9,7 @@
 namespace losslandscape
 {
 
-/// How often StreamedGram reads a vector.
+/// How many vectors StreamedGram reads, counting each as often as it is read.
 std::int64_t GramReads(const VectorStream& vectors, std::size_t blockBytes);
 
 /// The scalar products of all pairs of vectors. A block of them stays in memory while the others

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Problem/BatchNorm.h"
 
-#include "Core/Common/Error.h"
+#include "Core/Common/EnumName.h"
 #include "Core/Data/BatchOrder.h"
 #include "Core/Data/Subset.h"
 #include "Core/Engine/Problem/NormStatistics.h"
@@ -44,7 +44,7 @@ Indices ChooseRecalibrationSamples(const ProblemOptions& options, const Dataset&
   return BalancedSubset(data.Labels, data.NumberOfClasses, count, options.Data.SampleSeed);
 }
 
-/// Batches of some samples: the problem's own, if these are all of them in order, else copies.
+/// Batches of the given samples: the problem's own if these are all samples in order, else copies.
 std::vector<Batch> BatchesOf(const Problem::Internals& problem, const Indices& samples)
 {
   const Dataset& data = *problem.Data;
@@ -69,18 +69,8 @@ std::vector<Batch> BatchesOf(const Problem::Internals& problem, const Indices& s
 
 const char* BatchNormName(BatchNormMode mode)
 {
-  switch (mode)
-  {
-    case BatchNormMode::Stored:
-      return "Stored";
-    case BatchNormMode::Recalibrated:
-      return "Recalibrated";
-    case BatchNormMode::Batch:
-      return "Batch";
-  }
-  throw Error("unknown mode of batch norm")
-    .Expected("Stored (0), Recalibrated (1) or Batch (2)")
-    .Found(std::to_string(static_cast<int>(mode)));
+  return EnumName(mode, { "Stored", "Recalibrated", "Batch" },
+    Error("unknown mode of batch norm").Expected("Stored (0), Recalibrated (1) or Batch (2)"));
 }
 
 BatchNormMode ModeInUse(const Problem::Internals& problem)

@@ -7,9 +7,9 @@
 namespace losslandscape
 {
 
-/// By which means and variances batch norm layers normalise at a point of the plane: the modes of
-/// the `BatchNorm` property, in its order. Nothing else about the network changes with it: dropout
-/// stays off.
+/// Which means and variances batch norm layers normalise with at a point of the plane: the choices
+/// of the `BatchNorm` property, in its order. Nothing else about the network changes with it:
+/// dropout stays off.
 enum class BatchNormMode
 {
   /// The running statistics stored with the weights.
@@ -19,7 +19,7 @@ enum class BatchNormMode
   /// 2018): the network runs over a fixed set of samples, each batch being normalised by its own
   /// statistics; means and unbiased variances of the batches are averaged, weighted by their size.
   Recalibrated,
-  /// Those of each batch of samples that the loss is computed on.
+  /// The statistics of each batch of samples that the loss is computed on.
   Batch
 };
 
@@ -28,9 +28,9 @@ const char* BatchNormName(BatchNormMode mode);
 struct BatchNormOptions
 {
   BatchNormMode Mode = BatchNormMode::Stored;
-  /// For Recalibrated: how many of the problem's samples statistics are estimated on, balanced over
-  /// the classes and drawn with the data's SampleSeed (see BalancedSubset). 0, or more than there
-  /// are: all of them.
+  /// For Recalibrated: the number of samples that statistics are estimated on. They are drawn from
+  /// the problem's samples with the data's SampleSeed, balanced over the classes (see
+  /// BalancedSubset). 0, or more than there are: all of them.
   std::int64_t RecalibrationSamples = 1000;
 };
 

@@ -20,7 +20,7 @@ std::int64_t LargestOf(const double* outputs, std::int64_t classes)
   return largest;
 }
 
-/// log of the sum of exp(outputs), less the largest output.
+/// The logarithm of the sum of exp(outputs), minus the largest output.
 double LogSumAbove(const double* outputs, std::int64_t classes, double largest)
 {
   double sum = 0.0;

@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Problem_Executor_h
 #define losslandscape_Engine_Problem_Executor_h
 
-#include "Core/Engine/Problem/Displacement.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace losslandscape
 {
+
+/// A parameter that some direction moves: its number in the network, and for each axis a tensor of
+/// the parameter's type and on its device, undefined where the axis does not move the parameter.
+struct ParameterMove
+{
+  std::size_t Parameter;
+  std::vector<torch::Tensor> Directions;
+};
+
+/// How the coordinates of a plane displace a network's weights. Parameters that no direction moves
+/// are left out.
+using Displacement = std::vector<ParameterMove>;
 
 /// A worker's own copy of the network, moved about the plane. Weights are always computed from the
 /// centre, never from the last point, and buffers are put back before each point: a value depends
@@ -28,31 +41,35 @@ public:
   /// Takes weights and buffers of another network of the same architecture.
   virtual void Take(const NetworkModule& other) = 0;
 
-  /// To be called between a move and losses: what takes passes over data of its own. Throws Aborted
-  /// between two batches once `keepGoing` returns false.
+  /// Does what takes passes over data of its own, such as estimating statistics. To be called
+  /// between a move and the losses there. Throws Aborted between two batches once `keepGoing`
+  /// returns false.
   virtual void Prepare(const std::function<bool()>& keepGoing) { static_cast<void>(keepGoing); }
 
-  /// To be called before the first of all batches, which follow in order: networks that carry state
-  /// from batch to batch, or draw random numbers, begin each pass alike.
+  /// To be called before the first of all batches, which follow in order. Networks that carry state
+  /// from batch to batch, or draw random numbers, then begin each pass alike.
   virtual void BeginPass() {}
 
+  /// The losses of a batch at the present weights.
   virtual BatchLoss Losses(const Batch& batch) = 0;
 };
 
-/// For the calling thread: the fastest kind that can evaluate the problem's loss in its mode of
-/// batch norm. Problem and displacement are borrowed.
+/// The fastest executor that can evaluate the problem's loss in its mode of batch norm, for a
+/// worker on the calling thread. Problem and displacement are borrowed.
 std::unique_ptr<Executor> MakeExecutor(const Problem& problem, const Displacement& displacement);
 
-/// By LibTorch's own operators: any network and loss, batch norm as Stored or Batch.
+/// An executor by LibTorch's own operators, for any network and loss, with batch norm as Stored or
+/// Batch.
 std::unique_ptr<Executor> MakeModuleExecutor(
   const Problem& problem, const Displacement& displacement);
 
-/// Estimates statistics before losses: batch norm as Recalibrated.
+/// An executor that estimates statistics before losses, for batch norm as Recalibrated.
 std::unique_ptr<Executor> MakeRecalibratedExecutor(
   const Problem& problem, const Displacement& displacement);
 
-/// By fused kernels, batch norm as Stored: networks that are lists of layers, with parameters in
-/// single precision, on the processor. Null for others, and in a build without oneDNN.
+/// An executor by fused kernels, with batch norm as Stored, for networks on the processor that are
+/// lists of layers with parameters in single precision, and for losses other than NetworkOutput.
+/// Null for others, and in a build without oneDNN.
 std::unique_ptr<Executor> MakeFusedExecutor(
   const Problem& problem, const Displacement& displacement);
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Execution/FusedLayer.h"
 #include "Core/Engine/Execution/FusedNetwork.h"
 #include "Core/Engine/Problem/Executor.h"
 
@@ -11,13 +10,13 @@ namespace losslandscape
 namespace
 {
 
-/// Numbers of a tensor on the processor, in double precision.
+/// A tensor's numbers on the processor, in double precision.
 torch::Tensor Doubles(const torch::Tensor& tensor)
 {
   return tensor.to(torch::kCPU, torch::kFloat64).contiguous();
 }
 
-/// Of weights and activations.
+/// The type of weights and activations.
 torch::ScalarType TypeOf(Precision precision)
 {
   return precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat32;

@@ -2,13 +2,10 @@
 #ifndef losslandscape_Engine_Problem_Loss_h
 #define losslandscape_Engine_Problem_Loss_h
 
-#include <cstdint>
-#include <string>
-
 namespace losslandscape
 {
 
-/// The losses of the `Loss` property, in its order.
+/// The choices of the `Loss` property, in its order.
 enum class LossKind
 {
   CrossEntropy,     ///< -log softmax(outputs)[class]
@@ -21,7 +18,7 @@ const char* LossName(LossKind kind);
 /// Loss of a network on its data set.
 struct LossValue
 {
-  /// Mean per sample.
+  /// Mean over the samples.
   double Loss = 0.0;
   /// Percentage of samples classified rightly; NaN without classes.
   double Accuracy = 0.0;

@@ -11,7 +11,8 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Losses of all samples, or of all batches where a module returns one number for each.
+/// Collects the losses of all samples, or of all batches where a module returns one number for
+/// each.
 class LossAccumulator
 {
 public:
@@ -78,10 +79,7 @@ LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& ba
   LossAccumulator accumulator;
   for (const auto& batch : batches)
   {
-    if (keepGoing && !keepGoing())
-    {
-      throw Aborted();
-    }
+    CheckGoingOn(keepGoing);
     accumulator.Add(losses(batch), batch.Inputs.size(0));
   }
   return accumulator.Result();

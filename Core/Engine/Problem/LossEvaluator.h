@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Problem_LossEvaluator_h
 #define losslandscape_Engine_Problem_LossEvaluator_h
 
@@ -15,8 +15,8 @@ namespace losslandscape
 
 using BatchFunction = std::function<BatchLoss(const Batch& batch)>;
 
-/// Mean, accuracy and standard error over batches, in double. Throws Aborted between two batches
-/// once `keepGoing` returns false.
+/// Mean, accuracy and standard error of the losses of all batches, summed in double precision.
+/// Throws Aborted between two batches once `keepGoing` returns false.
 LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& batches,
   const std::function<bool()>& keepGoing = {});
 

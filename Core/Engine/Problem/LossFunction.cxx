@@ -2,7 +2,7 @@
 #include "Core/Engine/Problem/LossFunction.h"
 
 #include "Core/Common/DenseArray.h"
-#include "Core/Common/Error.h"
+#include "Core/Common/EnumName.h"
 #include "Core/Engine/Problem/ClassLosses.h"
 
 #include <torch/nn/functional/loss.h>
@@ -34,7 +34,7 @@ void CheckOutputs(const torch::Tensor& outputs, const Batch& batch)
   }
 }
 
-/// Labels are checked where they meet the outputs: an index beyond them would be read from memory
+/// Labels are checked where they meet the outputs: a class beyond them would be read from memory
 /// that is not theirs.
 void CheckLabels(const torch::Tensor& outputs, const torch::Tensor& labels)
 {
@@ -123,21 +123,26 @@ torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
 
 const char* LossName(LossKind kind)
 {
-  switch (kind)
-  {
-    case LossKind::CrossEntropy:
-      return "Cross Entropy";
-    case LossKind::MeanSquaredError:
-      return "Mean Squared Error";
-    case LossKind::NetworkOutput:
-      return "Network Output";
-  }
-  throw Error("unknown loss").Found(std::to_string(static_cast<int>(kind)));
+  return EnumName(
+    kind, { "Cross Entropy", "Mean Squared Error", "Network Output" }, Error("unknown loss"));
 }
 
 torch::Tensor NetworkInputs(const torch::Tensor& inputs)
 {
   return inputs.dim() == 4 ? inputs.contiguous(torch::MemoryFormat::ChannelsLast) : inputs;
+}
+
+torch::Tensor ClassOutputs(NetworkModule& network, const torch::Tensor& inputs)
+{
+  const torch::Tensor outputs = network.Forward(NetworkInputs(inputs));
+  if (outputs.dim() != 2 || outputs.size(0) != inputs.size(0) || outputs.size(1) < 2)
+  {
+    throw Error("the network does not tell classes apart")
+      .Expected("outputs of shape (" + std::to_string(inputs.size(0)) + ", 2 or more classes)")
+      .Found(ShapeText(outputs.sizes().vec()))
+      .Advice("use a network that returns a score for each class");
+  }
+  return outputs.to(torch::kCPU, torch::kFloat64).contiguous();
 }
 
 torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch)
@@ -164,7 +169,7 @@ BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch&
 {
   CheckOutputs(outputs, batch);
   const torch::Tensor precise = outputs.to(torch::kFloat64);
-  // Those have no derivatives.
+  // ClassLosses reads memory of the processor and has no derivatives.
   if (kind == LossKind::CrossEntropy && outputs.is_cpu() && !outputs.requires_grad())
   {
     RequireClasses(outputs, batch);

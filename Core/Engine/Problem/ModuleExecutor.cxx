@@ -20,7 +20,7 @@ void Restore(const NamedTensors& tensors, const NamedTensors& values)
 
 ModuleExecutor::ModuleExecutor(
   const Problem& problem, const Displacement* moves, Precision precision)
-  : Moves(moves), TheProblem(problem.GetInternals()), OfLosses(precision),
+  : TheProblem(problem.GetInternals()), Moves(moves), OfLosses(precision),
     Network(TheProblem.Network->Clone()), Parameters(Network->Parameters()),
     Buffers(Network->Buffers()), CentreParameters(TheProblem.Network->Parameters()),
     CentreBuffers(TheProblem.Network->Buffers()), BuffersHere(CentreBuffers)
@@ -30,7 +30,7 @@ ModuleExecutor::ModuleExecutor(
 
 void ModuleExecutor::PutBackParameters()
 {
-  // Calls may have written to them as well.
+  // Calls of a network that carries state may have written to its parameters too.
   if (this->AwayFromPlane || this->Network->Effects().CarriesState)
   {
     Restore(this->Parameters, this->CentreParameters);
@@ -58,7 +58,7 @@ void ModuleExecutor::BeginPass()
   NamedTensors fresh = this->Network->Buffers();
   for (std::size_t i = 0; i < fresh.size(); ++i)
   {
-    // Statistics may have been estimated since.
+    // Running statistics, which may have been estimated since, are still the same tensors and stay.
     if (!fresh[i].second.is_same(this->Buffers[i].second))
     {
       fresh[i].second.copy_(this->BuffersHere[i].second);
@@ -124,16 +124,12 @@ std::unique_ptr<Executor> MakeModuleExecutor(
 
 std::unique_ptr<Executor> MakeExecutor(const Problem& problem, const Displacement& displacement)
 {
-  switch (problem.BatchNorm())
+  if (problem.BatchNorm() == BatchNormMode::Recalibrated)
   {
-    case BatchNormMode::Recalibrated:
-      return MakeRecalibratedExecutor(problem, displacement);
-    case BatchNormMode::Batch:
-      return MakeModuleExecutor(problem, displacement);
-    case BatchNormMode::Stored:
-      break;
+    return MakeRecalibratedExecutor(problem, displacement);
   }
-  auto fused = MakeFusedExecutor(problem, displacement);
+  const bool mayFuse = problem.BatchNorm() != BatchNormMode::Batch;
+  auto fused = mayFuse ? MakeFusedExecutor(problem, displacement) : nullptr;
   return fused ? std::move(fused) : MakeModuleExecutor(problem, displacement);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Problem_ModuleExecutor_h
 #define losslandscape_Engine_Problem_ModuleExecutor_h
 
@@ -15,7 +15,7 @@ namespace losslandscape
 class ModuleExecutor : public Executor
 {
 public:
-  /// Without moves it has no plane, and can only be displaced.
+  /// `moves` is borrowed. Without it there is no plane, and MoveTo must not be called.
   ModuleExecutor(const Problem& problem, const Displacement* moves, Precision precision);
 
   void MoveTo(const std::array<double, 3>& coordinates) override;
@@ -23,29 +23,33 @@ public:
   void BeginPass() override;
   BatchLoss Losses(const Batch& batch) override;
 
-  /// Takes the weights centre + offset; the offset has all parameters' numbers in order.
+  /// Takes the weights centre + offset. The offset has the numbers of all parameters in order.
   void Displace(const Eigen::VectorXd& offset);
 
   NetworkModule& Module() { return *this->Network; }
 
-  /// The tensors themselves.
+  /// The network's own tensors, not copies.
   const NamedTensors& GetParameters() const { return this->Parameters; }
+
+protected:
+  const Problem::Internals& TheProblem;
 
 private:
   void PutBackParameters();
-  /// Buffers as those of the network whose weights these are, or were moved from.
+  /// Sets the buffers to those of the network whose weights these are, or were moved from.
   void TakeBuffers(NamedTensors values);
 
   const Displacement* Moves;
-  const Problem::Internals& TheProblem;
   const Precision OfLosses;
   std::unique_ptr<NetworkModule> Network;
   NamedTensors Parameters;
   NamedTensors Buffers;
   NamedTensors CentreParameters;
   NamedTensors CentreBuffers;
-  /// What the buffers began with at this place.
+  /// What each pass at this place begins with as buffers.
   NamedTensors BuffersHere;
+  /// Whether parameters may be elsewhere than MoveTo puts them, which moves only those of the
+  /// plane.
   bool AwayFromPlane = false;
 };
 

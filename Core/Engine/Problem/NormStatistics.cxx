@@ -14,30 +14,14 @@ namespace losslandscape
 namespace
 {
 
-/// Training behaviour of a network's norm layers as long as it lives.
-class NormTraining
-{
-public:
-  explicit NormTraining(NetworkModule& network) : Network(network)
-  {
-    this->Network.SetNormTraining(true);
-  }
-  ~NormTraining() { this->Network.SetNormTraining(false); }
-  NormTraining(const NormTraining&) = delete;
-  NormTraining& operator=(const NormTraining&) = delete;
-
-private:
-  NetworkModule& Network;
-};
-
 std::int64_t BatchesSeen(const NormLayer& layer)
 {
   return layer.Batches.defined() ? layer.Batches.item<std::int64_t>() : 0;
 }
 
-/// Mean of the statistics that one layer had for each batch. TorchScript holds the momentum as a
-/// constant, which cannot be set to what a running mean would need: what the layer makes of zeros
-/// is the batch's own statistics times a known factor.
+/// Mean over batches of one layer's statistics of each. TorchScript holds the momentum as a
+/// constant, which cannot be set to what a running mean would need. But what the layer makes of
+/// zeros is the batch's own statistics times a known factor.
 class StatisticsMean
 {
 public:
@@ -48,6 +32,7 @@ public:
   {
   }
 
+  /// Zeroes the layer's statistics before a batch.
   void Begin()
   {
     for (auto* tensor : { &this->Layer.Mean, &this->Layer.Variance, &this->Layer.Batches })
@@ -59,8 +44,8 @@ public:
     }
   }
 
-  /// Takes what the layer has made of a batch. If it ran several times (shared by parts of the
-  /// network), its momentum has averaged the statistics of these.
+  /// Takes what the layer has made of a batch. If it ran several times (as parts of the network
+  /// share it), its momentum has averaged the statistics of these runs.
   void Add(double samples)
   {
     const auto runs = static_cast<double>(BatchesSeen(this->Layer));
@@ -97,7 +82,9 @@ torch::Tensor RunEnds(NetworkModule& network, LossKind loss, const std::vector<B
     SampleLosses(loss, network, batches.back()).Losses });
 }
 
-/// A single sample has a variance over an image, but not in a layer of features.
+/// Runs the network over both ends with training behaviour of its norm layers. If the last batch
+/// has one sample this may fail: a single sample has a variance over an image, but not in a layer
+/// of features.
 void RunEndsInTraining(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches,
   const std::string& where)
 {
@@ -120,17 +107,6 @@ void RunEndsInTraining(NetworkModule& network, LossKind loss, const std::vector<
   }
 }
 
-void ForgetBatches(const std::vector<NormLayer>& layers)
-{
-  for (const auto& layer : layers)
-  {
-    if (layer.Batches.defined())
-    {
-      layer.Batches.zero_();
-    }
-  }
-}
-
 Error NormError(const NormLayer& layer, const std::string& where)
 {
   return Error("batch norm cannot be switched to other statistics")
@@ -140,8 +116,8 @@ Error NormError(const NormLayer& layer, const std::string& where)
 const std::string Advice = "export the network with torch.jit.script, in which batch norm layers "
                            "keep their two ways, or choose BatchNorm = Stored";
 
-/// A layer that does not take notice of batches may still be one that no batch runs through; then
-/// it does not matter what its statistics are.
+/// Throws Error unless no batch runs through a layer that takes no notice of batches: it does not
+/// matter what the statistics of such a layer are.
 void CheckIsUnused(const NormLayer& layer, NetworkModule& network, LossKind loss,
   const std::vector<Batch>& batches, const std::string& where)
 {
@@ -157,7 +133,8 @@ void CheckIsUnused(const NormLayer& layer, NetworkModule& network, LossKind loss
   }
 }
 
-/// That a layer goes back to running statistics, and that these tell what those of a batch were.
+/// Throws Error unless a layer goes back to running statistics in evaluation, and these tell what
+/// the statistics of a batch were.
 void CheckCanBeRecalibrated(const NormLayer& layer, const std::string& where)
 {
   if (BatchesSeen(layer) > 0)
@@ -177,6 +154,18 @@ void CheckCanBeRecalibrated(const NormLayer& layer, const std::string& where)
 
 } // namespace
 
+void ForgetBatches(const std::vector<NormLayer>& layers)
+{
+  const torch::NoGradGuard noGradient;
+  for (const auto& layer : layers)
+  {
+    if (layer.Batches.defined())
+    {
+      layer.Batches.zero_();
+    }
+  }
+}
+
 void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches,
   const std::function<bool()>& keepGoing)
 {
@@ -188,10 +177,7 @@ void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector
   const NormTraining training(network);
   for (const auto& batch : batches)
   {
-    if (keepGoing && !keepGoing())
-    {
-      throw Aborted();
-    }
+    CheckGoingOn(keepGoing);
     for (auto& mean : means)
     {
       mean.Begin();

@@ -3,6 +3,7 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Sha256.h"
+#include "Core/Common/TextEnds.h"
 #include "Core/Engine/Network/MultiplyAddCount.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Problem/Executor.h"
@@ -12,40 +13,26 @@
 #include "Core/Engine/Torch/TorchErrors.h"
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
 
 namespace losslandscape
 {
 namespace
 {
 
-std::int64_t Product(const std::vector<std::int64_t>& shape)
-{
-  return std::accumulate(
-    shape.begin(), shape.end(), std::int64_t{ 1 }, std::multiplies<std::int64_t>());
-}
-
-std::vector<std::int64_t> BatchShape(
-  const std::vector<std::int64_t>& entryShape, std::int64_t count)
-{
-  std::vector<std::int64_t> shape = { count };
-  shape.insert(shape.end(), entryShape.begin(), entryShape.end());
-  return shape;
-}
-
-/// The entries from `begin`, without a copy.
+/// A view of `count` entries from `begin` on.
 template <typename Real>
 torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::int64_t>& entryShape,
   std::int64_t begin, std::int64_t count)
 {
   // from_blob wants a mutable pointer; nothing writes to it.
-  auto* first = const_cast<Real*>(values.data()) + begin * Product(entryShape);
-  return torch::from_blob(
-    first, BatchShape(entryShape, count), c10::CppTypeToScalarType<Real>::value);
+  auto* first = const_cast<Real*>(values.data()) + begin * ElementCount(entryShape);
+  std::vector<std::int64_t> shape = entryShape;
+  shape.insert(shape.begin(), count);
+  return torch::from_blob(first, shape, c10::CppTypeToScalarType<Real>::value);
 }
 
-/// Double precision is worth something to networks that compute in it. All others get the floats.
+/// The inputs in double precision if the network computes in it and the data set has them so. All
+/// other networks get the floats.
 torch::Tensor InputTensor(
   const Dataset& data, std::int64_t begin, std::int64_t count, torch::ScalarType type)
 {
@@ -85,44 +72,37 @@ std::vector<ParameterInfo> DescribeParameters(
   return parameters;
 }
 
-/// Whether a parameter is called "weight", as those of layers are.
-bool IsWeight(const std::string& name)
-{
-  static const std::string weight = "weight";
-  return name.size() >= weight.size() &&
-    name.compare(name.size() - weight.size(), weight.size(), weight) == 0;
-}
-
 NetworkDescription CountLayers(const std::vector<ParameterInfo>& parameters)
 {
   NetworkDescription description;
   for (const auto& parameter : parameters)
   {
-    const bool isLayer = parameter.Shape.size() >= 2 && IsWeight(parameter.Name);
+    const bool isLayer = parameter.Shape.size() >= 2 && EndsWith(parameter.Name, "weight");
     description.Layers += isLayer ? 1 : 0;
-    description.Parameters += Product(parameter.Shape);
+    description.Parameters += ElementCount(parameter.Shape);
   }
   return description;
 }
 
 /// Whether to halve batches of images. What layers with few weights write then stays in a
-/// processor's cache, while larger layers had rather read their weights less often: measured,
-/// ResNet-20 and 56 gain 4 to 9 %, VGG-9 would lose 9 %. Where samples of a batch share statistics
-/// its size is part of the loss.
+/// processor's cache, while larger layers gain by reading their weights less often: measured,
+/// ResNet-20 and 56 gain 4 to 9 %, VGG-9 would lose 9 %. Where samples of a batch share statistics,
+/// batches are not halved, since their size is part of the loss.
 bool PrefersSmallBatches(const Problem::Internals& problem)
 {
   constexpr std::int64_t fewWeights = 65536;
   const NetworkDescription size = CountLayers(problem.Parameters);
   return problem.Device.is_cpu() && ModeInUse(problem) == BatchNormMode::Stored &&
-    Product(problem.Data->SampleShape) >= 1024 && size.Parameters < fewWeights * size.Layers;
+    ElementCount(problem.Data->SampleShape) >= 1024 && size.Parameters < fewWeights * size.Layers;
 }
 
 std::int64_t AutomaticBatchSize(const Problem::Internals& problem)
 {
   const std::int64_t samples = problem.Data->NumberOfSamples;
-  const std::int64_t suitable = LargestBatch(Product(problem.Data->SampleShape));
+  const std::int64_t suitable = LargestBatch(ElementCount(problem.Data->SampleShape));
   const std::int64_t most = PrefersSmallBatches(problem) ? suitable / 2 : suitable;
-  // All of about one size: a fused network takes as long for a small batch as for a full one.
+  // Batches are all of about one size: a fused network takes as long for a small batch as for a
+  // full one.
   const std::int64_t batches = (samples + most - 1) / most;
   return (samples + batches - 1) / batches;
 }
@@ -151,17 +131,16 @@ std::int64_t TryFirstBatch(const Problem::Internals& problem)
   const torch::NoGradGuard noGradient;
   const MultiplyAddCount count;
   const Batch& batch = problem.Batches.front();
-  TranslateTorchErrors("the network cannot be run on the data",
+  return TranslateTorchErrors("the network cannot be run on the data",
     NetworkLabel(problem.Options.Network),
     [&]
     {
       const auto copy = problem.Network->Clone();
       copy->NoteEffects([&] { SampleLosses(problem.Options.Loss, *copy, batch); });
+      const std::int64_t multiplyAdds = count.Value() / batch.Inputs.size(0);
+      TryBatchNorm(problem);
+      return multiplyAdds;
     });
-  const std::int64_t multiplyAdds = count.Value() / batch.Inputs.size(0);
-  TranslateTorchErrors("the network cannot be run on the data",
-    NetworkLabel(problem.Options.Network), [&] { TryBatchNorm(problem); });
-  return multiplyAdds;
 }
 
 NetworkDescription Describe(const Problem::Internals& problem)
@@ -241,10 +220,8 @@ std::vector<Batch> MakeBatches(
   for (std::int64_t begin = 0; begin < data.NumberOfSamples; begin += batchSize)
   {
     const std::int64_t count = std::min(batchSize, data.NumberOfSamples - begin);
-    Batch batch;
-    batch.Inputs = InputTensor(data, begin, count, inputType).to(device, inputType);
-    batch.Targets = TargetTensor(data, begin, count, inputType).to(device);
-    batches.push_back(std::move(batch));
+    batches.push_back({ InputTensor(data, begin, count, inputType).to(device, inputType),
+      TargetTensor(data, begin, count, inputType).to(device) });
   }
   return batches;
 }
@@ -320,69 +297,9 @@ Problem::Problem(const Problem& other, Precision precision)
 
 Problem::~Problem() = default;
 
-const ProblemOptions& Problem::Options() const
+const Problem::Facts& Problem::GetFacts() const
 {
-  return this->Impl->Options;
-}
-
-const Dataset& Problem::Data() const
-{
-  return *this->Impl->Data;
-}
-
-const std::vector<ParameterInfo>& Problem::Parameters() const
-{
-  return this->Impl->Parameters;
-}
-
-std::int64_t Problem::NumberOfWeights() const
-{
-  return this->Impl->Description.Parameters;
-}
-
-const NetworkDescription& Problem::Description() const
-{
-  return this->Impl->Description;
-}
-
-const std::string& Problem::WeightsSource() const
-{
-  return this->Impl->WeightsSource;
-}
-
-const std::string& Problem::WeightsHash() const
-{
-  return this->Impl->WeightsHash;
-}
-
-const std::string& Problem::NetworkFileHash() const
-{
-  return this->Impl->NetworkFileHash;
-}
-
-const std::string& Problem::WeightsKey() const
-{
-  return this->Impl->WeightsKey;
-}
-
-const std::vector<std::string>& Problem::Skipped() const
-{
-  return this->Impl->Skipped;
-}
-
-std::int64_t Problem::BatchSize() const
-{
-  return this->Impl->BatchSize;
-}
-
-BatchNormMode Problem::BatchNorm() const
-{
-  return this->Impl->BatchNorm;
-}
-
-const std::vector<std::int64_t>& Problem::RecalibrationSamples() const
-{
-  return this->Impl->RecalibrationSamples;
+  return *this->Impl;
 }
 
 std::string Problem::RecalibrationHash() const

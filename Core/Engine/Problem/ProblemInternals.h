@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Problem_ProblemInternals_h
 #define losslandscape_Engine_Problem_ProblemInternals_h
 
@@ -10,26 +10,14 @@
 namespace losslandscape
 {
 
-/// May be copied: copies share what is large, and none of it ever changes.
-struct Problem::Internals
+/// What a problem consists of. Copies share what is large, and none of it ever changes.
+struct Problem::Internals : Problem::Facts
 {
-  ProblemOptions Options;
-  std::shared_ptr<const Dataset> Data;
-  /// At the centre, in evaluation mode; cloned, never moved.
+  /// The network at the centre, in evaluation mode. Others clone it; nobody moves it.
   std::shared_ptr<NetworkModule> Network;
-  std::vector<ParameterInfo> Parameters;
-  NetworkDescription Description;
   std::vector<Batch> Batches;
-  std::string WeightsSource;
-  std::string WeightsHash;
-  std::string WeightsKey;
-  std::string NetworkFileHash;
-  std::vector<std::string> Skipped;
   torch::Device Device = torch::kCPU;
-  std::int64_t BatchSize = 0;
-  BatchNormMode BatchNorm = BatchNormMode::Stored;
-  std::vector<std::int64_t> RecalibrationSamples;
-  /// These samples.
+  /// RecalibrationSamples in batches.
   std::vector<Batch> RecalibrationBatches;
 
   /// Workers on the problem's device for so many tasks (see NumberOfWorkers). If LibTorch fails in
@@ -46,20 +34,21 @@ struct Problem::Internals
 std::vector<Batch> MakeBatches(
   const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType);
 
-/// Samples per forward pass that suit inputs of so many numbers, however many samples there are.
+/// Samples per forward pass that suit inputs of so many numbers, where there are enough samples.
 std::int64_t LargestBatch(std::int64_t sampleElements);
 
-/// The mode of batch norm that is really used: Stored if the network has no such layers.
+/// See Problem::BatchNorm.
 BatchNormMode ModeInUse(const Problem::Internals& problem);
 
-/// Sets the mode of batch norm that is really used, and puts samples into batches that may be
-/// normalised by their own statistics.
+/// Sets the mode of batch norm in use, and makes the batches whose samples may be normalised by
+/// their own statistics.
 void PrepareBatchNorm(Problem::Internals& problem);
 
-/// See CheckNormLayers.
+/// Throws Error if the network's layers do not support its mode of batch norm (see
+/// CheckNormLayers).
 void TryBatchNorm(const Problem::Internals& problem);
 
-/// SHA-256 over names, shapes and values.
+/// SHA-256 over names, shapes, element types and values.
 std::string HashTensors(const NamedTensors& tensors);
 
 } // namespace losslandscape

@@ -14,8 +14,8 @@ inline const char* SplitName(DatasetSplit split)
   return split == DatasetSplit::Train ? "Train" : "Test";
 }
 
-/// How these options are called in recipes and keys (see OptionsJson.h). "Requested" is what was
-/// found to be something definite: a recipe has both.
+/// Names these options in recipes and keys (see OptionsJson.h). Options named "..._requested" may
+/// ask for something automatic; a recipe also has what that led to.
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, DatasetOptions>& options)
 {

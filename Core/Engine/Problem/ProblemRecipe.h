@@ -9,12 +9,12 @@
 namespace losslandscape
 {
 
-/// What every recipe of something that evaluates a problem begins with: the problem's options, and
+/// What the recipe of everything that evaluates a problem begins with: the problem's options, and
 /// what was found when it was loaded (contents by their SHA-256, sizes, what "automatic" led to).
 /// `source` is the name of the proxy.
 Json ProblemRecipe(const char* source, const Problem& problem);
 
-/// Where a problem's weights came from, and what they are.
+/// Where a problem's weights came from, and the SHA-256 of what they are.
 Json WeightsRecipe(const Problem& problem);
 
 Json GridRecipe(const Grid& grid, const char* unit);

@@ -9,43 +9,31 @@ namespace
 
 /// Statistics are estimated by LibTorch's operators, since every batch needs its own; losses with
 /// them come from the fused kernels where there are some.
-class RecalibratedExecutor : public Executor
+class RecalibratedExecutor : public ModuleExecutor
 {
 public:
   RecalibratedExecutor(const Problem& problem, const Displacement& displacement)
-    : TheProblem(problem.GetInternals()),
-      Network(problem, &displacement, problem.Options().Precision),
+    : ModuleExecutor(problem, &displacement, problem.Options().Precision),
       Fused(MakeFusedExecutor(problem, displacement))
   {
   }
 
-  void MoveTo(const std::array<double, 3>& coordinates) override
-  {
-    this->Network.MoveTo(coordinates);
-  }
-
-  void Take(const NetworkModule& other) override { this->Network.Take(other); }
-
   void Prepare(const std::function<bool()>& keepGoing) override
   {
-    EstimateStatistics(this->Network.Module(), this->TheProblem.Options.Loss,
+    EstimateStatistics(this->Module(), this->TheProblem.Options.Loss,
       this->TheProblem.RecalibrationBatches, keepGoing);
     if (this->Fused)
     {
-      this->Fused->Take(this->Network.Module());
+      this->Fused->Take(this->Module());
     }
   }
 
-  void BeginPass() override { this->Network.BeginPass(); }
-
   BatchLoss Losses(const Batch& batch) override
   {
-    return this->Fused ? this->Fused->Losses(batch) : this->Network.Losses(batch);
+    return this->Fused ? this->Fused->Losses(batch) : ModuleExecutor::Losses(batch);
   }
 
 private:
-  const Problem::Internals& TheProblem;
-  ModuleExecutor Network;
   const std::unique_ptr<Executor> Fused;
 };
 

@@ -100,17 +100,12 @@ private:
   std::map<std::string, std::weak_ptr<const T>> Objects;
 };
 
-Shared<Problem>& SharedProblems()
+/// A plane's key begins with its problem's address, which nobody else has while such a plane lives.
+template <typename T>
+Shared<T>& SharedObjects()
 {
-  static Shared<Problem> problems;
-  return problems;
-}
-
-/// Their keys begin with the problem's address, which nobody else has while such a plane lives.
-Shared<Plane>& SharedPlanes()
-{
-  static Shared<Plane> planes;
-  return planes;
+  static Shared<T> objects;
+  return objects;
 }
 
 } // namespace
@@ -125,7 +120,7 @@ std::shared_ptr<const Problem> Session::GetProblem(
   {
     this->ForgetPlane();
     this->LastProblem.reset();
-    this->LastProblem = SharedProblems().Get(
+    this->LastProblem = SharedObjects<Problem>().Get(
       problemKey, [&] { return std::make_shared<const Problem>(options, progress); });
     this->ProblemKey = problemKey;
   }
@@ -149,10 +144,8 @@ std::shared_ptr<const Plane> Session::Get(const ProblemOptions& options, int dim
   {
     this->ForgetPlane();
     const auto problem = reinterpret_cast<std::uintptr_t>(this->LastProblem.get());
-    this->LastPlane = SharedPlanes().Get(std::to_string(problem) + planeKey,
-      [&] {
-        return std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress);
-      });
+    this->LastPlane = SharedObjects<Plane>().Get(std::to_string(problem) + planeKey,
+      [&] { return std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress); });
     this->PlaneKey = planeKey;
   }
   return this->LastPlane;

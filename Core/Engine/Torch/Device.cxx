@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Common/LocalRank.h"
+#include "Core/Common/TextEnds.h"
 
 #include <torch/cuda.h>
 
@@ -15,7 +16,7 @@ namespace losslandscape
 namespace
 {
 
-/// Of this process among so many devices.
+/// The CUDA device that this process's rank gets, out of `available` ones.
 int OwnIndex(int available)
 {
   return DeviceOfRank(LocalRank([](const char* name) { return std::getenv(name); }), available);
@@ -30,7 +31,7 @@ int CudaIndex(const std::string& name, int available)
   const std::string digits = name.size() > 5 ? name.substr(5) : "";
   const bool numeric = !digits.empty() && digits.size() < 4 &&
     std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c); });
-  if (!numeric || name[4] != ':')
+  if (!numeric || !StartsWith(name, "cuda:"))
   {
     throw Error("unknown device").Expected("Auto, cpu, cuda or cuda:N").Found("'" + name + "'");
   }
@@ -54,10 +55,6 @@ torch::Device ResolveDevice(const std::string& name)
   if (name == "cpu")
   {
     return torch::Device(torch::kCPU);
-  }
-  if (name.rfind("cuda", 0) != 0)
-  {
-    throw Error("unknown device").Expected("Auto, cpu, cuda or cuda:N").Found("'" + name + "'");
   }
   const int index = CudaIndex(name, available);
   if (index >= available)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Torch_Device_h
 #define losslandscape_Engine_Torch_Device_h
 
@@ -10,10 +10,14 @@
 namespace losslandscape
 {
 
-/// "Auto": a CUDA device if there is one, else the processor. "cpu", "cuda:N": that one. "cuda": a
-/// CUDA device. Which one depends on the rank of the process on its machine (see LocalRank), so
-/// that ranks share several devices evenly; it is the first one for a single process. Throws Error
-/// for other names and for CUDA asked for but absent.
+/// The device that a `Device` property names:
+/// - "Auto" or "": a CUDA device if there is one, else the processor;
+/// - "cpu": the processor;
+/// - "cuda": a CUDA device;
+/// - "cuda:N": the CUDA device of that number, counted from 0.
+/// Where the name leaves the CUDA device open, the process's rank on its machine decides (see
+/// LocalRank), so that ranks share several devices evenly; a single process gets the first one.
+/// Throws Error for other names, and for CUDA asked for but absent.
 torch::Device ResolveDevice(const std::string& name);
 
 } // namespace losslandscape

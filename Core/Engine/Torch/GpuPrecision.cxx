@@ -28,7 +28,7 @@ GpuPrecision::GpuPrecision(Precision precision, const torch::Device& device)
   this->Lock = std::unique_lock<std::recursive_mutex>(SwitchesMutex);
   this->Before = GpuPrecision::Get();
   const bool products = precision == Precision::TensorFloat32;
-  // Casts that are kept would be those of the weights of an earlier point.
+  // Autocast's cache stays off: it would keep casts of the weights of an earlier point.
   GpuPrecision::Set(
     { precision == Precision::BFloat16, false, torch::kBFloat16, products, products });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Torch_GpuPrecision_h
 #define losslandscape_Engine_Torch_GpuPrecision_h
 
@@ -14,11 +14,12 @@ namespace losslandscape
 /// Whether a CUDA device computes in bfloat16 and TF32.
 bool GpuHasReducedPrecision(const torch::Device& device);
 
-/// While alive, operations that the calling thread starts on a CUDA device, and backward passes
-/// through them, are done in this precision; nothing changes for other devices. LibTorch's switches
-/// for TF32 belong to the whole process (and by default let convolutions use it): only one thread
-/// has such objects at a time, others wait. The thread itself may have several inside each other;
-/// the innermost counts. For one task, not longer.
+/// While alive, operations that the calling thread starts on a CUDA device, and the backward passes
+/// through them, compute in this precision. For other devices it does nothing.
+///
+/// LibTorch's switches for TF32 belong to the whole process (and by default let convolutions use
+/// it), so only one thread at a time has such objects while others wait: an object should live for
+/// one task, not longer. One thread may nest several, of which the innermost counts.
 class GpuPrecision
 {
 public:
@@ -39,7 +40,7 @@ private:
   static Switches Get();
   static void Set(const Switches& switches);
 
-  /// Holds nothing where nothing changes.
+  /// Locked for a CUDA device; empty for others, whose switches stay as they are.
   std::unique_lock<std::recursive_mutex> Lock;
   Switches Before{};
 };

@@ -21,7 +21,8 @@ namespace losslandscape
 namespace
 {
 
-/// The text behind "name : " in files such as /proc/cpuinfo; empty if there is none.
+/// What stands behind the colon of the first line that starts with `name`, in a file such as
+/// /proc/cpuinfo; empty if there is no such line.
 std::string ValueIn(const std::filesystem::path& path, const std::string& name)
 {
   std::ifstream file(path);
@@ -43,7 +44,8 @@ void* BlasSymbol(const char* name)
   return library ? dlsym(library, name) : nullptr;
 }
 
-/// File that the matrix product of the process's libblas comes from; empty if it cannot be told.
+/// The file that the matrix product of the process's libblas comes from; empty if it cannot be
+/// determined.
 std::string BlasFile()
 {
   void* product = BlasSymbol("sgemm_");
@@ -65,7 +67,8 @@ std::string BlasName()
     (configuration ? std::string(", ") + reinterpret_cast<Configuration>(configuration)() : "");
 }
 
-/// Names of Linux for x86 and ARM.
+/// The processor's vector instructions by Linux's names, which on x86 and ARM contain those of the
+/// families.
 std::vector<std::string> VectorInstructions()
 {
   constexpr const char* families[] = { "sse", "avx", "fma", "f16c", "amx", "asimd", "sve", "sme",
@@ -86,7 +89,7 @@ std::vector<std::string> VectorInstructions()
 
 std::string ProcessorName()
 {
-  // The second one is what ARM processors have.
+  // ARM processors have no "model name" but a "CPU part".
   const std::string model = ValueIn("/proc/cpuinfo", "model name");
   return model.empty() ? ValueIn("/proc/cpuinfo", "CPU part") : model;
 }
@@ -131,7 +134,7 @@ std::string LibTorchVersion()
 
 MachineInfo DescribeMachine()
 {
-  // Once, by one thread: OpenBLAS puts its text together in memory that all threads share.
+  // Asked only once: OpenBLAS composes its description in memory that all threads share.
   static const MachineInfo machine = { BlasName(), ProcessorName(), VectorInstructions(),
     GraphicsNames(), LibTorchHash() };
   return machine;

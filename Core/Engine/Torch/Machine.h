@@ -8,22 +8,25 @@
 namespace losslandscape
 {
 
-/// Empty if LibTorch multiplies matrices with an optimised BLAS; otherwise what to install. With
-/// the reference BLAS, networks run up to forty times slower.
+/// What to install if LibTorch multiplies matrices by the reference BLAS, with which networks run
+/// up to forty times slower than with an optimised one; empty otherwise.
 std::string SlowBlasAdvice();
 
-/// Version of the LibTorch in use.
+/// The version of LibTorch that the suite was compiled with.
 std::string LibTorchVersion();
 
-/// What else decides the last bits of a result; empty where it cannot be told.
+/// What decides the last bits of a result besides the versions of the suite and of LibTorch.
+/// Whatever cannot be determined is empty.
 struct MachineInfo
 {
-  /// File of the BLAS library; OpenBLAS adds its version and the processor it is tuned for.
+  /// Path of the BLAS library's file; for OpenBLAS also its version and the processor that it is
+  /// tuned for.
   std::string Blas;
-  /// Model of the processor, and its vector instructions, which libraries choose their code by.
+  /// Model of the processor.
   std::string Processor;
+  /// Linux's names of its vector instructions, by which libraries choose their code.
   std::vector<std::string> Instructions;
-  /// Models of NVIDIA GPUs.
+  /// Models of the NVIDIA GPUs.
   std::vector<std::string> Graphics;
   /// SHA-256 of LibTorch's description of how it was built and which instructions it uses.
   std::string LibTorchHash;

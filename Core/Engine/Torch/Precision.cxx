@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Torch/Precision.h"
 
-#include "Core/Common/Error.h"
+#include "Core/Common/EnumName.h"
 
 #include <string>
 
@@ -28,16 +28,7 @@ void Require(bool fulfilled, Precision precision, const char* expected, const ch
 
 const char* PrecisionName(Precision precision)
 {
-  switch (precision)
-  {
-    case Precision::NetworksOwn:
-      return "Network's Own";
-    case Precision::BFloat16:
-      return "bfloat16";
-    case Precision::TensorFloat32:
-      return "TF32";
-  }
-  throw Error("unknown precision").Found(std::to_string(static_cast<int>(precision)));
+  return EnumName(precision, { "Network's Own", "bfloat16", "TF32" }, Error("unknown precision"));
 }
 
 void RequirePrecision(Precision precision, const PrecisionMeans& means)

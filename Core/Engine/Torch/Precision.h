@@ -5,38 +5,43 @@
 namespace losslandscape
 {
 
-/// The numbers that a network is evaluated in: the settings of the `Precision` property, in its
-/// order. Losses are computed from the outputs in double precision with all of them.
+/// The precision that a network is evaluated in: the choices of the `Precision` property, in its
+/// order. Losses are computed from the outputs in double precision with each of them.
 enum class Precision
 {
-  /// The type of its parameters, whatever that is; no less on a GPU (no TF32).
+  /// The type of the network's parameters. A GPU computes in no less either: TF32 is off.
   NetworksOwn,
-  /// Weights and activations with 8 significant bits, sums and outputs in single precision.
+  /// Weights and activations have 8 significant bits, sums are in single precision. Outputs are in
+  /// single precision on the processor; on a GPU they have the type that LibTorch's autocast gives
+  /// them.
   BFloat16,
-  /// On an NVIDIA GPU: factors of products with 11 significant bits, everything else in single
-  /// precision.
+  /// On an NVIDIA GPU alone: factors of products have 11 significant bits, everything else is in
+  /// single precision.
   TensorFloat32
 };
 
-/// "Network's Own", "bfloat16", "TF32".
+/// The precision's name in the property: "Network's Own", "bfloat16" or "TF32".
 const char* PrecisionName(Precision precision);
 
-/// What there is to evaluate a network with.
+/// What network, device and build have to offer, for RequirePrecision to decide by.
 struct PrecisionMeans
 {
-  /// The network's parameters are single-precision numbers.
+  /// Whether the network's parameters are single-precision numbers.
   bool IsSinglePrecision = false;
-  /// A GPU, and whether that computes in bfloat16 and TF32.
+  /// Whether the network runs on a GPU.
   bool IsOnGpu = false;
+  /// Whether the GPU computes in bfloat16 and TF32.
   bool GpuHasReducedPrecision = false;
-  /// On the processor: the suite was built with oneDNN, whose kernels compute in bfloat16 here, and
-  /// the network can be run by them.
+  /// Whether the suite was built with oneDNN, whose kernels compute in bfloat16 on the processor.
   bool HasFusedKernels = false;
+  /// Whether the processor has instructions for bfloat16 that oneDNN uses.
   bool ProcessorHasBFloat16 = false;
+  /// Whether the network is a list of layers (see Layers.h), which oneDNN's kernels need.
   bool IsLayerList = false;
 };
 
-/// Throws Error, saying why and what to do instead, if the precision cannot be had by these means.
+/// Throws Error, with the reason and what to do instead, if the precision cannot be had by these
+/// means.
 void RequirePrecision(Precision precision, const PrecisionMeans& means);
 
 } // namespace losslandscape

@@ -13,7 +13,8 @@ namespace losslandscape
 namespace
 {
 
-/// LibTorch keeps it for tests: no tensor has it, and no thread but within RandomStream::Use.
+/// A dispatch key that LibTorch keeps for tests. No tensor has it, and a thread has it only within
+/// RandomStream::Use, so that operators called elsewhere do not come here.
 constexpr auto Key = c10::DispatchKey::TESTING_ONLY_GenericMode;
 
 constexpr std::uint64_t Seed = 0;
@@ -25,7 +26,8 @@ bool TakesGenerator(const c10::Argument& argument)
   return *argument.type() == *c10::OptionalType::create(c10::GeneratorType::get());
 }
 
-/// Device of an operator's numbers: that of its tensors, or the one that a new tensor is asked for.
+/// The device that an operator's numbers are drawn on: that of its first tensor, or the one that it
+/// is asked to make a tensor on, or else the processor.
 torch::Device DeviceOf(const std::vector<c10::Argument>& arguments, at::ArrayRef<c10::IValue> given)
 {
   for (std::size_t i = 0; i < arguments.size(); ++i)
@@ -42,7 +44,8 @@ torch::Device DeviceOf(const std::vector<c10::Argument>& arguments, at::ArrayRef
   return torch::kCPU;
 }
 
-/// Whether an operator was told not to behave as in training, in which alone it draws (rrelu).
+/// Whether the operator's argument `training` is false: such operators (rrelu) draw in training
+/// only.
 bool IsOutOfTraining(const std::vector<c10::Argument>& arguments, at::ArrayRef<c10::IValue> given)
 {
   for (std::size_t i = 0; i < arguments.size(); ++i)
@@ -55,7 +58,8 @@ bool IsOutOfTraining(const std::vector<c10::Argument>& arguments, at::ArrayRef<c
   return false;
 }
 
-/// Stands before every operator that may be given a generator, and gives it one.
+/// Called in place of every operator that may be given a generator: gives it one if it has none,
+/// then calls it.
 void CallWithGenerator(const c10::OperatorHandle& callee, torch::jit::Stack* stack)
 {
   const c10::impl::ExcludeDispatchKeyGuard below(Key);

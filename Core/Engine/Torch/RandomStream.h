@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Torch_RandomStream_h
 #define losslandscape_Engine_Torch_RandomStream_h
 
@@ -15,9 +15,9 @@ namespace losslandscape
 {
 
 /// Random numbers for LibTorch's operators that depend on nothing but how many of them were drawn
-/// since the last restart: LibTorch's own generators are one per process, which threads draw from
-/// as they come, and belong to the program around the suite. On the processor they are the numbers
-/// that follow torch.manual_seed(0). For one thread at a time.
+/// since the last restart. LibTorch's own generators cannot give that: there is one for each
+/// device, from which threads draw as they come, and it belongs to the program around the suite. On
+/// the processor the numbers are those that follow torch.manual_seed(0). For one thread at a time.
 class RandomStream
 {
 public:
@@ -27,11 +27,11 @@ public:
 
   void Restart() { this->Generators.clear(); }
 
-  /// The operators that have drawn from it: "aten::bernoulli_".
+  /// The operators that have drawn from the stream since it was made, such as "aten::bernoulli_".
   const std::set<std::string>& Operators() const { return this->Drawing; }
 
   /// While alive, operators that the calling thread calls without a generator of their own draw
-  /// from the stream.
+  /// from the stream. Uses may be nested; the innermost counts.
   class Use
   {
   public:
@@ -45,7 +45,7 @@ public:
     c10::impl::IncludeDispatchKeyGuard Key;
   };
 
-  /// For the operator, which draws on this device.
+  /// The generator that the operator `name`, which is noted, draws from on this device.
   const at::Generator& Draw(const std::string& name, torch::Device device);
 
 private:

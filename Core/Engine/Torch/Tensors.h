@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types: the part of LibTorch that the whole engine uses, tensors and their operators.
-// Precompiled. What few files need besides (modules, optimisers, TorchScript) they include
-// themselves: all of LibTorch in every file would triple the time that the engine takes to compile.
+// Internal to Core/Engine: the interface is LibTorch's.
+// The part of LibTorch that the whole engine uses, tensors and their operators. This header is
+// precompiled. What only few files need (modules, optimisers, TorchScript) these include
+// themselves, since all of LibTorch in every file would triple the time that the engine takes to
+// compile.
 #ifndef losslandscape_Engine_Torch_Tensors_h
 #define losslandscape_Engine_Torch_Tensors_h
 

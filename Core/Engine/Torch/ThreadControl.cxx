@@ -16,7 +16,7 @@ namespace
 using SetThreads = void (*)(int);
 using GetThreads = int (*)();
 
-/// OpenBLAS if this process has loaded it.
+/// A function of OpenBLAS; null if this process has not loaded that library.
 template <typename Function>
 Function OpenBlasFunction(const char* name)
 {
@@ -32,7 +32,8 @@ int BlasThreadsBefore = 0;
 
 void MakeThisThreadSequential()
 {
-  // LibTorch applies its own setting when a thread first asks for it; ours must come after.
+  // LibTorch applies its own setting when a thread first asks for it, so the thread asks before
+  // ours is made.
   at::get_num_threads();
   omp_set_num_threads(1);
 }
@@ -40,7 +41,7 @@ void MakeThisThreadSequential()
 void YieldToOtherThreads()
 {
 #ifdef __linux__
-  // There, unlike what POSIX says, the priority is that of a thread.
+  // On Linux, other than POSIX says, the priority is that of the calling thread alone.
   constexpr int Niceness = 10;
   setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + Niceness);
 #endif

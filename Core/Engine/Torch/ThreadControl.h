@@ -5,16 +5,17 @@
 namespace losslandscape
 {
 
-/// From here on, operations that the calling thread starts run on that thread alone. Two threads
-/// inside one small operation are slower than two workers with one thread each.
+/// From here on, operations that the calling thread starts run on that thread alone: two threads
+/// inside one small operation are slower than two workers of one thread each.
 void MakeThisThreadSequential();
 
-/// From here on, the calling thread and those that it starts leave the processors to others that
-/// want them (Linux; elsewhere nothing changes).
+/// From here on, the calling thread and those that it starts have a lower priority than others.
+/// Linux only; elsewhere nothing changes.
 void YieldToOtherThreads();
 
-/// While alive, OpenBLAS (one setting per process) uses one thread per call, so that workers do not
-/// queue for its pool and results do not depend on its size. May be nested and shared by threads.
+/// While alive, OpenBLAS uses one thread per call, so that workers do not queue for its pool of
+/// threads and results do not depend on the pool's size. The setting is one for the whole process:
+/// objects may be nested and made by several threads, and the last one to go restores it.
 class SequentialBlas
 {
 public:
@@ -24,7 +25,8 @@ public:
   SequentialBlas& operator=(const SequentialBlas&) = delete;
 };
 
-/// While alive, LibTorch uses `threads` threads inside an operation (training).
+/// While alive, LibTorch uses `threads` threads inside an operation. For training, which has no
+/// workers.
 class TorchThreads
 {
 public:

@@ -12,20 +12,21 @@ namespace losslandscape
 {
 
 /// Keeps what workers compute with (a network of their own, say) while nobody uses it, so that it
-/// is made once, not each time that workers start. For any number of threads. All is freed with the
-/// pool, which must outlive what was taken from it.
+/// is made once and not each time that workers start. For any number of threads. All of it is freed
+/// with the pool, which must outlive what was taken from it.
 template <typename T>
 class WorkerPool
 {
 public:
   WorkerPool() = default;
 
-  /// What a pool keeps belongs to its owner: that of a copied owner begins with nothing.
+  /// The pool of a copied owner begins empty, since what a pool keeps refers to the pool's own
+  /// owner.
   WorkerPool(const WorkerPool&) {}
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// One that nobody uses, or else what `make` returns, a std::unique_ptr. It comes back to the
-  /// pool with the last pointer to it.
+  /// An object that nobody uses, or else the one that `make` returns in a std::unique_ptr. It comes
+  /// back to the pool with the last pointer to it.
   template <typename Make>
   std::shared_ptr<T> Take(Make&& make)
   {
@@ -38,7 +39,7 @@ public:
     return { taken.release(), [this](T* returned) { this->GiveBack(returned); } };
   }
 
-  /// How many were made so far.
+  /// How many objects were made so far.
   std::size_t Made() const
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);
@@ -58,7 +59,7 @@ private:
     return taken;
   }
 
-  /// Ahead of time: giving back must not fail.
+  /// Room for an object is made before it is handed out, because giving it back must not fail.
   void MakeRoom()
   {
     const std::lock_guard<std::mutex> lock(this->Mutex);

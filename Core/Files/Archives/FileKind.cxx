@@ -2,6 +2,7 @@
 #include "Core/Files/Archives/FileKind.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Common/TextEnds.h"
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Archives/ZipArchive.h"
 
@@ -83,16 +84,6 @@ std::string FirstBytes(const std::string& path)
   file.read(bytes.data(), static_cast<std::streamsize>(most));
   bytes.resize(static_cast<std::size_t>(file.gcount()));
   return bytes;
-}
-
-bool StartsWith(const std::string& text, const std::string& start)
-{
-  return text.compare(0, start.size(), start) == 0;
-}
-
-bool EndsWith(const std::string& text, const std::string& end)
-{
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 std::string FirstWord(const std::string& bytes)

@@ -2,6 +2,7 @@
 #include "Core/Files/Checkpoints/StateDictSearch.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Common/TextEnds.h"
 #include "Core/Files/Checkpoints/TorchTensor.h"
 
 #include <algorithm>
@@ -31,11 +32,7 @@ bool IsForeignWord(const std::string& word)
 {
   return std::find(ForeignWords.begin(), ForeignWords.end(), word) != ForeignWords.end() ||
     std::any_of(ForeignEnds.begin(), ForeignEnds.end(),
-      [&word](const std::string& end)
-      {
-        return word.size() > end.size() &&
-          word.compare(word.size() - end.size(), end.size(), end) == 0;
-      });
+      [&word](const char* end) { return word != end && EndsWith(word, end); });
 }
 
 /// Runs of letters, in small ones; a capital after a small letter starts another word (optimizerG).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Error.h"
+#include "Core/Common/TextEnds.h"
 #include "Core/Files/Archives/FileKind.h"
 #include "Core/Files/Archives/ZipArchive.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
@@ -12,11 +13,6 @@ namespace losslandscape
 {
 namespace
 {
-
-bool EndsWith(const std::string& text, const std::string& end)
-{
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
 
 /// Folder that holds data.pkl, with its slash; the name of the archive decides what it is called.
 std::optional<std::string> FindRootFolder(const ZipArchive& archive)

@@ -34,8 +34,7 @@ Shape Reversed(Shape shape)
 
 bool Fits(const DenseArray& array, const Shape& lengths)
 {
-  const bool isFlat = array.Shape.size() == 1 &&
-    array.ElementCount() == DenseArray{ ElementType::Bool, lengths, {} }.ElementCount();
+  const bool isFlat = array.Shape.size() == 1 && array.ElementCount() == ElementCount(lengths);
   return isFlat || array.Shape == lengths || array.Shape == Reversed(lengths);
 }
 

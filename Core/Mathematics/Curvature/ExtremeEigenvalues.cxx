@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Mathematics/Curvature/ExtremeEigenvalues.h"
 
-#include "Core/Common/Error.h"
-#include "Core/Common/NumberText.h"
+#include "Core/Common/SettingRange.h"
 #include "Core/Mathematics/Curvature/KrylovSpace.h"
 
 #include <algorithm>
@@ -97,13 +96,8 @@ std::vector<Eigenpair> Take(const KrylovSpace& space, const RitzPairs& pairs,
 
 void CheckTolerance(double tolerance)
 {
-  if (!(tolerance >= 0.0) || !std::isfinite(tolerance))
-  {
-    throw Error("setting is out of range")
-      .Where("EigenvalueTolerance")
-      .Expected("0 or a positive number")
-      .Found(NumberText(tolerance));
-  }
+  CheckRange(tolerance >= 0.0 && std::isfinite(tolerance), "EigenvalueTolerance",
+    "0 or a positive number", tolerance);
 }
 
 } // namespace

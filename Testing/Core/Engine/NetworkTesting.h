@@ -5,6 +5,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Engine/Evaluation/DerivativeEvaluation.h"
 #include "Core/Engine/Evaluation/GridEvaluation.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Plane/Plane.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Testing/TestOutput.h"
@@ -56,6 +57,14 @@ std::string AlteredCheckpoint(const std::string& original, const std::string& na
   const auto path = TestOutput(name);
   WriteCheckpoint(path, tensors);
   return path;
+}
+
+/// Evaluates all points, without a file.
+inline void EvaluatePoints(
+  const Plane& plane, const PlanePoints& points, int threads, const ValueSink& sink)
+{
+  EvaluationStore nowhere;
+  EvaluatePoints(nowhere, plane, points, threads, sink);
 }
 
 /// Arrays of a whole grid or of an extent of it.

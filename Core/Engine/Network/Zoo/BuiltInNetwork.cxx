@@ -2,7 +2,6 @@
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Engine/Network/Zoo/Registry.h"
 
 namespace losslandscape
 {
@@ -19,7 +18,7 @@ NamedTensors Named(const torch::OrderedDict<std::string, torch::Tensor>& tensors
   return named;
 }
 
-/// Share of the newest batch in the running statistics of a norm layer of images or of rows.
+/// Share of the newest batch in the running statistics of a norm layer; none for another layer.
 std::optional<double> MomentumOf(const torch::nn::Module& layer)
 {
   if (const auto* norm = layer.as<torch::nn::BatchNorm2d>())

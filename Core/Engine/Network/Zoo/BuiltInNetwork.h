@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_BuiltInNetwork_h
 #define losslandscape_Engine_Network_Zoo_BuiltInNetwork_h
 

@@ -3,6 +3,7 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
+#include "Core/Common/TextEnds.h"
 
 namespace losslandscape
 {
@@ -32,8 +33,7 @@ ImageShape RequireImages(const BuiltInOptions& options, std::int64_t smallest)
 
 SuffixedName SplitSuffix(const std::string& name, const std::string& suffix)
 {
-  const bool found = name.size() > suffix.size() &&
-    name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
+  const bool found = EndsWith(name, suffix);
   return { name.substr(0, name.size() - (found ? suffix.size() : 0)), found };
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_Definition_h
 #define losslandscape_Engine_Network_Zoo_Definition_h
 
@@ -24,15 +24,19 @@ struct BuiltInOptions
   TransformerOptions Transformer = {};
 };
 
-/// A network in both forms.
+/// A network in both of its forms: for LibTorch's operators, and for fused kernels.
 struct Definition
 {
   torch::nn::AnyModule Module;
-  /// Empty if it cannot be written as one.
+  /// The network as a list of layers; empty if it cannot be written as one.
   LayerList Layers = {};
-  /// Standard deviation of weights before training, if it is not that of He et al. 2015.
+  /// See NetworkModule::InitialDeviation.
   std::optional<double> InitialDeviation = {};
 };
+
+/// The network that the options name, with undefined weights (see WeightLayers.h). Throws Error for
+/// an unknown name, listing the known ones, and for inputs that the network cannot take.
+Definition DefineNetwork(const BuiltInOptions& options);
 
 /// Shape of one image.
 struct ImageShape
@@ -42,7 +46,7 @@ struct ImageShape
   std::int64_t Width;
 };
 
-/// The shape of the samples. Throws Error unless they are images of at least this many pixels in
+/// The shape of the samples. Throws Error unless they are images of at least `smallest` pixels in
 /// both directions.
 ImageShape RequireImages(const BuiltInOptions& options, std::int64_t smallest = 1);
 
@@ -52,7 +56,7 @@ struct SuffixedName
   std::string Stem;
   bool HasSuffix;
 };
-/// Of residual networks without their skip connections.
+/// Suffix in the names of residual networks without their skip connections.
 inline const std::string NoSkipSuffix = "-noskip";
 
 SuffixedName SplitSuffix(const std::string& name, const std::string& suffix);
@@ -61,17 +65,18 @@ SuffixedName SplitSuffix(const std::string& name, const std::string& suffix);
 ConvolutionLayer Convolution(
   std::int64_t inputs, std::int64_t outputs, std::int64_t kernel, std::int64_t stride = 1);
 
-/// Number of the layer last added; Layer::NetworkInput for none.
+/// Number of the layer added last; Layer::NetworkInput if there is none.
 int LastOf(const LayerList& layers);
 
-/// Adds a layer that reads the last one, and returns it. Valid until the next one is added.
+/// Adds a layer that reads the last one. The reference is valid until the next layer is added.
 Layer& Append(LayerList& layers, Layer::Kind kind, const std::string& name = "");
 
-/// Adds a convolution of that kernel, with the padding of Convolution, and batch norm.
+/// Adds a convolution of this kernel size, padded as by Convolution, with the batch norm called
+/// `norm` (none if empty).
 Layer& AppendConvolution(LayerList& layers, const std::string& name, const std::string& norm,
   std::int64_t kernel = 3, std::int64_t stride = 1);
 
-/// Adds the mean over all pixels and a linear layer.
+/// Adds the mean over all pixels and the linear layer called `name`.
 void AppendClassifier(LayerList& layers, const std::string& name);
 
 } // namespace losslandscape

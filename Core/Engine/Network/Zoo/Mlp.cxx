@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/Zoo/Mlp.h"
+#include "Core/Engine/Network/Zoo/Families.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
 
 namespace losslandscape
 {
+
+/// Linear layers with ReLU between them; inputs are flattened. Named layers.0, layers.1, ... as an
+/// nn.ModuleList called `layers` names them.
+class MlpImpl : public torch::nn::Module
+{
+public:
+  /// Sizes from the inputs through the hidden layers to the outputs.
+  explicit MlpImpl(const std::vector<std::int64_t>& sizes);
+  torch::Tensor forward(const torch::Tensor& inputs);
+
+private:
+  torch::nn::ModuleList Layers;
+};
+TORCH_MODULE(Mlp);
+
 namespace
 {
 
 std::vector<std::int64_t> SizesOf(const BuiltInOptions& options)
 {
   constexpr std::int64_t widest = 65536;
-  std::int64_t inputs = 1;
-  for (const std::int64_t length : options.SampleShape)
-  {
-    inputs *= length;
-  }
-  std::vector<std::int64_t> sizes = { inputs };
+  std::vector<std::int64_t> sizes = { ElementCount(options.SampleShape) };
   for (const std::int64_t width : options.HiddenWidths)
   {
     if (width < 1 || width > widest)

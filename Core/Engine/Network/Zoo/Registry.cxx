@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/Zoo/Registry.h"
-
 #include "Core/Common/Error.h"
-#include "Core/Engine/Network/Zoo/DenseNet.h"
-#include "Core/Engine/Network/Zoo/LeNet.h"
-#include "Core/Engine/Network/Zoo/Mlp.h"
-#include "Core/Engine/Network/Zoo/ProjectionResNet.h"
-#include "Core/Engine/Network/Zoo/ResNet.h"
-#include "Core/Engine/Network/Zoo/Vgg.h"
-#include "Core/Engine/Network/Zoo/VisionTransformer.h"
-#include "Core/Engine/Network/Zoo/WideResNet.h"
+#include "Core/Engine/Network/Zoo/Families.h"
 
 #include <algorithm>
 

@@ -1,10 +1,44 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/Zoo/Vgg.h"
+#include "Core/Engine/Network/Zoo/Families.h"
 
 #include <algorithm>
 
 namespace losslandscape
 {
+
+struct VggOptions
+{
+  /// Number of 3x3 convolutions in each stage. The stages have 64, 128, 256, 512 and 512 channels,
+  /// and a pooling follows each.
+  std::vector<int> ConvolutionsPerStage;
+  bool BatchNorm = false;
+  /// Whether a linear layer stands between the last image and the classifier (VGG-9), instead of
+  /// the mean over the image.
+  bool HiddenLinear = false;
+  ImageShape Image = { 3, 32, 32 };
+  std::int64_t Outputs = 10;
+};
+
+/// VGG network (Simonyan and Zisserman, "Very deep convolutional networks for large-scale image
+/// recognition", ICLR 2015) for small images. Modules carry the names of torchvision and
+/// kuangliu/pytorch-cifar (features.0, ..., one linear layer called classifier); VGG-9 those of
+/// loss-landscape (features.0, ..., fc.0, classifier). Poolings round the number of pixels up, as
+/// those of loss-landscape do, so that images of any size can be taken; the mean before the
+/// classifier is over what is left of the image, one pixel of 32 x 32.
+class VggImpl : public torch::nn::Module
+{
+public:
+  explicit VggImpl(const VggOptions& options);
+  torch::Tensor forward(const torch::Tensor& inputs);
+
+private:
+  torch::nn::Sequential Features;
+  /// The hidden linear layer, which VGG-9 alone has.
+  torch::nn::Sequential Hidden = nullptr;
+  LinearLayer Classifier = nullptr;
+};
+TORCH_MODULE(Vgg);
+
 namespace
 {
 
@@ -39,7 +73,7 @@ std::int64_t LastChannels(const VggOptions& options)
   return ChannelsOf(options.ConvolutionsPerStage.size() - 1);
 }
 
-/// Numbers of the last image.
+/// How many numbers the image after the last stage has.
 std::int64_t LastFeatures(const VggOptions& options)
 {
   const auto side = [&](std::int64_t pixels)
@@ -89,8 +123,8 @@ torch::nn::Sequential MakeHidden(const VggOptions& options)
   return hidden;
 }
 
-/// Adds a layer with the norm that may follow it, and ReLU. Modules in a sequence have numbers for
-/// names.
+/// Adds a layer with the norm that may follow it, and ReLU. Modules of a sequence are called by
+/// their numbers, of which `number` is the next.
 void AppendNumbered(LayerList& layers, const VggOptions& options, Layer::Kind kind,
   const std::string& sequence, int& number)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_WeightLayers_h
 #define losslandscape_Engine_Network_Zoo_WeightLayers_h
 
@@ -10,11 +10,11 @@ namespace losslandscape
 
 // LibTorch's layers draw initial values from its global generator whenever they are made, which
 // takes long for a large network, keeps workers waiting for each other, and disturbs the random
-// numbers of the program that the suite is loaded into. Those here have parameters of the same
-// names, shapes and order, and compute the same to the bit, but nothing is in their parameters
-// until somebody puts it there.
+// numbers of the program that the suite is loaded into. The layers here have parameters of the same
+// names, shapes and order, and compute the same to the bit, but their parameters are undefined
+// until somebody assigns them.
 
-/// As torch::nn::Conv2d, padded with zeros.
+/// Like torch::nn::Conv2d, padded with zeros.
 class ConvolutionLayerImpl : public torch::nn::Module
 {
 public:
@@ -27,7 +27,7 @@ private:
 };
 TORCH_MODULE(ConvolutionLayer);
 
-/// As torch::nn::Linear.
+/// Like torch::nn::Linear.
 class LinearLayerImpl : public torch::nn::Module
 {
 public:

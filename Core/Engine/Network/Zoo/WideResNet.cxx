@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/Zoo/WideResNet.h"
+#include "Core/Engine/Network/Zoo/Families.h"
 
 #include "Core/Common/Error.h"
 
@@ -7,6 +7,74 @@
 
 namespace losslandscape
 {
+
+struct WideResNetOptions
+{
+  /// Number of layers, 6n + 4: 10, 16, 28, 40, ...
+  std::int64_t Depth = 16;
+  /// How many times as many channels the stages have as those of a ResNet.
+  std::int64_t Width = 4;
+  /// Without shortcuts the blocks are plain chains.
+  bool Shortcuts = true;
+  std::int64_t InputChannels = 3;
+  std::int64_t Outputs = 10;
+
+  std::int64_t BlocksPerStage() const { return (this->Depth - 4) / 6; }
+};
+
+/// Two 3x3 convolutions, each after batch norm and ReLU (pre-activation). Where the number of
+/// channels changes, the shortcut is a 1x1 convolution of what the first ReLU gives.
+class WideResNetBlockImpl : public torch::nn::Module
+{
+public:
+  WideResNetBlockImpl(
+    std::int64_t inputs, std::int64_t outputs, std::int64_t stride, bool shortcut);
+  torch::Tensor forward(const torch::Tensor& inputs);
+
+private:
+  torch::nn::BatchNorm2d Bn1;
+  ConvolutionLayer Conv1;
+  torch::nn::BatchNorm2d Bn2;
+  ConvolutionLayer Conv2;
+  /// Null where the shortcut is the identity, or absent.
+  ConvolutionLayer Projection = nullptr;
+  bool HasShortcut;
+};
+TORCH_MODULE(WideResNetBlock);
+
+/// Blocks of one width, in a module called `layer`.
+class WideResNetStageImpl : public torch::nn::Module
+{
+public:
+  WideResNetStageImpl(const WideResNetOptions& options, std::int64_t inputs, std::int64_t outputs,
+    std::int64_t stride);
+  torch::Tensor forward(const torch::Tensor& inputs) { return this->Layer->forward(inputs); }
+
+private:
+  torch::nn::Sequential Layer;
+};
+TORCH_MODULE(WideResNetStage);
+
+/// Wide residual network (Zagoruyko and Komodakis, "Wide Residual Networks", BMVC 2016) without
+/// dropout. Modules carry the names of xternalz/WideResNet-pytorch (conv1, block1.layer.0.bn1, ...,
+/// block1.layer.0.convShortcut, bn1, fc); the mean at the end is over the whole image, which is the
+/// same for 32 x 32 pixels.
+class WideResNetImpl : public torch::nn::Module
+{
+public:
+  explicit WideResNetImpl(const WideResNetOptions& options);
+  torch::Tensor forward(const torch::Tensor& inputs);
+
+private:
+  ConvolutionLayer Conv1;
+  WideResNetStage Block1;
+  WideResNetStage Block2;
+  WideResNetStage Block3;
+  torch::nn::BatchNorm2d Bn1;
+  LinearLayer Output;
+};
+TORCH_MODULE(WideResNet);
+
 namespace
 {
 
@@ -22,7 +90,8 @@ Layer& AppendNorm(LayerList& layers, const std::string& name)
   return norm;
 }
 
-/// The addend of a block: its input, or the projection of what its first norm gives.
+/// Adds the projection of a block's shortcut if it has one. Returns the number of the layer that
+/// the block adds: its input, or the projection of what its first norm gives.
 int AppendShortcut(
   LayerList& layers, const std::string& block, std::int64_t stride, bool projects, int input)
 {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Certification/Certification.h"
 
-#include "Core/Common/Error.h"
-#include "Core/Common/NumberText.h"
+#include "Core/Common/SettingRange.h"
 #include "Core/Engine/Derivatives/LossCurvature.h"
 #include "Core/Engine/Plane/PlaneDirections.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
-#include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/Workers.h"
 #include "Core/Mathematics/Curvature/StationarySearch.h"
 
@@ -22,14 +20,6 @@ namespace
 {
 
 using Question = std::function<bool()>;
-
-void CheckRange(bool isInRange, const char* property, const char* range, double value)
-{
-  if (!isInRange)
-  {
-    throw Error("setting is out of range").Where(property).Expected(range).Found(NumberText(value));
-  }
-}
 
 void Check(const CertificationOptions& options)
 {
@@ -135,7 +125,7 @@ private:
     return { value, this->Directions->transpose() * gradient };
   }
 
-  /// Everything that is known at the position alone.
+  /// Computes all of the certificate that depends on its position alone.
   void Measure(const Question& keepGoing, Certificate& certificate)
   {
     this->Loss.MoveTo(certificate.Position);
@@ -147,13 +137,7 @@ private:
     certificate.InPlaneShare =
       std::sqrt(slopes.dot(this->Gram.ldlt().solve(slopes))) / gradient.norm();
     const Eigen::MatrixXd hessian = PlaneHessian(this->Loss, *this->Directions, keepGoing);
-    for (Eigen::Index i = 0; i < this->Dimension; ++i)
-    {
-      for (Eigen::Index j = 0; j < this->Dimension; ++j)
-      {
-        certificate.Hessian[3 * i + j] = hessian(i, j);
-      }
-    }
+    certificate.Hessian = PaddedHessian(hessian);
     certificate.HessianEigenvalues = EigenvaluesOf(hessian);
     const NetworkEigenvalues eigenvalues = ExtremeEigenvaluesOf(
       this->Loss, this->Options.EigenvalueTolerance, this->Options.MaximumProducts, keepGoing);

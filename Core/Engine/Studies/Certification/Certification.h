@@ -15,16 +15,17 @@ namespace losslandscape
 
 struct CertificationOptions
 {
-  /// What counts as length 1 along each axis: the spacing of the grid that the points are from.
+  /// What counts as length 1 along each axis: the spacing of the grid that the points come from.
   std::array<double, 3> Spacing = { 1.0, 1.0, 1.0 };
-  /// See curvature::SearchOptions.
+  /// SmallestScale and FarthestMove are those of curvature::SearchOptions.
   double SmallestScale = 0.01;
   double FarthestMove = 2.0;
   /// A gradient by all weights up to this length counts as none.
   double GradientTolerance = 1e-4;
   /// An eigenvalue of the Hessian by all weights up to this share of the largest magnitude (or up
-  /// to its residual) counts as zero. Also how well eigenvalues are computed.
+  /// to its residual) counts as zero. Eigenvalues are computed to this accuracy too.
   double EigenvalueTolerance = 1e-3;
+  /// The most products that the eigenvalues of the Hessian by all weights may cost.
   int MaximumProducts = 200;
 };
 
@@ -32,8 +33,8 @@ struct CertificationOptions
 enum class StationaryKind
 {
   Minimum = 0,
-  Saddle = 1,       ///< in three dimensions with one descending direction
-  HigherSaddle = 2, ///< with two descending directions, three dimensions only
+  Saddle = 1,       ///< a saddle, in three dimensions one with a single descending direction
+  HigherSaddle = 2, ///< a saddle with two descending directions, in three dimensions only
   Maximum = 3,
   None = 4 ///< no stationary point, or one that curvature does not tell the kind of
 };
@@ -53,26 +54,31 @@ enum class NetworkKind
 /// components beyond the plane's dimension are 0.
 struct Certificate
 {
-  /// Where it is on the true loss; the point itself if there is none.
+  /// Where the stationary point is on the true loss; the point that was given if there is none.
   std::array<double, 3> Position = {};
   StationaryKind Kind = StationaryKind::None;
-  /// Followed down to SmallestScale.
+  /// Whether the point was followed down to SmallestScale.
   bool Survived = false;
-  /// The smallest scale that it was followed to, and how far it moved, in units of the spacing.
+  /// The smallest scale that the point was followed to, in units of the spacing; infinite if there
+  /// is no stationary point even at scale 1.
   double Scale = 0.0;
+  /// How far the point moved, in units of the spacing.
   double Move = 0.0;
+  /// Loss at Position.
   double Loss = 0.0;
-  /// Exact derivatives at Position by the plane's coordinates.
+  /// Exact derivatives at Position by the plane's coordinates; the Hessian is 3 x 3, row by row.
   std::array<double, 3> Gradient = {};
   std::array<double, 9> Hessian = {};
-  /// Eigenvalues of the exact Hessian, and of the one at the scale of one grid spacing; ascending.
+  /// Eigenvalues of the exact Hessian, ascending.
   std::array<double, 3> HessianEigenvalues = {};
+  /// Eigenvalues of the Hessian at the scale of one grid spacing (see
+  /// curvature::DerivativesAtScale), ascending.
   std::array<double, 3> GridScaleEigenvalues = {};
-  /// Of the gradient by all weights: its length, and the share of it that lies in the plane, 0
-  /// to 1.
+  /// Length of the gradient by all weights.
   double NetworkGradientNorm = 0.0;
+  /// Share of the length of the gradient by all weights that lies in the plane, 0 to 1.
   double InPlaneShare = 0.0;
-  /// Of the Hessian by all weights, with residuals.
+  /// Extreme eigenvalues of the Hessian by all weights, and their residuals.
   double SmallestEigenvalue = 0.0;
   double LargestEigenvalue = 0.0;
   double SmallestResidual = 0.0;
@@ -80,15 +86,16 @@ struct Certificate
   NetworkKind Ambient = NetworkKind::Unknown;
 };
 
-/// In words, such as "minimum in this slice, saddle in the network".
+/// What a certificate says, in words, such as "minimum in this slice, saddle in the network".
 std::string Verdict(const Certificate& certificate);
 
+/// Takes the certificate of a point, from any worker's thread.
 using CertificateSink = std::function<void(std::int64_t point, const Certificate& certificate)>;
 
 /// Looks at each of `points` (plane coordinates; critical points of the landscape on a grid) on the
-/// loss itself: finds the stationary point next to it (curvature::FindStationaryPoint) and what it
-/// is in the plane and in the space of all weights. In the precision of the plane's problem: double
-/// is advisable (Problem::InDoublePrecision).
+/// loss itself: finds the stationary point next to it (curvature::FindStationaryPoint) and what
+/// that is in the plane and in the space of all weights. Computes in the precision of the plane's
+/// problem: double is advisable (Problem::InDoublePrecision).
 ///
 /// Points are shared by workers as in EvaluatePoints; progress and abort likewise. Certificates
 /// depend on their point alone. Cost: about 300 passes over the data for the search in a plane, and

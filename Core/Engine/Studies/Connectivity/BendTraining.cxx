@@ -28,18 +28,8 @@ void CheckOptions(const BendOptions& options)
   RequireMomentum(options.Momentum);
 }
 
-std::vector<torch::Tensor> ParametersOf(const NetworkModule& network)
-{
-  std::vector<torch::Tensor> parameters;
-  for (const auto& [name, tensor] : network.Parameters())
-  {
-    parameters.push_back(tensor);
-  }
-  return parameters;
-}
-
-/// A copy of its own whose parameters collect gradients. Made without gradients, since
-/// TorchScript's copies would be links of the graph otherwise, and pass theirs on.
+/// A copy of the network whose parameters collect gradients. It is made without gradients, since a
+/// copy of a TorchScript network would be part of the graph otherwise, and pass its gradients on.
 std::unique_ptr<NetworkModule> DifferentiableCopy(const NetworkModule& network)
 {
   const torch::NoGradGuard noGradient;
@@ -153,7 +143,7 @@ private:
     }
   }
 
-  /// The bend with the first end's buffers, but for what is estimated.
+  /// A network at the bend, with the first end's buffers except for statistics that are estimated.
   std::shared_ptr<const NetworkModule> MakeNetwork() const
   {
     const torch::NoGradGuard noGradient;

@@ -21,7 +21,7 @@ struct ControlPlane
   std::array<double, 2> Bend;
 };
 
-/// As BetweenDirections makes it from files.
+/// Makes the plane as BetweenDirections does from files.
 ControlPlane MakePlane(const Modes& modes, const Bend& bend, bool orthogonalize)
 {
   const ParameterVector origin = WeightsOf(*modes.First->GetInternals().Network);
@@ -56,7 +56,7 @@ void PlacePoints(std::int64_t count, const std::array<double, 2>& bend, BezierPa
   }
 }
 
-/// Fills in the excesses; returns the largest, NaN if there is one.
+/// Fills in the excesses and returns the largest of them, or NaN if one is NaN.
 double MeasureBarrier(std::vector<PathPoint>& points)
 {
   const double first = points.front().Value.Loss;

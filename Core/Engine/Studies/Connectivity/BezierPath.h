@@ -20,17 +20,18 @@ struct BezierWeights
   double Second = 0.0;
 };
 
-/// (1-t)^2, 2t(1-t), t^2.
+/// The shares at parameter t: (1-t)^2, 2t(1-t), t^2.
 BezierWeights BezierWeightsAt(double t);
 
 struct PathPoint
 {
   /// 0 at the first end, 1 at the second.
   double Parameter = 0.0;
-  /// In the plane of the three control points, see PathOptions.
+  /// Coordinates in the plane of the three control points (see PathOptions::Orthogonalize).
   std::array<double, 3> Coordinates = { 0.0, 0.0, 0.0 };
   LossValue Value;
-  /// Loss less what lies between the ends' own: loss - ((1-t) L(first) + t L(second)).
+  /// The loss minus what lies between the losses of the ends: loss - ((1-t) L(first) + t
+  /// L(second)).
   double Excess = 0.0;
 };
 
@@ -46,7 +47,7 @@ struct BezierPath
 
 struct PathOptions
 {
-  /// Of each polyline, evenly spaced in t. At least 2.
+  /// Number of points of each polyline, evenly spaced in t; at least 2.
   std::int64_t Points = 61;
   /// Coordinates are multiples of the directions that DirectionMethod::BetweenCheckpoints makes
   /// from the first end, the second end and the bend, in this order, with or without
@@ -61,7 +62,7 @@ struct PathOptions
 BezierPath EvaluatePath(EvaluationStore& store, const Modes& modes, const Bend& bend,
   const PathOptions& options, int threads, const Progress& progress = {});
 
-/// BendRecipe with the bend's own hash and what the path is made with.
+/// The recipe of a path, as JSON: BendRecipe, the hash of the bend itself, and the path's options.
 std::string PathRecipe(
   const Modes& modes, const BendOptions& training, const Bend& bend, const PathOptions& options);
 

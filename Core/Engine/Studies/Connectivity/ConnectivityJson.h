@@ -9,7 +9,7 @@
 namespace losslandscape
 {
 
-/// How these options are called in recipes (see OptionsJson.h).
+/// Names these options in recipes (see OptionsJson.h).
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, BendOptions>& options)
 {

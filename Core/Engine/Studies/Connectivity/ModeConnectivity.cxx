@@ -5,8 +5,6 @@
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/ParameterVector.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Engine/Torch/DenseTensor.h"
-#include "Core/Files/Checkpoints/Checkpoint.h"
 
 #include <filesystem>
 
@@ -81,12 +79,7 @@ void CheckBendFile(const Modes& modes, const std::string& path)
 
 void WriteBend(const Bend& bend, const std::string& path)
 {
-  NamedArrays arrays;
-  for (const auto& [name, tensor] : bend.Network->State())
-  {
-    arrays.emplace_back(name, ToDenseArray(tensor));
-  }
-  WriteCheckpoint(path, arrays);
+  WriteWeights(*bend.Network, path);
 }
 
 } // namespace losslandscape

@@ -34,11 +34,11 @@ Modes LoadModes(
 struct BendOptions
 {
   LearningRateOptions LearningRate = { 0.03, LearningRateSchedule::LinearDecay, {}, 0.1 };
-  /// Of stochastic gradient descent (no dampening, not Nesterov).
+  /// Momentum of stochastic gradient descent (no dampening, not Nesterov).
   double Momentum = 0.9;
   std::int64_t Epochs = 30;
   std::int64_t BatchSize = 128;
-  /// Of the order of samples, the points on the curve and dropout.
+  /// Seed of the order of samples, the points on the curve and dropout.
   std::uint64_t Seed = 0;
   /// Threads inside LibTorch's operations; 0: see TrainingThreads.
   int Threads = 0;
@@ -47,7 +47,7 @@ struct BendOptions
 /// One row of the training table.
 struct BendEpoch
 {
-  std::int64_t Epoch = 0; ///< from 1
+  std::int64_t Epoch = 0; ///< counted from 1
   /// Mean over the epoch's samples, each batch at the point of the curve that was drawn for it,
   /// before its step and in training mode: an estimate of the mean loss over the curve.
   double TrainLoss = 0.0;
@@ -57,9 +57,9 @@ struct BendEpoch
 /// A trained control point of the curve.
 struct Bend
 {
-  /// A network of the ends' architecture: its weights are the control point. Batch norm statistics
-  /// are estimated there where the problem is in BatchNormMode::Recalibrated, else those of the
-  /// first end.
+  /// A network of the ends' architecture whose weights are the control point. Its batch norm
+  /// statistics are estimated there where the problem is in BatchNormMode::Recalibrated; otherwise
+  /// they are those of the first end.
   std::shared_ptr<const NetworkModule> Network;
   std::vector<BendEpoch> Epochs;
 };

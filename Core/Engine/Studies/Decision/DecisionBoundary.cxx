@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
 
-#include "Core/Engine/Problem/ClassOutputs.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Engine/Studies/Decision/Decision.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/Workers.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 
 namespace losslandscape
@@ -16,7 +15,18 @@ namespace losslandscape
 namespace
 {
 
-/// Squares of the whole grid's points that meet an extent, by number.
+/// The largest probability of a class other than `first`.
+double LargestOther(const double* probabilities, std::size_t classes, std::size_t first)
+{
+  double largest = 0.0;
+  for (std::size_t i = 0; i < classes; ++i)
+  {
+    largest = i == first ? largest : std::max(largest, probabilities[i]);
+  }
+  return largest;
+}
+
+/// The squares of the whole grid's points that meet an extent, by number.
 class Squares
 {
 public:
@@ -48,7 +58,7 @@ private:
   std::int64_t Columns;
 };
 
-/// Place of a grid point among those of the extent, -1 outside.
+/// The number of a grid point among those of the extent; -1 for a point outside.
 std::int64_t PlaceIn(const Extent& extent, const std::array<int, 2>& point)
 {
   const bool isInside = point[0] >= extent[0] && point[0] <= extent[1] && point[1] >= extent[2] &&
@@ -57,7 +67,7 @@ std::int64_t PlaceIn(const Extent& extent, const std::array<int, 2>& point)
   return isInside ? row * (point[1] - extent[2]) + point[0] - extent[0] : -1;
 }
 
-/// Edge of the squares: no larger than the grid, which decides it together with the settings.
+/// Edge of the squares. Settings and grid decide it; it is no larger than the grid.
 int EdgeFor(const Problem& problem, const Grid& grid)
 {
   const Dataset& data = problem.Data();
@@ -98,7 +108,7 @@ public:
   }
 
 private:
-  /// Squares stick out of the grid: its last points stand in for those beyond.
+  /// Squares may stick out of the grid. The grid's last points stand in for those beyond.
   void CopyInput(const std::array<int, 2>& point, float* input) const
   {
     const int i = std::min(point[0], this->TheGrid.Resolution()[0] - 1);
@@ -164,6 +174,32 @@ void RequireClasses(const Dataset& data, LossKind loss)
       .Found(LossName(loss))
       .Advice("give a TorchScript module that returns a score for each class, not the loss");
   }
+}
+
+Decision Decide(const double* outputs, std::size_t classes, double* probabilities)
+{
+  const std::size_t first = std::max_element(outputs, outputs + classes) - outputs;
+  double sum = 0.0;
+  for (std::size_t i = 0; i < classes; ++i)
+  {
+    probabilities[i] = std::exp(outputs[i] - outputs[first]);
+    sum += probabilities[i];
+  }
+  if (!std::isfinite(sum))
+  {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    std::fill_n(probabilities, classes, nan);
+    return { -1, nan, nan };
+  }
+  std::transform(probabilities, probabilities + classes, probabilities,
+    [sum](double value) { return value / sum; });
+  Decision decision;
+  decision.Class = static_cast<int>(first);
+  decision.Confidence = probabilities[first];
+  decision.Margin = classes == 2
+    ? probabilities[1] - probabilities[0]
+    : probabilities[first] - LargestOther(probabilities, classes, first);
+  return decision;
 }
 
 std::int64_t NumberOfOutputs(const Problem& problem)

@@ -7,22 +7,41 @@
 #include "Core/Engine/Problem/Problem.h"
 #include "Core/Engine/Studies/Decision/InputPlane.h"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace losslandscape
 {
 
-/// Throws Error unless the data have classes and the loss is one of a classifier's outputs.
+/// Throws Error unless the data have classes and the loss is computed from a classifier's outputs.
 void RequireClasses(const Dataset& data, LossKind loss);
 
-/// Classes that the problem's network tells apart: its number of outputs. Runs it on one batch.
-/// Throws Error if it does not return two or more outputs per sample.
+/// How many classes the problem's network tells apart: its number of outputs. Runs the network on
+/// one batch. Throws Error if it does not return two or more outputs per sample.
 std::int64_t NumberOfOutputs(const Problem& problem);
 
-/// Where the decisions at a grid's points go, in the order of the extent's points, x fastest. See
-/// Decision for their meaning.
+/// What a classifier makes of an input.
+struct Decision
+{
+  /// The class of the largest output, the first of equal ones; -1 if the probabilities are not
+  /// finite.
+  int Class = -1;
+  /// The largest probability.
+  double Confidence = 0.0;
+  /// For two classes the probability of class 1 minus that of class 0, for more the largest
+  /// probability minus the second largest.
+  double Margin = 0.0;
+};
+
+/// Decides by the network's outputs for `classes` (at least two) classes, and stores the
+/// probabilities of these, the softmax of the outputs. Where the outputs hold NaN or positive
+/// infinity, probabilities, confidence and margin are NaN.
+Decision Decide(const double* outputs, std::size_t classes, double* probabilities);
+
+/// Where the decisions at a grid's points go, in the order of the extent's points, x varying
+/// fastest. For their meaning see Decision.
 struct DecisionArrays
 {
   double* Probability = nullptr; ///< NumberOfOutputs numbers per point
@@ -31,16 +50,16 @@ struct DecisionArrays
   double* Margin = nullptr;
 };
 
-/// Points of a grid that are evaluated together: a square number, as large as BatchSize allows or,
-/// if that is 0, as suits the size of an input.
+/// How many points of a grid are evaluated together: a square number, as large as BatchSize allows
+/// or, if that is 0, as suits the size of an input.
 std::int64_t PointsPerBatch(const Problem& problem, const Grid& grid);
 
-/// Evaluates the problem's network at every point of `extent`. `outputs`: NumberOfOutputs of the
-/// problem.
+/// Evaluates the problem's network at every point of `extent`. `outputs` is the problem's
+/// NumberOfOutputs.
 ///
 /// Points are evaluated together in squares (of PointsPerBatch) that lie the same in the whole
-/// grid, whatever part of it is asked for: a last bit of an output may depend on the batch. So
-/// values do not depend on the extent, nor on `threads` (as in EvaluateGrid of landscapes).
+/// grid, whatever part of it is asked for, since a last bit of an output may depend on the batch.
+/// So values do not depend on the extent, nor on `threads` (as in EvaluateGrid of landscapes).
 /// `progress` is called from this thread, about ten times a second; after it asked to stop, Aborted
 /// is thrown within one square.
 void EvaluateDecisions(const Problem& problem, const InputPlane& plane, const Grid& grid,
@@ -52,10 +71,10 @@ struct SampleDecision
 {
   InputPlane::Sample Sample;
   std::int64_t Label = 0;
-  /// As Decision::Class.
+  /// The class that the network decides for, as Decision::Class.
   int Predicted = -1;
   bool IsCorrect = false;
-  /// Of the class that the label says.
+  /// Probability of the class that the label says.
   double Probability = 0.0;
   double Loss = 0.0;
 };
@@ -63,6 +82,12 @@ struct SampleDecision
 /// Evaluates the samples that lie in the plane, in their order there.
 std::vector<SampleDecision> EvaluateSamples(
   const Problem& problem, const InputPlane& plane, int threads, const Progress& progress = {});
+
+/// Everything that made a picture of what a network says over a plane of its inputs, as JSON:
+/// network, weights, data, loss, plane (with the places in the data set and in the plane of the
+/// three samples it goes through), grid, versions.
+std::string DecisionBoundaryRecipe(
+  const Problem& problem, const InputPlane& plane, const Grid& grid);
 
 } // namespace losslandscape
 

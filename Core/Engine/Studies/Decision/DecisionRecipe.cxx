@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Studies/Decision/DecisionRecipe.h"
+#include "Core/Engine/Studies/Decision/DecisionBoundary.h"
 
 #include "Core/Engine/Problem/ProblemRecipe.h"
-#include "Core/Engine/Studies/Decision/DecisionBoundary.h"
 #include "Core/Engine/Studies/Decision/InputPlaneJson.h"
 
 namespace losslandscape

@@ -2,7 +2,7 @@
 #include "Core/Engine/Studies/Decision/InputPlane.h"
 
 #include "Core/Common/DenseArray.h"
-#include "Core/Common/Error.h"
+#include "Core/Common/EnumName.h"
 #include "Core/Common/NumberText.h"
 
 #include <algorithm>
@@ -50,7 +50,7 @@ double Length(const Vector& a)
   return std::sqrt(Dot(a, a));
 }
 
-/// a + factor * b
+/// The vector a + factor * b.
 Vector Sum(const Vector& a, double factor, const Vector& b)
 {
   Vector sum(a.size());
@@ -157,16 +157,7 @@ InputPlaneKind KindFor(const Dataset& data, InputPlaneKind wanted)
 
 const char* InputPlaneName(InputPlaneKind kind)
 {
-  switch (kind)
-  {
-    case InputPlaneKind::Automatic:
-      return "Automatic";
-    case InputPlaneKind::AllInputs:
-      return "All Inputs";
-    case InputPlaneKind::ThreeSamples:
-      return "Three Samples";
-  }
-  throw Error("unknown plane").Found(std::to_string(static_cast<int>(kind)));
+  return EnumName(kind, { "Automatic", "All Inputs", "Three Samples" }, Error("unknown plane"));
 }
 
 InputPlane::InputPlane(const Dataset& data, const InputPlaneOptions& options)
@@ -184,7 +175,7 @@ InputPlane::InputPlane(const Dataset& data, const InputPlaneOptions& options)
 
 void InputPlane::SpanAllInputs(const Dataset& data)
 {
-  // Two channels of one number, or one channel of two.
+  // The data set has two channels of one number each, or one channel of two numbers.
   const std::size_t other = data.Mean.size() - 1;
   const Vector mean = { data.Mean[0], data.Mean[other] };
   const Vector deviation = { data.StandardDeviation[0], data.StandardDeviation[other] };

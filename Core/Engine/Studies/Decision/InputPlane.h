@@ -11,7 +11,7 @@
 namespace losslandscape
 {
 
-/// The planes of the `Plane` property of Decision Boundary, in its order.
+/// The choices of the `Plane` property of Decision Boundary, in its order.
 enum class InputPlaneKind
 {
   Automatic,   ///< AllInputs for inputs of two numbers, ThreeSamples for all others
@@ -24,9 +24,9 @@ const char* InputPlaneName(InputPlaneKind kind);
 struct InputPlaneOptions
 {
   InputPlaneKind Kind = InputPlaneKind::Automatic;
-  /// ThreeSamples: their places in the data set, counted from 0. A negative number stands for the
-  /// first sample of a class that none of the others has or, if there is no such class, for the
-  /// first sample that is none of the others.
+  /// For ThreeSamples: places of the samples in the data set, counted from 0. A negative number
+  /// stands for the first sample of a class that none of the others has or, if there is no such
+  /// class, for the first sample that is none of the others.
   std::array<std::int64_t, 3> Samples = { -1, -1, -1 };
 };
 
@@ -45,7 +45,7 @@ public:
   /// A sample that lies in the plane.
   struct Sample
   {
-    std::int64_t Index = 0; ///< in the data set
+    std::int64_t Index = 0; ///< its place in the data set
     std::array<double, 3> Position = { 0.0, 0.0, 0.0 };
   };
 
@@ -53,10 +53,10 @@ public:
   /// not have or that lie on a line, and inputs that are not finite.
   InputPlane(const Dataset& data, const InputPlaneOptions& options);
 
-  /// Never Automatic.
+  /// The kind in use, which is never Automatic.
   InputPlaneKind Kind() const { return this->UsedKind; }
 
-  /// All samples of the data set, or the three.
+  /// The samples that lie in the plane: all of the data set for AllInputs, else the three.
   const std::vector<Sample>& Samples() const { return this->InPlane; }
 
   /// {xmin, xmax, ymin, ymax, 0, 0} of a box around the samples, further out on each side by
@@ -64,10 +64,10 @@ public:
   /// that is negative or not finite.
   std::array<double, 6> BoundsAround(double margin) const;
 
-  /// Numbers of an input.
+  /// How many numbers an input has.
   std::size_t InputSize() const { return this->Origin.size(); }
 
-  /// The input at a point of the plane, InputSize() numbers.
+  /// Writes the input at a point of the plane, InputSize() numbers.
   void CopyInput(double x, double y, float* input) const;
 
 private:
@@ -76,7 +76,7 @@ private:
 
   InputPlaneKind UsedKind;
   std::vector<Sample> InPlane;
-  /// The input at (0, 0), and what a step of 1 along an axis adds to it.
+  /// The input at (0, 0), then what a step of 1 along each axis adds to it.
   std::vector<double> Origin;
   std::vector<double> AlongX;
   std::vector<double> AlongY;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Problem/ClassOutputs.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
-#include "Core/Engine/Studies/Decision/Decision.h"
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
-#include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Engine/Torch/Workers.h"
 
 #include <memory>

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
 
-#include "Core/Common/NumberText.h"
+#include "Core/Common/SettingRange.h"
 #include "Core/Engine/Derivatives/NetworkHessian.h"
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Plane/DirectionSet.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
+#include "Core/Engine/Problem/ProblemRecipe.h"
 #include "Core/Engine/Studies/Sharpness/SharpnessJson.h"
 #include "Core/Mathematics/Curvature/BallAscent.h"
 #include "Core/Mathematics/Curvature/BoxAscent.h"
 #include "Core/Mathematics/Curvature/Estimate.h"
 #include "Core/Store/PointStore.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace losslandscape
@@ -22,18 +22,13 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Share of the work that the ascent in the box is; the rest is Hessian products, nearly.
+/// Share of the work that the ascent in the box takes. Nearly all the rest is Hessian products.
 constexpr double BoxShare = 0.6;
 
 void CheckPositive(double value, const char* property)
 {
-  if (!(value > 0.0 && value <= std::numeric_limits<double>::max()))
-  {
-    throw Error("setting is out of range")
-      .Where(property)
-      .Expected("a positive number")
-      .Found(NumberText(value));
-  }
+  CheckRange(value > 0.0 && value <= std::numeric_limits<double>::max(), property,
+    "a positive number", value);
 }
 
 void Check(const SharpnessOptions& options)
@@ -45,7 +40,7 @@ void Check(const SharpnessOptions& options)
   CheckPositive(options.Directions, "NumberOfDirections");
 }
 
-/// A problem's loss around its weights, and what its measures need.
+/// Computes the measures, from a problem's loss around its weights.
 class SharpnessMeter
 {
 public:
@@ -182,6 +177,15 @@ NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const 
     store.Recall(key, { 0.0, 0.0, 0.0 }, measure, [&] { return !progress || progress(0.0); });
   writing.Finish();
   return SharpnessOf(numbers, options);
+}
+
+std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& options)
+{
+  Json recipe = ProblemRecipe("Network Sharpness", problem);
+  recipe.update(OptionsToJson(options));
+  recipe["epsilon_sharpness"]["method"] = "automatic projected gradient ascent";
+  recipe["versions"] = VersionsRecipe();
+  return JsonText(recipe, 2);
 }
 
 } // namespace losslandscape

@@ -14,29 +14,31 @@ namespace losslandscape
 
 struct SharpnessOptions
 {
-  /// Keskar et al.'s epsilon, and the steps of the ascent (see curvature::AscendInBox).
+  /// Keskar et al.'s epsilon.
   double Epsilon = 1e-3;
+  /// Steps of the ascent to the maximum (see curvature::AscendInBox).
   int AscentSteps = 20;
-  /// rho of SAM and ASAM.
+  /// The radius rho of SAM, and that of ASAM.
   double SamRadius = 0.05;
   double AsamRadius = 0.5;
-  /// Random filter-normalised directions that the mean curvature is estimated from, and whether
-  /// one-dimensional parameters stay where they are along them.
+  /// How many random filter-normalised directions the mean curvature is estimated from.
   int Directions = 10;
+  /// Whether one-dimensional parameters stay where they are along the random directions.
   bool IgnoreBiasAndNorm = true;
   /// Whether all is computed in double precision, even for a network in single precision.
   bool DoublePrecision = false;
-  /// Of directions and of the ascent (where the gradient is zero).
+  /// Seed of the directions, and of the corner that the ascent starts at where the gradient is
+  /// zero.
   std::uint64_t Seed = 0;
 };
 
-/// One number; what it does not have is NaN.
+/// One measure. Numbers that it does not have are NaN.
 struct SharpnessMeasure
 {
   std::string Name;
   double Value = 0.0;
   double StandardError = 0.0;
-  /// How far from the weights it looks, in the measure's own metric.
+  /// How far from the weights the measure looks, in its own metric.
   double Radius = 0.0;
   std::string Definition;
 };
@@ -67,6 +69,10 @@ struct NetworkSharpness
 /// What the store has is not measured again.
 NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const Problem> problem,
   const SharpnessOptions& options, int threads, const Progress& progress = {});
+
+/// Everything that measures of sharpness are computed from, as JSON: network, weights, data, loss,
+/// options, versions.
+std::string SharpnessRecipe(const Problem& problem, const SharpnessOptions& options);
 
 } // namespace losslandscape
 

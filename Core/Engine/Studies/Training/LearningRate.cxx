@@ -9,7 +9,8 @@ namespace losslandscape
 namespace
 {
 
-/// 1 until half of the run, 0.01 from nine tenths on.
+/// Share of the initial rate: 1 until half of the run, 0.01 from nine tenths on, a straight line
+/// between.
 double LinearDecay(double progress)
 {
   constexpr double first = 0.5;

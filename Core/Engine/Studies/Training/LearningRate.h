@@ -11,7 +11,7 @@ namespace losslandscape
 enum class LearningRateSchedule
 {
   Constant,
-  Steps,  ///< times Factor at the start of each epoch listed in Milestones
+  Steps,  ///< multiplied by Factor at the start of each epoch (from 0) in Milestones
   Cosine, ///< from the initial rate to zero over all epochs: (1 + cos(pi epoch / epochs)) / 2
   /// Garipov et al. 2018: the initial rate for half of all epochs, from there down in a straight
   /// line to a hundredth of it at 9/10 of them.

@@ -14,7 +14,7 @@ inline const char* ScheduleName(LearningRateSchedule schedule)
   return names[static_cast<int>(schedule)];
 }
 
-/// How these options are called in recipes (see OptionsJson.h).
+/// Names these options in recipes (see OptionsJson.h).
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, LearningRateOptions>& options)
 {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Studies/Training/Training.h"
 
+#include "Core/Common/TextEnds.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/RandomDirection.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
-#include "Core/Engine/Studies/Training/Augmentation.h"
+#include "Core/Engine/Problem/ProblemRecipe.h"
+#include "Core/Engine/Studies/Training/TrainingJson.h"
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Engine/Torch/Device.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
 #include "Core/Engine/Torch/TorchErrors.h"
-#include "Core/Files/Checkpoints/Checkpoint.h"
 
 #include <torch/optim/adam.h>
 #include <torch/optim/sgd.h>
@@ -43,9 +44,9 @@ void CheckOptions(const TrainingOptions& options)
   RequireNotNegative("WeightDecay", options.WeightDecay);
 }
 
-/// He et al. 2015: normal with variance 2 / fan in, unless the network has a deviation of its own.
-/// One-dimensional parameters keep what their layers set (1 and 0 in norms), biases of linear
-/// layers become zero.
+/// Draws initial values as in He et al. 2015: normal with variance 2 / fan in, unless the network
+/// has a deviation of its own. One-dimensional parameters keep what their layers set (1 in norms),
+/// except for biases, which become zero.
 void Initialise(const NetworkModule& network, std::uint64_t seed)
 {
   const torch::NoGradGuard noGradient;
@@ -54,8 +55,7 @@ void Initialise(const NetworkModule& network, std::uint64_t seed)
     torch::Tensor parameter = tensor;
     if (parameter.dim() < 2)
     {
-      const bool isBias = name.size() > 5 && name.compare(name.size() - 5, 5, ".bias") == 0;
-      if (isBias)
+      if (EndsWith(name, ".bias"))
       {
         parameter.zero_();
       }
@@ -76,11 +76,7 @@ void Initialise(const NetworkModule& network, std::uint64_t seed)
 std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(
   const TrainingOptions& options, const NetworkModule& network)
 {
-  std::vector<torch::Tensor> parameters;
-  for (const auto& [name, tensor] : network.Parameters())
-  {
-    parameters.push_back(tensor);
-  }
+  const auto parameters = ParametersOf(network);
   if (options.Optimizer == Optimizer::Adam)
   {
     return std::make_unique<torch::optim::Adam>(parameters,
@@ -147,7 +143,8 @@ private:
     return data;
   }
 
-  /// The number of samples bounds training; a test on fewer than all would be needlessly noisy.
+  /// The number of samples bounds training only: a test on fewer samples than there are would be
+  /// needlessly noisy.
   DatasetOptions TestOptions() const
   {
     DatasetOptions data = this->Options.Data;
@@ -156,7 +153,8 @@ private:
     return data;
   }
 
-  /// Loading is a moment of the whole run: it asks whether to go on, and reports nothing.
+  /// Loading is a moment of the whole run: it asks whether to go on, and reports no progress of its
+  /// own.
   Progress LoadingProgress() const
   {
     return [this](double) { return this->KeepsGoing(); };
@@ -232,7 +230,7 @@ private:
     return norms / static_cast<double>(this->Steps);
   }
 
-  /// Returns the norm of the gradient.
+  /// Takes one step of the optimizer. Returns the norm of the gradient.
   double TakeStep(std::int64_t step, torch::optim::Optimizer& optimizer)
   {
     const GpuPrecision precision(Precision::NetworksOwn, this->Device);
@@ -298,13 +296,8 @@ private:
     }
     char name[48];
     std::snprintf(name, sizeof(name), "%s_%0*lld.pt", kind, digits, static_cast<long long>(number));
-    NamedArrays arrays;
-    for (const auto& [parameter, tensor] : this->Network->State())
-    {
-      arrays.emplace_back(parameter, ToDenseArray(tensor));
-    }
     const auto path = (std::filesystem::path(this->Options.OutputDirectory) / name).string();
-    WriteCheckpoint(path, arrays);
+    WriteWeights(*this->Network, path);
     this->Result.Checkpoints.push_back(path);
   }
 
@@ -333,6 +326,14 @@ TrainingResult Train(const TrainingOptions& options, const Progress& progress)
       const SeededTorch seeded(options.Seed);
       return Run(options, progress).Train();
     });
+}
+
+std::string TrainingRecipe(const TrainingOptions& options)
+{
+  Json recipe = { { "source", "Train Network" } };
+  recipe.update(OptionsToJson(options));
+  recipe["versions"] = VersionsRecipe();
+  return JsonText(recipe, 2);
 }
 
 } // namespace losslandscape

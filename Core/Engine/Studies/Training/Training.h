@@ -17,16 +17,16 @@ namespace losslandscape
 
 enum class Optimizer
 {
-  SGD, ///< with momentum (no dampening, not Nesterov)
+  SGD, ///< stochastic gradient descent with momentum (no dampening, not Nesterov)
   Adam ///< Kingma and Ba 2015, beta 0.9 and 0.999, epsilon 1e-8
 };
 
 struct TrainingOptions
 {
-  /// Training starts from the weights file if one is given, from the TorchScript file's own
-  /// weights, or from initial values drawn with Seed.
+  /// Training starts from the weights file if one is given, else from the TorchScript file's own
+  /// weights, or for a built-in network from initial values drawn with Seed.
   NetworkOptions Network;
-  /// Split is ignored: Train is trained on, Test is tested on.
+  /// The split is ignored: Train is trained on, Test is tested on.
   DatasetOptions Data;
   LossKind Loss = LossKind::CrossEntropy;
   losslandscape::Optimizer Optimizer = losslandscape::Optimizer::SGD;
@@ -36,7 +36,7 @@ struct TrainingOptions
   double WeightDecay = 5e-4;
   std::int64_t Epochs = 30;
   std::int64_t BatchSize = 128;
-  /// Flip and crop images (see Augmentation.h). Off by default.
+  /// Whether images are flipped and cropped (see FlipAndCrop).
   bool Augment = false;
   std::uint64_t Seed = 0;
   /// Where checkpoints go; created if missing. Empty: none are written.
@@ -44,25 +44,24 @@ struct TrainingOptions
   /// Writes epoch_NNNN.pt every so many epochs, and always for epoch 0 (before training) and the
   /// last.
   std::int64_t EpochsPerCheckpoint = 1;
-  /// If positive: also step_NNNNNN.pt every so many steps.
+  /// If positive, step_NNNNNN.pt is written as well, every so many steps.
   std::int64_t StepsPerCheckpoint = 0;
   std::string Device = "Auto";
-  /// Threads inside LibTorch's operations; 0: as many as processors, one for small networks (fewer
-  /// than ten million weights times samples per batch).
+  /// Threads inside LibTorch's operations; 0: see TrainingThreads.
   int Threads = 0;
 };
 
 /// One row of the training table. Losses and accuracies (percent) are those of the whole split with
-/// the weights at the end of the epoch, in evaluation mode and without augmentation: the same
-/// numbers that a landscape shows at its centre.
+/// the weights at the end of the epoch, in evaluation mode and without augmentation. A landscape
+/// shows the same numbers at its centre, but for rounding.
 struct EpochRecord
 {
-  std::int64_t Epoch = 0; ///< 0: before training
+  std::int64_t Epoch = 0; ///< 0 stands for the state before training
   double TrainLoss = 0.0;
   double TrainAccuracy = 0.0;
   double TestLoss = 0.0;
   double TestAccuracy = 0.0;
-  double LearningRate = 0.0; ///< during the epoch; NaN for epoch 0
+  double LearningRate = 0.0; ///< the rate during the epoch; NaN for epoch 0
   double GradientNorm = 0.0; ///< mean Euclidean norm of the batches' gradients; NaN for epoch 0
 };
 
@@ -73,9 +72,10 @@ struct TrainingResult
   std::vector<std::string> Checkpoints;
 };
 
-/// Trains a network. Shuffling, augmentation and initial values depend on Seed alone; with equal
-/// thread counts and versions the run repeats itself to the bit. Initial values: He et al. 2015
-/// (normal, fan in) for convolutions and linear layers, zero biases.
+/// Trains a network. Shuffling, augmentation, dropout and initial values depend on Seed alone; with
+/// equal thread counts and versions the run repeats itself to the bit. Initial values of a built-in
+/// network are those of He et al. 2015 (normal, fan in), unless it has a deviation of its own (see
+/// NetworkModule::InitialDeviation); biases are zero.
 ///
 /// Throws Error for unusable options and if a checkpoint cannot be written, Aborted when the
 /// progress callback says so (asked after each batch); checkpoints written by then stay.

@@ -14,7 +14,7 @@ inline const char* OptimizerName(Optimizer optimizer)
   return optimizer == Optimizer::SGD ? "SGD" : "Adam";
 }
 
-/// How these options are called in recipes (see OptionsJson.h).
+/// Names these options in recipes (see OptionsJson.h).
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, TrainingOptions>& options)
 {

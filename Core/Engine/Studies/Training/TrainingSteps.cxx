@@ -14,6 +14,31 @@
 
 namespace losslandscape
 {
+namespace
+{
+
+void Require(bool isInRange, const char* name, const char* range, double value)
+{
+  if (!isInRange)
+  {
+    throw Error("training option is out of range")
+      .Where(name)
+      .Expected(range)
+      .Found(NumberText(value));
+  }
+}
+
+torch::Tensor AugmentOne(const torch::Tensor& padded, std::int64_t height, std::int64_t width,
+  std::int64_t margin, Random& random)
+{
+  const auto shifts = static_cast<std::uint64_t>(2 * margin + 1);
+  const auto top = static_cast<std::int64_t>(random.Below(shifts));
+  const auto left = static_cast<std::int64_t>(random.Below(shifts));
+  auto image = padded.slice(1, top, top + height).slice(2, left, left + width);
+  return random.Below(2) == 1 ? image.flip({ 2 }) : image;
+}
+
+} // namespace
 
 int TrainingThreads::CountFor(int requested, const NetworkModule& network, std::int64_t batchSize)
 {
@@ -65,6 +90,20 @@ Batch ShuffledBatches::Draw(std::int64_t index) const
     this->Whole.Targets.index_select(0, samples) };
 }
 
+torch::Tensor FlipAndCrop(const torch::Tensor& images, Random& random)
+{
+  const std::int64_t height = images.size(2);
+  const std::int64_t width = images.size(3);
+  const std::int64_t margin = std::max<std::int64_t>(1, std::min(height, width) / 8);
+  const auto padded = torch::constant_pad_nd(images, { margin, margin, margin, margin });
+  std::vector<torch::Tensor> augmented;
+  for (std::int64_t i = 0; i < images.size(0); ++i)
+  {
+    augmented.push_back(AugmentOne(padded[i], height, width, margin, random));
+  }
+  return torch::stack(augmented).contiguous(images.suggest_memory_format());
+}
+
 std::vector<at::Generator> GlobalGenerators()
 {
   std::vector<at::Generator> generators = { at::detail::getDefaultCPUGenerator() };
@@ -98,6 +137,16 @@ SeededTorch::~SeededTorch()
   }
 }
 
+std::vector<torch::Tensor> ParametersOf(const NetworkModule& network)
+{
+  std::vector<torch::Tensor> parameters;
+  for (const auto& [name, tensor] : network.Parameters())
+  {
+    parameters.push_back(tensor);
+  }
+  return parameters;
+}
+
 void SetLearningRate(torch::optim::Optimizer& optimizer, double rate)
 {
   for (auto& group : optimizer.param_groups())
@@ -108,36 +157,18 @@ void SetLearningRate(torch::optim::Optimizer& optimizer, double rate)
 
 void RequirePositive(const char* name, double value)
 {
-  if (!(value > 0.0) || !std::isfinite(value))
-  {
-    throw Error("training option is out of range")
-      .Where(name)
-      .Expected("a positive number")
-      .Found(NumberText(value));
-  }
+  Require(value > 0.0 && std::isfinite(value), name, "a positive number", value);
 }
 
 void RequireNotNegative(const char* name, double value)
 {
-  if (!(value >= 0.0) || !std::isfinite(value))
-  {
-    throw Error("training option is out of range")
-      .Where(name)
-      .Expected("zero or a positive number")
-      .Found(NumberText(value));
-  }
+  Require(value >= 0.0 && std::isfinite(value), name, "zero or a positive number", value);
 }
 
 void RequireMomentum(double value)
 {
   RequireNotNegative("Momentum", value);
-  if (value >= 1.0)
-  {
-    throw Error("training option is out of range")
-      .Where("Momentum")
-      .Expected("a number below 1")
-      .Found(NumberText(value));
-  }
+  Require(value < 1.0, "Momentum", "a number below 1", value);
 }
 
 } // namespace losslandscape

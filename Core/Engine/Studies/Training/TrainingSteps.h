@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Shows Torch types.
+// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Studies_Training_TrainingSteps_h
 #define losslandscape_Engine_Studies_Training_TrainingSteps_h
 
@@ -18,23 +18,24 @@
 namespace losslandscape
 {
 
-/// The samples of a data set in batches of random order; a pass has every sample once. Borrows the
-/// data set.
+/// The samples of a data set in batches of random order. A pass has every sample once. The data set
+/// is borrowed.
 class ShuffledBatches
 {
 public:
   ShuffledBatches(const Dataset& data, std::int64_t batchSize, torch::Device device,
     torch::ScalarType inputType, std::uint64_t seed);
 
-  /// Of a pass; the last one takes the samples that are left.
+  /// Number of batches of a pass. The last one has the samples that are left.
   std::int64_t Count() const;
 
   /// Begins a pass in another order.
   void Shuffle();
 
+  /// The batch of this number in the pass.
   Batch Draw(std::int64_t index) const;
 
-  /// What the order is drawn from, for whatever else a step needs.
+  /// The random numbers that the order is drawn from, for whatever else a step needs.
   Random& Numbers() { return this->Generator; }
 
 private:
@@ -44,10 +45,15 @@ private:
   std::vector<std::int64_t> Order;
 };
 
+/// The usual augmentation of small images: each image is mirrored left to right with probability
+/// 1/2 and shifted in either direction by up to an eighth of its shorter side (4 pixels of 32), but
+/// at least by up to one pixel, zeros moving in.
+torch::Tensor FlipAndCrop(const torch::Tensor& images, Random& random);
+
 /// LibTorch's global generators, which dropout draws from: the processor's and those of GPUs.
 std::vector<at::Generator> GlobalGenerators();
 
-/// While alive, these generators run from a seed of ours; afterwards they go on where they were.
+/// While alive, `generators` run from `seed`; afterwards they go on where they were.
 class SeededTorch
 {
 public:
@@ -80,9 +86,13 @@ private:
   std::optional<SequentialBlas> Blas;
 };
 
+/// The network's own tensors, without their names.
+std::vector<torch::Tensor> ParametersOf(const NetworkModule& network);
+
 void SetLearningRate(torch::optim::Optimizer& optimizer, double rate);
 
-/// Throw Error naming the training option if it is out of range.
+/// Throw Error naming the training option `name` if its value is out of range; a momentum is from 0
+/// to below 1.
 void RequirePositive(const char* name, double value);
 void RequireNotNegative(const char* name, double value);
 void RequireMomentum(double value);

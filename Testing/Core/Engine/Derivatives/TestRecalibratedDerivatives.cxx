@@ -4,7 +4,6 @@
 
 #include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 #include "Core/Engine/Evaluation/DerivativeEvaluation.h"
-#include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Studies/Certification/Certification.h"
 
 #include <Eigen/Eigenvalues>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ZooTesting.h"
 
+#include "Core/Common/TextEnds.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -41,11 +43,6 @@ torch::Tensor Uniform(const std::string& name, const std::vector<std::int64_t>& 
     out[i] = x / 2147483648.0 - 1.0;
   }
   return values;
-}
-
-bool EndsWith(const std::string& text, const std::string& end)
-{
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 ZooCase ReadCase(const Json& json)

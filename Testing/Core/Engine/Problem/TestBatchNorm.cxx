@@ -4,7 +4,6 @@
 
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Evaluation/LandscapeRecipe.h"
-#include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Evaluation/Trajectory.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/LossEvaluator.h"

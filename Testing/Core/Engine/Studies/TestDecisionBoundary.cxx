@@ -3,7 +3,6 @@
 #include "Testing/Core/Engine/NetworkTesting.h"
 
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
-#include "Core/Engine/Studies/Decision/DecisionRecipe.h"
 #include "Core/Files/NumPy/Npz.h"
 
 #include <nlohmann/json.hpp>

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Truth: the full Hessians that Testing/Python/reference/make_derivatives.py computes.
-#include "Testing/Core/Engine/DerivativeTesting.h"
-
-#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
-#include "Core/Engine/Studies/Spectrum/SpectrumRecipe.h"
+#include "Testing/Core/Engine/SpectrumTesting.h"
 
 #include <Eigen/Eigenvalues>
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Truth: closed forms of a quadratic loss, and the full Hessians that
 // Testing/Python/reference/make_derivatives.py computes.
-#include "Testing/Core/Engine/DerivativeTesting.h"
+#include "Testing/Core/Engine/SpectrumTesting.h"
 
 #include "Core/Engine/Plane/DirectionNormalization.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 #include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
-#include "Core/Engine/Studies/Sharpness/SharpnessRecipe.h"
-#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 #include <cmath>
 

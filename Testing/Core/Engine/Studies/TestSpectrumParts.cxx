@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Truth: the spectrum that one process computes, which TestHessianSpectrum compares with full
 // Hessians.
-#include "Testing/Core/Engine/DerivativeTesting.h"
-
-#include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
+#include "Testing/Core/Engine/SpectrumTesting.h"
 
 #include <set>
 

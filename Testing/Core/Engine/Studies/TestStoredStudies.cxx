@@ -3,7 +3,7 @@
 #include "Testing/Core/Engine/DerivativeTesting.h"
 
 #include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
-#include "Core/Engine/Studies/Spectrum/SpectrumParts.h"
+#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 #include <filesystem>
 

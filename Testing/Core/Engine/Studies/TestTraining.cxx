@@ -5,7 +5,6 @@
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Plane/DirectionSet.h"
-#include "Core/Engine/Studies/Training/Augmentation.h"
 #include "Core/Engine/Studies/Training/Training.h"
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"

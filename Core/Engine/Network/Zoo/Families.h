@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Internal to Core/Engine: the interface uses types of LibTorch.
+#ifndef losslandscape_Engine_Network_Zoo_Families_h
+#define losslandscape_Engine_Network_Zoo_Families_h
+
+#include "Core/Engine/Network/Zoo/Definition.h"
+
+// Each family of built-in networks has the names that it offers, and a function that makes the
+// network of such a name and returns nothing for another one.
+namespace losslandscape
+{
+
+/// The network called `densenet121`. It is no list of layers, since its layers read what many
+/// earlier ones give.
+std::optional<Definition> DefineDenseNet(const BuiltInOptions& options);
+
+/// The network called `lenet5`.
+std::optional<Definition> DefineLeNet(const BuiltInOptions& options);
+
+/// The network called `mlp`.
+std::optional<Definition> DefineMlp(const BuiltInOptions& options);
+
+/// The names resnet18, resnet34 and resnet50.
+std::vector<std::string> ProjectionResNetNames();
+std::optional<Definition> DefineProjectionResNet(const BuiltInOptions& options);
+
+/// The names resnet8, resnet20, resnet32, resnet44, resnet56 and resnet110, each also with -noskip.
+std::vector<std::string> ResNetNames();
+std::optional<Definition> DefineResNet(const BuiltInOptions& options);
+
+/// The names vgg9, vgg11, vgg13, vgg16 and vgg19, each also with -bn (batch norm after each
+/// convolution).
+std::vector<std::string> VggNames();
+std::optional<Definition> DefineVgg(const BuiltInOptions& options);
+
+/// The names vit-tiny and vit-small.
+std::vector<std::string> VisionTransformerNames();
+/// Throws Error for a width that the heads cannot share, and for images that are not whole patches.
+std::optional<Definition> DefineVisionTransformer(const BuiltInOptions& options);
+
+/// The names that are offered; DefineWideResNet knows all others of that form too.
+std::vector<std::string> WideResNetNames();
+/// The network called wrnDEPTH-WIDTH or wrnDEPTH-WIDTH-noskip. Throws Error if there is no such
+/// depth or width.
+std::optional<Definition> DefineWideResNet(const BuiltInOptions& options);
+
+} // namespace losslandscape
+
+#endif
