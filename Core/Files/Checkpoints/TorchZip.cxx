@@ -18,7 +18,8 @@ bool EndsWith(const std::string& text, const std::string& end)
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-/// Folder that holds data.pkl, with its slash; the name of the archive decides what it is called.
+/// The folder in the archive that holds data.pkl, with its slash. Its name is that which the
+/// archive had when it was written.
 std::optional<std::string> FindRootFolder(const ZipArchive& archive)
 {
   const std::string pickle = "data.pkl";
@@ -160,7 +161,7 @@ bool IsTorchScriptFile(const std::string& path)
   }
   catch (const Error&)
   {
-    // A damaged archive is nothing in particular; whoever reads it gets the reason.
+    // A damaged archive is not taken for one of this kind; reading it gives the reason.
     return false;
   }
 }
