@@ -21,7 +21,7 @@ namespace losslandscape
 namespace
 {
 
-/// Nobody would read what this process computes for a parent that has ended.
+/// Makes the system end this process with its parent, as nobody would read its result then.
 void EndWithParent()
 {
 #ifdef __linux__
@@ -29,7 +29,8 @@ void EndWithParent()
 #endif
 }
 
-/// The C library prints before it ends a process whose heap is damaged.
+/// Sends standard output and errors nowhere: the C library prints a message before it ends a
+/// process whose heap is damaged.
 void SilenceOutput()
 {
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -37,7 +38,7 @@ void SilenceOutput()
   dup2(nowhere, STDERR_FILENO);
 }
 
-/// Bytes of address space that this process has mapped; 0 if the system does not tell.
+/// How many bytes of address space this process has mapped; 0 if the system does not tell.
 std::uint64_t MappedBytes()
 {
   std::uint64_t pages = 0;
@@ -90,7 +91,8 @@ bool WriteAll(int output, const void* bytes, std::size_t count)
   _exit(sent ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-/// Pipes and sockets of the process that started this one; open, they would keep others waiting.
+/// Closes descriptors inherited from the process that started this one. Its pipes and sockets would
+/// keep others waiting for their end as long as they are open here.
 void CloseInherited()
 {
   std::vector<int> open;
@@ -108,7 +110,7 @@ void CloseInherited()
   }
 }
 
-/// How many of the first arguments are limits, after the program's name.
+/// The number of arguments after the program's name that are limits.
 constexpr int LimitArguments = 3;
 
 ChildLimits LimitsFrom(char** arguments)

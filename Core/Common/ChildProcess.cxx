@@ -25,7 +25,7 @@ namespace
 
 constexpr int ReportMilliseconds = 100;
 
-/// Closed on exec, so that programs that are started meanwhile do not hold it open.
+/// A pipe that is closed on exec, so that programs that are started meanwhile do not hold it open.
 class Pipe
 {
 public:
@@ -91,7 +91,7 @@ public:
     return this->Ended;
   }
 
-  /// Ends the process, if it has not ended, and says how that came about.
+  /// Ends the process, if it has not ended, and returns in words how it ended.
   std::string End()
   {
     if (!this->Ended)
@@ -118,7 +118,7 @@ private:
     }
     else if (found < 0)
     {
-      // This process ignores SIGCHLD, or waits for children elsewhere.
+      // The status is lost: this process ignores SIGCHLD, or waits for children elsewhere.
       this->Ended = true;
       this->Status = "an early end";
     }
@@ -129,13 +129,13 @@ private:
   std::string Status;
 };
 
-/// What has arrived so far.
+/// The part of a child's message that has arrived so far.
 class Arrival
 {
 public:
   explicit Arrival(std::uint64_t mostBytes) : MostBytes(mostBytes) {}
 
-  /// False at the end of the stream.
+  /// Reads what is there. Returns false at the end of the stream.
   bool Read(int output)
   {
     std::array<char, 1 << 16> buffer;
@@ -162,7 +162,7 @@ public:
 private:
   bool HasHeader() const { return this->HeaderBytes == sizeof(this->Header); }
 
-  /// However long the rest claims to be, no more than allowed is kept.
+  /// The number of bytes to expect after the header: what it declares, but no more than allowed.
   std::uint64_t Length() const { return std::min(this->Header.Length, this->MostBytes); }
 
   void Take(const char* bytes, std::size_t count)
@@ -189,8 +189,9 @@ bool HasInput(int output, int milliseconds)
   return poll(&descriptor, 1, milliseconds) > 0;
 }
 
-/// Returns when all has arrived or nothing more will. Another child, started meanwhile, may hold
-/// the pipe open: that this one has ended counts as well.
+/// Receives the message of a child. Returns when all has arrived or nothing more will. The end of
+/// the child counts as end of the message, too, since another child that was started meanwhile may
+/// hold the pipe open.
 void Receive(
   Child& child, int output, const ChildLimits& limits, const Progress& progress, Arrival& arrival)
 {
@@ -213,8 +214,8 @@ void Receive(
   }
 }
 
-/// What a program is started with: no signal blocked, ignored or handled, nothing to read, and the
-/// pipe as its output.
+/// The state in which a program is started: no signal is blocked, ignored or handled, there is
+/// nothing to read, and the pipe is its output.
 class SpawnSettings
 {
 public:
@@ -243,7 +244,8 @@ public:
   posix_spawnattr_t Attributes;
 };
 
-/// The program's name, the limits that it keeps itself (see RunChildProgram), its own arguments.
+/// The words of the command line: the program's name, the limits that it keeps itself (see
+/// RunChildProgram), and its own arguments.
 std::vector<std::string> CommandLine(
   const std::string& program, const std::vector<std::string>& arguments, const ChildLimits& limits)
 {

@@ -38,7 +38,7 @@ float Widen(Half half)
   {
     if (exponent == 0)
     {
-      // A subnormal half is a normal float: shift its leading one into place.
+      // A subnormal half becomes a normal float, which takes shifting its leading one into place.
       exponent = 1;
       while (!(mantissa & 0x400u))
       {

@@ -26,16 +26,16 @@ enum class ElementType
   Bool
 };
 
-/// Bytes of one element.
+/// The size of one element in bytes.
 std::size_t ElementSize(ElementType type);
 
-/// "float32" and the like, for messages.
+/// The name of a type, such as "float32", for messages.
 const char* ElementName(ElementType type);
 
-/// Product of a shape; 1 for a scalar (empty shape).
+/// The product of a shape; 1 for a scalar, whose shape is empty.
 std::int64_t ElementCount(const std::vector<std::int64_t>& shape);
 
-/// "(64, 3, 3, 3)", for messages.
+/// A shape as text, such as "(64, 3, 3, 3)", for messages.
 std::string ShapeText(const std::vector<std::int64_t>& shape);
 
 /// A dense array as files hold it: row-major, in the machine's byte order, owning its bytes. It is
@@ -48,11 +48,11 @@ struct DenseArray
 
   std::int64_t ElementCount() const { return losslandscape::ElementCount(this->Shape); }
 
-  /// All elements converted (half and bfloat16 exactly; integers beyond 2^53 rounded).
+  /// All elements as double: half and bfloat16 exactly, integers beyond 2^53 rounded.
   std::vector<double> ToDouble() const;
   std::vector<float> ToFloat() const;
 
-  /// Elements of an integer or boolean array; throws Error for a floating-point one.
+  /// All elements of an integer or boolean array. Throws Error for a floating-point one.
   std::vector<std::int64_t> ToInt64() const;
 
   static DenseArray FromFloat(std::vector<std::int64_t> shape, const std::vector<float>& values);

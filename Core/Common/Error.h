@@ -38,8 +38,8 @@ private:
   std::string Text;
 };
 
-/// Thrown when a progress callback asked to stop. It is no failure: whoever catches it keeps or
-/// drops what was computed so far and reports nothing.
+/// Thrown when a progress callback asked to stop. This is not a failure: code that catches it keeps
+/// or drops what was computed so far and reports nothing.
 class Aborted : public std::exception
 {
 public:

@@ -60,12 +60,12 @@ void CheckBounds(int axis, int points, double low, double high)
   }
 }
 
-/// Bounds beyond this overflow when multiplied by a number of points.
+/// Larger bounds would overflow when multiplied by a number of points.
 constexpr double Huge = 1e299;
 
-/// The point after `done` of `intervals` equal steps from low to high, rounded once: computed with
-/// twice the digits of a double (Dekker, "A floating-point technique for extending the available
-/// precision", 1971).
+/// The point after `done` of `intervals` equal steps from low to high. It is rounded only once,
+/// since it is computed with twice the digits of a double (Dekker, "A floating-point technique for
+/// extending the available precision", 1971).
 double NearestPoint(double low, double high, double done, double intervals)
 {
   const double left = intervals - done;

@@ -8,7 +8,8 @@
 namespace losslandscape
 {
 
-/// Point indices of a box in a grid, inclusive: {imin, imax, jmin, jmax, kmin, kmax}.
+/// A box of points in a grid, as indices {imin, imax, jmin, jmax, kmin, kmax} of its first and last
+/// points.
 using Extent = std::array<int, 6>;
 
 /// A uniform grid of 1, 2 or 3 axes. An axis of a single point lies in the middle of its bounds;
@@ -27,14 +28,14 @@ public:
   const std::array<double, 3>& Origin() const { return this->First; }
   const std::array<double, 3>& Spacing() const { return this->Step; }
 
-  /// All points.
+  /// The extent of all points.
   Extent WholeExtent() const;
 
-  /// The double nearest to low + index * (high - low) / (points - 1). Points that grids share have
-  /// the same coordinates to the bit, whatever the grids' resolutions and bounds: what was
-  /// evaluated on one serves the other. (Origin + index * Spacing, the formula of vtkImageData, is
-  /// rounded at every step: of the points that 21 and 101 points from -1 to 1 share, it tells 3 of
-  /// 21 apart.)
+  /// The coordinate of a point: the double nearest to low + index * (high - low) / (points - 1).
+  /// Points that grids share therefore have the same coordinates to the bit, whatever the grids'
+  /// resolutions and bounds, so that what was evaluated on one grid serves the other. (Origin +
+  /// index * Spacing, the formula of vtkImageData, is rounded at every step: of the 21 points that
+  /// grids of 21 and 101 points from -1 to 1 share, 3 would differ.)
   double Coordinate(int axis, int index) const;
 
 private:
@@ -45,7 +46,7 @@ private:
   std::array<double, 3> Step = { 1.0, 1.0, 1.0 };
 };
 
-/// Points in an extent; 0 if it is empty.
+/// The number of points in an extent; 0 if it is empty.
 std::int64_t NumberOfPoints(const Extent& extent);
 
 } // namespace losslandscape

@@ -36,8 +36,8 @@ int LocalRank(const Environment& environment)
 
 int LocalRanks(const Environment& environment)
 {
-  // SLURM's is that of a step, which srun makes: the variables of a whole job are there too where
-  // its script starts a single process. It reads "2", or "2(x3),1" for several machines.
+  // Of SLURM's variables that of a step counts, which srun makes: those of the whole job are set
+  // also where its script starts a single process. It reads "2", or "2(x3),1" for several machines.
   return std::max(1,
     NumberIn(environment,
       { "OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", "MV2_COMM_WORLD_LOCAL_SIZE",

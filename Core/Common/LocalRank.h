@@ -9,24 +9,25 @@
 namespace losslandscape
 {
 
-/// The value of an environment variable; null if there is none. For instance std::getenv.
+/// Returns the value of an environment variable, or null if there is none, as std::getenv does.
 using Environment = std::function<const char*(const char* name)>;
 
-/// The whole number, from 0 to 999999, that the first of the variables to start with one holds;
-/// whatever follows a number must follow one of the characters `ends`.
+/// The whole number, from 0 to 999999, of the first variable whose value is such a number or starts
+/// with one that is followed by one of the characters `ends`; no value if there is none.
 std::optional<int> NumberIn(const Environment& environment,
   std::initializer_list<const char*> variables, const char* ends = "");
 
-/// Which of the processes that were started together on this machine this one is, counted from 0:
-/// what Open MPI, MPICH and Intel MPI, MVAPICH, Cray's PALS, Flux or, if none of these, SLURM say
-/// in their environment variables. 0 if nobody does.
+/// The number of this process, counted from 0, among those that were started together on this
+/// machine. It is found in the environment variables of Open MPI, MPICH and Intel MPI, MVAPICH,
+/// Cray's PALS, Flux or, if none of these is set, SLURM; 0 if none of them tells.
 int LocalRank(const Environment& environment);
 
-/// How many of them there are, by the same launchers' variables as far as they have one; 1 if
-/// nobody says.
+/// How many processes were started together on this machine, by the variables of those launchers
+/// that have one for it; 1 if none of them tells.
 int LocalRanks(const Environment& environment);
 
-/// The device of a process: ranks of a machine take its devices in turn. `devices` is positive.
+/// The number of the device that a process takes: the ranks of a machine take its devices in turn.
+/// `devices`, their number, must be positive.
 int DeviceOfRank(int localRank, int devices);
 
 } // namespace losslandscape

@@ -11,8 +11,8 @@ namespace losslandscape
 namespace
 {
 
-/// A number that is no double: too large, or so small that it is zero. std::from_chars does not say
-/// which, but a large one has a positive exponent or none.
+/// The double for a number beyond the range of double: infinity if it is too large, zero if it is
+/// too small. std::from_chars does not tell which, but a large one has a positive exponent or none.
 double Clamped(std::string_view text)
 {
   const bool negative = text.front() == '-';
@@ -29,7 +29,7 @@ std::string NumberText(double value)
 {
   if (std::isnan(value))
   {
-    // Its sign bit means nothing.
+    // The sign bit of NaN means nothing and is not written.
     return "nan";
   }
   std::array<char, 32> text;

@@ -12,8 +12,8 @@ namespace losslandscape
 /// The shortest text that reads back as the same number, whatever the locale.
 std::string NumberText(double value);
 
-/// The number that `text` is, all of it, whatever the locale; "nan" and "inf" count. Nothing if it
-/// is none. Numbers beyond the range of double give infinity or zero.
+/// The number that the whole of `text` stands for, whatever the locale, "nan" and "inf" included;
+/// no value if it is not a number. Numbers beyond the range of double give infinity or zero.
 std::optional<double> ParseNumber(std::string_view text);
 
 } // namespace losslandscape

@@ -9,8 +9,8 @@
 //     archive.Value("orthogonalize", orthogonalize);
 //   }
 //
-// The structured binding does not compile once the struct has one member more: whoever adds an
-// option decides there how it is called in recipes and keys.
+// The structured binding does not compile once the struct has one member more, so nobody can add an
+// option without giving it a name in recipes and keys here.
 #ifndef losslandscape_Common_OptionsJson_h
 #define losslandscape_Common_OptionsJson_h
 
@@ -28,7 +28,8 @@ namespace losslandscape
 
 using Json = nlohmann::ordered_json;
 
-/// What MapOptions gets: constant options to write, others to read into.
+/// The type of the options that MapOptions gets: constant ones if the archive writes them, others
+/// if it reads into them.
 template <typename Archive, typename Options>
 using Mapped = std::conditional_t<Archive::Writes, const Options, Options>;
 
@@ -46,8 +47,8 @@ public:
     this->Target[key] = value;
   }
 
-  /// An option that has no effect beside the others is left out: recipes name what matters, and
-  /// keys do not tell apart what is equal.
+  /// Writes an option if it matters. One that has no effect beside the others is left out, so that
+  /// recipes name what matters, and keys do not tell apart what is equal.
   template <typename T>
   void ValueIf(bool matters, const char* key, const T& value)
   {
@@ -57,7 +58,7 @@ public:
     }
   }
 
-  /// One of an enumeration's values by its name.
+  /// Writes a value of an enumeration by its name.
   template <typename Enumeration>
   void Name(const char* key, Enumeration value, std::initializer_list<Enumeration>,
     const char* (*nameOf)(Enumeration))
@@ -82,7 +83,8 @@ public:
     MapOptions(inner, options);
   }
 
-  /// Options that stand in an object of their own although they are members of the same struct.
+  /// Calls `work` with an archive that writes into an object of its own. It is for options that
+  /// stand in such an object although they are members of the same struct.
   template <typename Work>
   void Group(const char* key, Work&& work)
   {
@@ -103,9 +105,9 @@ private:
   Json& Target;
 };
 
-/// The archive that reads options from JSON. What is not there keeps its value: options that were
-/// added later, or have no effect. Throws nlohmann's exceptions for values of another type, and
-/// Error for unknown names.
+/// The archive that reads options from JSON. Options that are not there keep their values, since
+/// they may have been added later, or have no effect. Throws nlohmann's exceptions for values of
+/// another type, and Error for unknown names.
 class OptionsReader
 {
 public:
@@ -186,6 +188,7 @@ private:
   const Json& Source;
 };
 
+/// The options as a JSON object.
 template <typename Options>
 Json OptionsToJson(const Options& options)
 {
@@ -195,6 +198,7 @@ Json OptionsToJson(const Options& options)
   return json;
 }
 
+/// The options that a JSON object holds; those that are missing in it are taken from `standard`.
 template <typename Options>
 Options OptionsFromJson(const Json& json, Options standard = {})
 {
@@ -203,8 +207,8 @@ Options OptionsFromJson(const Json& json, Options standard = {})
   return standard;
 }
 
-/// JSON as text of one or several lines (`indent` < 0 or not). Paths need not be valid UTF-8:
-/// whatever is not becomes a replacement character.
+/// JSON as a text, on one line if `indent` is negative. Paths need not be valid UTF-8: what is not
+/// becomes a replacement character.
 inline std::string JsonText(const Json& json, int indent)
 {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);

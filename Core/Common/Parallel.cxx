@@ -16,7 +16,7 @@ namespace losslandscape
 namespace
 {
 
-/// One ParallelFor.
+/// The state of one call of ParallelFor.
 class Loop
 {
 public:
@@ -44,7 +44,7 @@ public:
   }
 
 private:
-  /// Fewer than asked for if the system allows no more.
+  /// Starts the threads beside the caller's; fewer than asked for if the system allows no more.
   std::vector<std::thread> Start(std::int64_t threads)
   {
     std::vector<std::thread> helpers;

@@ -12,25 +12,27 @@
 namespace losslandscape
 {
 
-/// How a computation runs: on how many threads, and whom it tells how far it is. Results never
+/// How a computation runs: on how many threads, and where it reports its progress. Results never
 /// depend on it.
 struct Execution
 {
-  int Threads = 1; ///< 0: as ResolveThreads
+  int Threads = 1; ///< 0 stands for AvailableThreads(), see ResolveThreads
   losslandscape::Progress Progress;
 
-  /// The same threads; fractions of a part from `first` to `last` of the whole.
+  /// The same execution for a part of the work: a fraction of the part that is reported goes on as
+  /// one of the whole, in which the part goes from `first` to `last`.
   Execution Part(double first, double last) const;
 };
 
 /// Calls `work(begin, end)` for consecutive pieces of [0, count), each of at most `grain` elements,
-/// on several threads; the caller's is one of them and reports progress between its pieces. Pieces
-/// start at multiples of `grain`, whatever the number of threads. Returns when all are done. The
-/// first exception that a piece throws is thrown on; Aborted if progress asked to stop.
+/// on several threads, of which the caller's is one; it reports progress between its pieces. Pieces
+/// start at multiples of `grain`, whatever the number of threads. Returns when all are done. Throws
+/// the first exception that a piece throws, and Aborted if progress asked to stop.
 void ParallelFor(std::int64_t count, std::int64_t grain, const Execution& execution,
   const std::function<void(std::int64_t begin, std::int64_t end)>& work);
 
-/// Sorts by a strict total order: parts on several threads, then merges.
+/// Sorts by a strict total order on several threads: first parts, which are then merged. The result
+/// does not depend on the number of threads.
 template <typename T, typename Before>
 void ParallelSort(std::vector<T>& items, const Execution& execution, Before&& before)
 {

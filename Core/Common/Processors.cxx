@@ -36,10 +36,10 @@ std::string TextOf(const fs::path& path)
 }
 
 #ifdef __linux__
-/// Processors that a process or thread may run on; 0 stands for the calling thread.
+/// The number of processors that a process or thread may run on; 0 stands for the calling thread.
 int ProcessorsOf(pid_t process)
 {
-  // The system refuses sets that have no room for all its processors.
+  // The set must grow until the system accepts it, as it must have room for all processors.
   for (int room = CPU_SETSIZE; room <= 1 << 20; room *= 2)
   {
     cpu_set_t* set = CPU_ALLOC(room);
@@ -55,7 +55,7 @@ int ProcessorsOf(pid_t process)
   return AllProcessors();
 }
 
-/// What a process was started with; nothing of processes of other users.
+/// The environment that a process was started with; empty for processes of other users.
 Environment EnvironmentOf(pid_t process)
 {
   std::map<std::string, std::string> variables;
@@ -89,8 +89,8 @@ pid_t ParentOf(pid_t process)
   return 0;
 }
 
-/// Of the first process above this one that is no rank itself, as the shell of a script would be
-/// that starts this one.
+/// The number of processors of the launcher: the first process above this one that is not a rank
+/// itself. Between the two there may be ranks, such as the shell of a script that starts this one.
 int ProcessorsOfLauncher()
 {
   pid_t process = getppid();
@@ -103,7 +103,8 @@ int ProcessorsOfLauncher()
 
 ProcessorLimits FindLimits(const Environment& environment)
 {
-  // What is around a process stays as it is; its affinity may change at any time.
+  // Quota and launcher do not change and are found once; the affinity of a process may change at
+  // any time.
   static const int quota = ProcessorQuota(TextOf("/proc/self/cgroup"), "/sys/fs/cgroup");
   static const int launcher =
     LocalRanks(environment) > 1 ? ProcessorsOfLauncher() : ProcessorLimits::None;
@@ -116,8 +117,9 @@ ProcessorLimits FindLimits(const Environment&)
 }
 #endif
 
-/// Microseconds in each period of so many, as processors. Text that is no number, such as "max" or
-/// "-1", means that there is no limit.
+/// The number of processors that so many microseconds of processor time in each period come to,
+/// rounded up. Text that is no positive number, such as "max" or "-1", means that there is no
+/// limit.
 int AsProcessors(const std::string& microseconds, const std::string& period)
 {
   const double share = std::atof(microseconds.c_str()) / std::atof(period.c_str());
@@ -127,15 +129,16 @@ int AsProcessors(const std::string& microseconds, const std::string& period)
 
 int QuotaOfGroup(const fs::path& folder)
 {
-  // The files of the second and of the first version of control groups.
+  // The second version of control groups has the file cpu.max, the first one the other two.
   std::string microseconds, period;
   std::istringstream(TextOf(folder / "cpu.max")) >> microseconds >> period;
   return std::min(AsProcessors(microseconds, period),
     AsProcessors(TextOf(folder / "cpu.cfs_quota_us"), TextOf(folder / "cpu.cfs_period_us")));
 }
 
-/// The least one of a group and of those around it. In a container the path may be that of the
-/// host, of which nothing but the container's own root is to be seen.
+/// The smallest quota of a group and of those around it. The root of the hierarchy counts in any
+/// case: in a container the group's path may be that of the host, of which nothing but the
+/// container's own root is to be seen.
 int QuotaAbove(const fs::path& hierarchy, fs::path group)
 {
   int quota = QuotaOfGroup(hierarchy);
@@ -152,8 +155,8 @@ struct ControlGroup
   fs::path Path;
 };
 
-/// The group of a line of /proc/self/cgroup if it may limit processors: "0::/path" in the second
-/// version of control groups, "5:cpu,cpuacct:/path" in the first one.
+/// The group that a line of /proc/self/cgroup names, if it may limit processors: lines read
+/// "0::/path" in the second version of control groups, "5:cpu,cpuacct:/path" in the first one.
 std::optional<ControlGroup> GroupIn(const std::string& line)
 {
   const std::size_t controllers = line.find(':') + 1;
@@ -180,7 +183,7 @@ int ThreadsFor(const Environment& environment, const ProcessorLimits& limits)
   int threads = std::min(limits.Own, std::max(1, share));
   for (const char* variable : { "VTK_SMP_MAX_THREADS", "OMP_NUM_THREADS", "SLURM_CPUS_PER_TASK" })
   {
-    // OMP_NUM_THREADS may be a list, of nested regions.
+    // OMP_NUM_THREADS may be a list for nested regions, of which the first number counts.
     const int most = NumberIn(environment, { variable }, ",").value_or(0);
     threads = most > 0 ? std::min(threads, most) : threads;
   }

@@ -10,8 +10,9 @@
 namespace losslandscape
 {
 
-/// Called with the finished fraction in [0, 1], always from the thread that called Core, at least
-/// once a second. Returning false asks to stop. An empty function means: no progress, never stop.
+/// A callback that is told the finished fraction in [0, 1], always from the thread that called
+/// Core, at least once a second. It returns false to ask Core to stop. An empty function is not
+/// called and never asks to stop.
 using Progress = std::function<bool(double fraction)>;
 
 /// Reports `fraction` and throws Aborted if the callback asks to stop.
@@ -32,7 +33,7 @@ inline void CheckGoingOn(const std::function<bool()>& keepGoing)
   }
 }
 
-/// Reports the progress of a loop of cheap steps, now and then.
+/// Reports the progress of a loop of cheap steps at every 65536th step.
 inline void ReportStep(const Progress& progress, std::int64_t step, std::int64_t steps)
 {
   constexpr std::int64_t StepsPerReport = 1 << 16;

@@ -14,7 +14,8 @@ double Random::Uniform()
 
 std::uint64_t Random::Below(std::uint64_t bound)
 {
-  // Values under the threshold would make the first remainders more frequent.
+  // Values below the threshold are drawn again, since they would make small remainders more
+  // frequent.
   const std::uint64_t threshold = (0 - bound) % bound;
   for (;;)
   {

@@ -16,16 +16,16 @@ class Random
 public:
   explicit Random(std::uint64_t seed) : Engine(seed) {}
 
-  /// Uniform in [0, 1), 53 random bits.
+  /// Draws a uniform number in [0, 1), of 53 random bits.
   double Uniform();
 
-  /// Uniform integer in [0, bound), without modulo bias. `bound` must be positive.
+  /// Draws a uniform integer in [0, bound), without modulo bias. `bound` must be positive.
   std::uint64_t Below(std::uint64_t bound);
 
-  /// Standard normal (Box and Muller 1958).
+  /// Draws a standard normal number (Box and Muller 1958).
   double Normal();
 
-  /// 0 .. count-1 in random order (Fisher and Yates).
+  /// Draws an order of the numbers 0 to count - 1 (Fisher and Yates).
   std::vector<std::int64_t> Permutation(std::int64_t count);
 
 private:

@@ -14,7 +14,7 @@ namespace losslandscape
 namespace
 {
 
-/// LibCrypto fails for want of memory only.
+/// Throws if a function of libcrypto failed, which can only be for want of memory.
 void Require(int success)
 {
   if (success != 1)

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-// EVP_MD_CTX of libcrypto.
+// This is the type EVP_MD_CTX of libcrypto, whose header is not needed here.
 struct evp_md_ctx_st;
 
 namespace losslandscape
@@ -33,7 +33,7 @@ private:
   std::unique_ptr<evp_md_ctx_st, Free> Context;
 };
 
-/// Digest of a whole file; throws Error if it cannot be read.
+/// The digest of a whole file, as HexDigest returns it. Throws Error if it cannot be read.
 std::string FileSha256(const std::string& path);
 
 } // namespace losslandscape

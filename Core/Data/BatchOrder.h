@@ -8,13 +8,12 @@
 namespace losslandscape
 {
 
-/// An order of samples in which every batch of consecutive ones has samples of all classes, as
-/// statistics of a batch need it: the given order, unless that goes class by class, as image
-/// folders do. Of N samples for B batches, the first batch then begins with the samples at places
+/// Orders samples so that every batch of consecutive ones has samples of all classes, as the
+/// statistics of a batch need it. The given order is kept unless it goes class by class, as image
+/// folders do. Otherwise, of N samples for B batches, the result begins with the samples at places
 /// 0, B, 2 B, ..., followed by those at 1, B + 1, 2 B + 1, ..., and so on.
 ///
-/// `samples`: indices into `labels`, which are empty for data without classes; these keep their
-/// order.
+/// `samples`: indices into `labels`. Data without classes have no labels and keep their order.
 std::vector<std::int64_t> MixedOrder(const std::vector<std::int64_t>& samples,
   const std::vector<std::int64_t>& labels, std::int64_t batchSize);
 

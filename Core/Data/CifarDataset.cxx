@@ -26,8 +26,8 @@ constexpr std::size_t SamplesPerReport = 256;
 constexpr std::uint64_t FileLimit = std::uint64_t(1) << 33;
 constexpr std::uint64_t NamesLimit = std::uint64_t(1) << 20;
 
-/// What sets CIFAR-10 and CIFAR-100 apart. A record is LabelBytes labels, the last of which counts,
-/// and the pixels: planes of red, green and blue.
+/// What sets CIFAR-10 and CIFAR-100 apart. A record of either has LabelBytes labels, of which the
+/// last one counts, and the pixels as planes of red, green and blue.
 struct CifarLayout
 {
   const char* Name;

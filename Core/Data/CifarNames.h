@@ -8,8 +8,10 @@
 namespace losslandscape
 {
 
-/// Names of the classes as the archives list them.
+/// The names of the classes of CIFAR-10, as its archive lists them.
 const std::vector<std::string>& Cifar10Names();
+
+/// The names of the fine classes of CIFAR-100, as its archive lists them.
 const std::vector<std::string>& Cifar100Names();
 
 } // namespace losslandscape

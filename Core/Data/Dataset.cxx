@@ -66,7 +66,8 @@ void CheckOptions(const DatasetFormat& format, const DatasetOptions& options)
   }
 }
 
-/// For messages: "CIFAR-10, /data/cifar" or, where there is no path, "Digits, Train".
+/// The origin of data for messages: "CIFAR-10, /data/cifar" or, where there is no path, "Digits,
+/// Train".
 std::string Origin(const DatasetFormat& format, const DatasetOptions& options)
 {
   const char* split = options.Split == DatasetSplit::Train ? "Train" : "Test";
@@ -99,7 +100,8 @@ std::vector<std::int64_t> ChooseSamples(
     catalog.Labels, catalog.NumberOfClasses, options.NumberOfSamples, options.SampleSeed);
 }
 
-/// SHA-256 is slow enough for large data to need progress.
+/// Adds values to the hash in pieces, with progress between them, since SHA-256 takes a while for
+/// large data.
 template <typename T>
 void HashValues(const std::vector<T>& values, const Progress& progress, Sha256& hash)
 {
@@ -128,7 +130,8 @@ bool AreFloats(const std::vector<double>& values, const std::vector<float>& floa
     { return value == static_cast<double>(single) || (std::isnan(value) && std::isnan(single)); });
 }
 
-/// Data that floats hold have one hash in both precisions.
+/// The hash of data in double precision. Data that floats hold have the same hash in both
+/// precisions.
 std::string DoubleHashOf(const Dataset& data, const Progress& progress)
 {
   if (AreFloats(data.DoubleInputs, data.Inputs) && AreFloats(data.DoubleTargets, data.Targets))

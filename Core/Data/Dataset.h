@@ -19,37 +19,39 @@ namespace losslandscape
 /// archives unpack serves too.
 enum class DatasetKind
 {
-  /// Shipped: 1,797 images of handwritten digits, 1x8x8, 10 classes (UCI, CC BY 4.0). Of the images
-  /// of each digit, in file order, every fifth is Test: 355 images; the other 1,442 are Train.
+  /// Shipped data: 1,797 images of handwritten digits, 1x8x8, 10 classes (UCI, CC BY 4.0). Of the
+  /// images of each digit, in file order, every fifth is Test (355 images); the other 1,442 are
+  /// Train.
   Digits,
-  /// Generated: two interleaved spirals, 2 coordinates, 2 classes, 1,000 points per split. Sample i
-  /// belongs to class c = i % 2. With u uniform in [0, 1), e and f standard normal:
+  /// Generated data: two interleaved spirals, 2 coordinates, 2 classes, 1,000 points per split.
+  /// Sample i belongs to class c = i % 2. With u uniform in [0, 1), e and f standard normal:
   /// t = sqrt(0.01 + 0.99 u), angle = 3 pi t + pi c, point = t (cos, sin)(angle) + 0.02 (e, f).
   Spirals,
-  /// Generated: two interleaved strips, each rolled up one and a half turns, 2 coordinates, 2
+  /// Generated data: two interleaved strips, each rolled up one and a half turns, 2 coordinates, 2
   /// classes, 1,000 points per split. Sample i belongs to class c = i % 2. With u and v uniform in
   /// [0, 1): phi = 1.5 pi sqrt(1 + 8 u) lies in [1.5 pi, 4.5 pi), r = phi / (4.5 pi) + 0.08 (v -
   /// 0.5), point = r (cos, sin)(phi + pi c). The strips are 0.08 wide, about 0.14 apart.
   SwissRoll,
-  /// Binary version: a folder with data_batch_1.bin to data_batch_5.bin and test_batch.bin, or one
-  /// .bin file, whatever the split. 3x32x32, 10 classes.
+  /// The binary version of CIFAR-10: a folder with data_batch_1.bin to data_batch_5.bin and
+  /// test_batch.bin, or one .bin file, whatever the split. Images are 3x32x32, of 10 classes.
   Cifar10,
-  /// Binary version: a folder with train.bin and test.bin, or one .bin file, whatever the split.
-  /// 3x32x32, the 100 fine classes.
+  /// The binary version of CIFAR-100: a folder with train.bin and test.bin, or one .bin file,
+  /// whatever the split. Images are 3x32x32, of the 100 fine classes.
   Cifar100,
   /// A folder with the idx files, plain or .gz (also Fashion-MNIST and KMNIST), or one file of
-  /// images with its labels beside it, whatever the split. 1x28x28, 10 classes.
+  /// images with its labels beside it, whatever the split. Images are 1x28x28, of 10 classes.
   Mnist,
-  /// PATH/CLASS/*.png|jpg|jpeg. If PATH holds split folders (`train`; `test`, `val` or
+  /// Pictures PATH/CLASS/*.png|jpg|jpeg. If PATH holds split folders (`train`; `test`, `val` or
   /// `validation`) with class folders inside, the split chooses one of them; otherwise both splits
-  /// are PATH. Classes are numbered by name, empty ones too. All images have one size; grey ones
-  /// among coloured ones become RGB.
+  /// are PATH. Classes are numbered in the order of their names, empty ones too. All images must
+  /// have one size; grey ones among coloured ones become RGB.
   ImageFolder,
   /// Inputs and targets from .npz, .safetensors or torch.save files (a tuple or a dict), whatever
-  /// the split. Looked for by name: inputs and targets, x and y, images and labels, data and
-  /// targets or labels, X_train and y_train, 0 and 1; otherwise two tensors of equal length, the
-  /// one with more axes being the inputs. Integer targets, one per sample, are class labels from 0;
-  /// all others are given targets. Nothing is rescaled, bytes neither.
+  /// the split. They are looked for by name: inputs and targets, x and y, images and labels, data
+  /// and targets or labels, X_train and y_train, 0 and 1; otherwise they are two tensors of equal
+  /// length, of which the one with more axes is the inputs. Integer targets, one per sample, are
+  /// class labels from 0; all others are given targets (regression). Nothing is rescaled, not even
+  /// bytes.
   TensorFile
 };
 
@@ -65,15 +67,16 @@ struct DatasetOptions
   /// Folder or file; ignored by Digits, Spirals and Swiss Roll.
   std::string Path;
   DatasetSplit Split = DatasetSplit::Train;
-  /// 0, or more than there are: all samples of the split. Otherwise a subset of this size, in file
-  /// order: of C classes each gives the C-th part, rounded down, and the remainder comes from as
-  /// many classes drawn at random; what a class lacks the others give. Within a class, samples are
-  /// drawn without replacement. Data with given targets count as one class. Equal seeds give equal
-  /// subsets on every machine.
+  /// With 0, or more than there are, all samples of the split are taken; otherwise a subset of this
+  /// size, in file order: of C classes each gives the C-th part, rounded down, and the remainder
+  /// comes from as many classes drawn at random; what a class lacks the others give. Within a
+  /// class, samples are drawn without replacement. Data with given targets count as one class.
+  /// Equal seeds give equal subsets on every machine.
   std::int64_t NumberOfSamples = 0;
   std::uint64_t SampleSeed = 0;
-  /// Per channel (first axis of a sample), in units of the inputs scaled to [0, 1] (images) or as
-  /// stored (other data). One value serves all channels. Empty: the data set's own, which is
+  /// Normalisation of the inputs: one value per channel (first axis of a sample), or one for all
+  /// channels, in units of the inputs scaled to [0, 1] (images) or as stored (other data). Empty
+  /// lists stand for the data set's own values, which are, mean first,
   /// - Digits: 0.3051, 0.3762, those of the training split;
   /// - CIFAR-10: .485 .456 .406 and .229 .224 .225, which most published ResNets for CIFAR-10 were
   ///   trained with, though they are those of ImageNet;
@@ -85,38 +88,39 @@ struct DatasetOptions
   std::vector<double> StandardDeviation;
 };
 
-/// Samples in memory, normalised, in file order. Classes or targets, never both.
+/// Samples in memory, normalised, in file order. They have classes or given targets, never both.
 struct Dataset
 {
   std::string Name;
-  /// Shape of one input: {C, H, W} for images, {F} for points.
+  /// The shape of one input: {C, H, W} for images, {F} for points.
   std::vector<std::int64_t> SampleShape;
   std::int64_t NumberOfSamples = 0;
-  /// NumberOfSamples x SampleShape, row-major: (value - mean) / standard deviation, computed in
-  /// single precision like torchvision's ToTensor and Normalize.
+  /// The inputs, of shape NumberOfSamples x SampleShape, row-major: (value - mean) / standard
+  /// deviation, computed in single precision like torchvision's ToTensor and Normalize.
   std::vector<float> Inputs;
 
-  /// Class of each sample, empty for data with given targets.
+  /// The class of each sample; empty for data with given targets.
   std::vector<std::int64_t> Labels;
   std::int64_t NumberOfClasses = 0;
   std::vector<std::string> ClassNames;
 
-  /// Given targets (regression): NumberOfSamples x TargetShape, empty for classes.
+  /// Given targets (regression), of shape NumberOfSamples x TargetShape; empty for classes.
   std::vector<float> Targets;
   std::vector<std::int64_t> TargetShape;
 
-  /// What was subtracted and divided by, one per channel.
+  /// The values that were subtracted from the inputs and divided by, one per channel.
   std::vector<double> Mean;
   std::vector<double> StandardDeviation;
 
-  /// SHA-256 over inputs, labels and targets as they are in memory, in double precision if these
-  /// are numbers that floats do not hold.
+  /// SHA-256 over inputs, labels and targets as they are in memory, those in double precision if
+  /// there are any that floats do not hold.
   std::string Hash;
 
   /// Whether the file stores inputs or targets in a type that floats round.
   bool IsRounded = false;
-  /// Inputs and targets (each where its type is such) in double precision, normalised in it. Only
-  /// LoadDoubleDataset fills them, and keeps the rounded data set resident meanwhile.
+  /// Inputs and targets, each if its type is such, in double precision, in which inputs are also
+  /// normalised. Only LoadDoubleDataset fills them. `Rounded` is then the data set that LoadDataset
+  /// gives, which thus stays resident.
   std::vector<double> DoubleInputs;
   std::vector<double> DoubleTargets;
   std::shared_ptr<const Dataset> Rounded;
@@ -124,8 +128,10 @@ struct Dataset
   bool HasLabels() const { return !this->Labels.empty(); }
 };
 
-/// Name as users see it ("CIFAR-10"), and back; the latter throws Error listing the valid names.
+/// The name of a data set as users see it ("CIFAR-10").
 const char* DatasetName(DatasetKind kind);
+
+/// The data set of that name. Throws Error listing the valid names if there is none.
 DatasetKind DatasetFromName(const std::string& name);
 
 /// Loads a data set, or returns the one already in memory: data sets are resident once per process
@@ -133,17 +139,18 @@ DatasetKind DatasetFromName(const std::string& name);
 /// modification time) change.
 ///
 /// Throws Error for missing, truncated or malformed files, naming the file and the place in it, for
-/// zero samples, for more than 2^32 input values (16 GiB),
-/// and for a mean or standard deviation that is not finite, not positive (the latter), or whose
-/// length is neither 1 nor the number of channels. May be called from several threads.
+/// zero samples, for more than 2^32 input values (16 GiB), for a mean or standard deviation that is
+/// not finite or whose length is neither 1 nor the number of channels, and for a standard deviation
+/// that is not positive. May be called from several threads.
 ///
 /// Cost: the files are read whole; memory is 4 bytes per input value of the chosen samples plus,
 /// while loading, the files' content (an image folder: only the chosen images).
 std::shared_ptr<const Dataset> LoadDataset(
   const DatasetOptions& options, const Progress& progress = {});
 
-/// The same for networks that compute in double precision: besides the floats it has what floats
-/// round, at 12 bytes more for each such value. The same as LoadDataset if there is nothing.
+/// Loads a data set like LoadDataset for networks that compute in double precision: it has
+/// DoubleInputs and DoubleTargets besides, at 12 bytes more for each of their values. Where there
+/// are no numbers that floats round, it is the data set of LoadDataset.
 std::shared_ptr<const Dataset> LoadDoubleDataset(
   const DatasetOptions& options, const Progress& progress = {});
 

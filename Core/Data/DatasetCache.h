@@ -11,9 +11,9 @@
 namespace losslandscape
 {
 
-/// Text that differs whenever a data set has to be loaded again: the options and, for each file or
-/// folder it comes from, path, size and modification time. Throws Error for a file that has
-/// vanished.
+/// A text that changes whenever a data set has to be loaded again: it has the options and, for each
+/// file or folder of `sources` that the data come from, path, size and modification time. Throws
+/// Error for a file that has vanished.
 std::string CacheKey(const DatasetOptions& options, const std::vector<std::string>& sources);
 
 /// The data set of that key if somebody still holds it, otherwise null.

@@ -23,7 +23,7 @@ constexpr int ClassCount = 10;
 constexpr int SplitPeriod = 5;
 constexpr std::uint64_t FileLimit = std::uint64_t(1) << 26;
 
-// Over all pixels of the training split, divided by 16.
+// Mean and standard deviation of all pixels of the training split, divided by 16.
 constexpr double TrainMean = 0.3051358248;
 constexpr double TrainDeviation = 0.3761575570;
 
@@ -48,7 +48,7 @@ public:
 
   bool AtEnd() const { return this->Next == this->End; }
 
-  /// An integer in [0, maximum] and the separator behind it.
+  /// Reads an integer in [0, maximum] and the separator behind it.
   int Read(int maximum, char separator)
   {
     int value = -1;

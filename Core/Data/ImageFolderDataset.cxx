@@ -45,7 +45,8 @@ std::vector<Image> ReadImages(const std::vector<std::string>& paths,
     Image image = ReadImageFile(paths[sample]);
     if (images.empty())
     {
-      // Refuses what would not fit before decoding it all; any image may turn out to be coloured.
+      // This refuses what would not fit before all images are decoded. It counts three channels,
+      // since any image may turn out to be coloured.
       CountValues(
         paths[sample], static_cast<std::int64_t>(chosen.size()), { 3, image.Height, image.Width });
     }
@@ -97,7 +98,7 @@ void ReadSamples(const std::vector<std::string>& paths, const std::vector<std::i
     {
       AppendScaled(image.Pixels.data(), image.Pixels.size(), 255.0f, result.Inputs);
     }
-    // Freed one by one, so that bytes and floats are not all in memory together.
+    // Images are freed one by one, so that bytes and floats are not all in memory together.
     image.Pixels = {};
   }
   SetOwnNormalization(channels, result);

@@ -15,7 +15,7 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// What a folder holds, sorted by name, without hidden entries.
+/// The entries of a folder, sorted by name, without hidden ones.
 std::vector<fs::path> ListFolder(const fs::path& folder)
 {
   std::vector<fs::path> entries;
@@ -50,8 +50,8 @@ bool IsPicture(const fs::path& path)
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
 }
 
-/// The first of the folders that has class folders inside: one that holds pictures only is itself a
-/// class, of trains, say.
+/// The first of the folders with these names that has class folders inside; empty if there is none.
+/// A folder that holds pictures only is a class itself, as one with pictures of trains would be.
 std::string FindSplitFolder(const fs::path& parent, const std::vector<std::string>& names)
 {
   for (const std::string& name : names)

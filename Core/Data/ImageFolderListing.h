@@ -18,12 +18,12 @@ struct ImageClass
   std::vector<std::string> Files;
 };
 
-/// Folder whose subfolders are the classes: the split's own or, if there are no split folders,
+/// The folder whose subfolders are the classes: the split's own or, if there are no split folders,
 /// options.Path. Throws Error if there is no such folder.
 std::string ImageRoot(const DatasetOptions& options);
 
-/// Classes in a root folder, sorted by name. Hidden folders and files that are no pictures by their
-/// name are passed over. Throws Error if there are no pictures at all.
+/// The classes in a root folder, sorted by name. Hidden folders and files that are no pictures by
+/// their name are passed over. Throws Error if there are no pictures at all.
 std::vector<ImageClass> ListImageClasses(const std::string& root);
 
 } // namespace losslandscape

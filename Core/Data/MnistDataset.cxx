@@ -30,7 +30,8 @@ struct MnistFiles
   std::string Labels;
 };
 
-/// The file of that content ("images-idx3") in any of its usual spellings; empty if there is none.
+/// The file of that content ("images") in any of the usual spellings of its name; empty if there is
+/// none.
 std::string FindIdxFile(const fs::path& folder, const std::string& prefix,
   const std::string& content, const std::string& rank)
 {

@@ -15,7 +15,7 @@ namespace
 
 constexpr std::size_t SamplesPerReport = 256;
 
-/// One value per channel out of the chosen ones or, if there are none, the data set's own.
+/// Brings the chosen values or, if there are none, the data set's own to one value per channel.
 std::vector<double> PerChannel(const char* property, const std::vector<double>& chosen,
   const std::vector<double>& own, std::size_t channelCount)
 {
@@ -49,7 +49,8 @@ void CheckMean(const std::vector<double>& mean)
   }
 }
 
-/// The arithmetic is single precision, in which tiny values are zero and large ones infinite.
+/// Throws Error for standard deviations that cannot be divided by in single precision, in which
+/// tiny values are zero and large ones infinite.
 void CheckDeviation(const std::vector<double>& deviation)
 {
   for (const double value : deviation)
@@ -65,7 +66,7 @@ void CheckDeviation(const std::vector<double>& deviation)
   }
 }
 
-/// (value - mean) / standard deviation in the precision of the values.
+/// Replaces each value by (value - mean) / standard deviation, in the precision of the values.
 template <typename Real>
 void Apply(const Dataset& data, const Progress& progress, std::vector<Real>& values)
 {

@@ -13,7 +13,8 @@ namespace losslandscape
 /// lengths that do not fit.
 void Normalize(const DatasetOptions& options, const Progress& progress, Dataset& data);
 
-/// Applies the mean and standard deviation that Normalize has settled to DoubleInputs.
+/// Applies the mean and standard deviation that Normalize has put into the data set to its
+/// DoubleInputs.
 void NormalizeDoubles(Dataset& data);
 
 } // namespace losslandscape

@@ -14,11 +14,12 @@
 namespace losslandscape
 {
 
-/// What a data set holds before samples are chosen from it, and how to get the chosen ones.
+/// The contents of a data set before samples are chosen from it, and functions that read the chosen
+/// ones.
 struct SampleCatalog
 {
   std::int64_t NumberOfSamples = 0;
-  /// Class of each sample, in [0, NumberOfClasses); empty for data with given targets.
+  /// The class of each sample, in [0, NumberOfClasses); empty for data with given targets.
   std::vector<std::int64_t> Labels;
   std::int64_t NumberOfClasses = 0;
   std::vector<std::string> ClassNames;
@@ -29,8 +30,8 @@ struct SampleCatalog
     const std::vector<std::int64_t>& chosen, const Progress& progress, Dataset& result)>
     Read;
 
-  /// Fills DoubleInputs and DoubleTargets with those of the chosen samples that floats round; empty
-  /// if there are none.
+  /// Fills DoubleInputs and DoubleTargets of the chosen samples, each if its type is one that
+  /// floats round. An empty function if neither is.
   std::function<void(const std::vector<std::int64_t>& chosen, Dataset& result)> ReadDoubles = {};
 };
 
@@ -40,8 +41,9 @@ struct DatasetFormat
 {
   const char* Name;
   bool NeedsPath;
-  /// Files and folders that the content depends on.
+  /// Lists the files and folders that the content depends on.
   std::vector<std::string> (*Sources)(const DatasetOptions& options);
+  /// Opens the data set of the options.
   SampleCatalog (*Open)(const DatasetOptions& options, const Progress& progress);
 };
 
@@ -54,8 +56,8 @@ DatasetFormat MnistFormat();
 DatasetFormat ImageFolderFormat();
 DatasetFormat TensorFileFormat();
 
-/// Values of `sampleCount` (at least 1) inputs of a shape; throws Error, naming `where`, if there
-/// are none or more than 2^32.
+/// The number of values of `sampleCount` (at least 1) inputs of a shape. Throws Error, naming
+/// `where`, if there are none or more than 2^32.
 std::size_t CountValues(
   const std::string& where, std::int64_t sampleCount, const std::vector<std::int64_t>& sampleShape);
 
@@ -63,11 +65,11 @@ std::size_t CountValues(
 void AppendScaled(
   const std::uint8_t* bytes, std::size_t count, float scale, std::vector<float>& values);
 
-/// "0", "1", ...
+/// The names "0", "1", ... of classes that are only numbered.
 std::vector<std::string> NumberNames(std::int64_t count);
 
-/// Reports the fractions of a part of a task as those of the whole, where the part goes from
-/// `begin` to `end`.
+/// A callback for a part of a task that reports its fractions to `whole` as fractions of the whole
+/// task, in which the part goes from `begin` to `end`.
 Progress PartOf(const Progress& whole, double begin, double end);
 
 } // namespace losslandscape

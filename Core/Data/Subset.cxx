@@ -43,7 +43,7 @@ void FillUp(
   }
 }
 
-/// Samples to take from each class; their sum is `count`.
+/// The number of samples to take from each class; their sum is `count`.
 Indices ClassQuotas(const std::vector<Indices>& members, std::int64_t count, Random& random)
 {
   const std::int64_t classCount = static_cast<std::int64_t>(members.size());

@@ -14,9 +14,9 @@ namespace losslandscape
 ///
 /// The algorithm is fixed, because recipes name subsets by their seed: one Random(seed) first gives
 /// a permutation of the classes. Every class is due count / classCount samples, the first count %
-/// classCount classes of the permutation one more. Classes that hold less give all they have; what
-/// is missing then goes to the others, one each, around in the order of the permutation. Last, in
-/// the order of the classes, the first samples of a partial Fisher-Yates shuffle are taken.
+/// classCount classes of the permutation one more. Classes that hold fewer give all they have; what
+/// is missing then goes to the others, one each, around in the order of the permutation. At the
+/// end, in the order of the classes, the first samples of a partial Fisher-Yates shuffle are taken.
 std::vector<std::int64_t> BalancedSubset(const std::vector<std::int64_t>& labels,
   std::int64_t classCount, std::int64_t count, std::uint64_t seed);
 

@@ -22,7 +22,8 @@ namespace losslandscape
 namespace
 {
 
-/// More classes than any network has outputs; bounds what a stray integer makes us allocate.
+/// The largest accepted number of classes, which no network has as outputs. It bounds the memory
+/// that a stray integer among the labels takes.
 constexpr std::int64_t MaximumClasses = 1000000;
 
 struct NamePair
@@ -116,7 +117,7 @@ TensorPair ReadPair(const std::string& path)
   return std::move(*pair);
 }
 
-/// What follows the first axis; a number per sample counts as one feature.
+/// The shape of one sample, that is without the first axis; a single number is one feature.
 std::vector<std::int64_t> EntryShape(const DenseArray& array)
 {
   if (array.Shape.size() == 1)
@@ -126,7 +127,8 @@ std::vector<std::int64_t> EntryShape(const DenseArray& array)
   return { array.Shape.begin() + 1, array.Shape.end() };
 }
 
-/// The chosen entries along the first axis; the rest is never converted.
+/// The chosen entries along the first axis, copied before anything is converted, so that the rest
+/// never is.
 DenseArray Chosen(
   const std::string& path, const DenseArray& array, const std::vector<std::int64_t>& chosen)
 {
@@ -146,7 +148,7 @@ DenseArray Chosen(
   return part;
 }
 
-/// Types with numbers that floats do not hold.
+/// Whether the type has numbers that floats do not hold.
 bool IsWide(ElementType type)
 {
   return type == ElementType::Float64 || type == ElementType::Int64 || type == ElementType::Int32;
@@ -158,7 +160,7 @@ bool IsFloating(ElementType type)
     type == ElementType::Float16 || type == ElementType::BFloat16;
 }
 
-/// Integers, one per sample.
+/// Whether the targets are class labels: integers, one per sample.
 bool AreLabels(const DenseArray& targets)
 {
   const std::vector<std::int64_t> shape = EntryShape(targets);

@@ -10,10 +10,11 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// lib/paraview-5.11/plugins/Name in an installation or a build tree, plus some air.
+/// How many folders above are searched: enough for a library in lib/paraview-5.11/plugins/Name of
+/// an installation or a build tree, and some more.
 constexpr int SearchedParents = 6;
 
-/// Folder of the library or program that this code was linked into; empty if unknown.
+/// The folder of the library or program that this code was linked into; empty if unknown.
 fs::path OwnFolder()
 {
   Dl_info info;

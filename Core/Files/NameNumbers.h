@@ -8,15 +8,15 @@
 namespace losslandscape
 {
 
-/// A name with its numbers taken out.
+/// A name split into its numbers and the pattern around them.
 struct NameNumbers
 {
-  std::string Pattern; ///< a 0 in place of each
+  std::string Pattern; ///< the name with a 0 in place of each number
   std::vector<double> Numbers;
 };
 
-/// Numbers are digits, with a fraction if a point and more digits follow: 12 in "epoch_0012.pt",
-/// 0.5 in "epoch0.5.pth". Signs and exponents are not looked for.
+/// Finds the numbers in a name: runs of digits, with a fraction if a point and more digits follow.
+/// In "epoch_0012.pt" it finds 12, in "epoch0.5.pth" 0.5. Signs and exponents are not looked for.
 NameNumbers SplitNumbers(const std::string& name);
 
 } // namespace losslandscape

@@ -7,8 +7,8 @@
 namespace losslandscape
 {
 
-/// Path of a program that the suite runs in a process of its own ("losslandscape-hdf5"). Looked for
-/// in the folder named by the environment variable LOSSLANDSCAPE_PROGRAMS, then as
+/// Path of a program that the suite runs in a process of its own ("losslandscape-hdf5"). It is
+/// looked for in the folder named by the environment variable LOSSLANDSCAPE_PROGRAMS, then in
 /// libexec/losslandscape beside or above the running library. Throws Error listing the folders
 /// tried.
 std::string ShippedProgram(const std::string& name);

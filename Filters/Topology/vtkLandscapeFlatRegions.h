@@ -71,7 +71,8 @@ public:
    * - ABSOLUTE_TOLERANCE: the minimum plus Tolerance;
    * - RELATIVE_TO_RANGE (the default): the minimum plus Tolerance times the range of values;
    * - UNTIL_SADDLE: the lowest pass from which the region would spill into that of another minimum,
-   *   or the highest value if there is no other minimum.
+   *   or the highest value of the connected part of the landscape if there is no other minimum in
+   *   it.
    */
   vtkSetMacro(ToleranceMode, int);
   vtkGetMacro(ToleranceMode, int);

@@ -13,14 +13,14 @@
 namespace losslandscape
 {
 
-/// Bytes owned by somebody else.
+/// A range of bytes that it does not own and that must stay alive while it is used.
 struct ByteView
 {
   const std::uint8_t* Data = nullptr;
   std::size_t Size = 0;
 };
 
-/// Reads bytes from front to back; every step beyond the end throws Error.
+/// Reads bytes from front to back. Every member that takes bytes throws Error if too few are left.
 class ByteCursor
 {
 public:
@@ -29,18 +29,18 @@ public:
   std::size_t Position() const { return this->Next; }
   std::size_t Remaining() const { return this->Bytes.Size - this->Next; }
 
-  /// The next `count` bytes.
+  /// Takes the next `count` bytes.
   const std::uint8_t* Take(std::uint64_t count);
 
   std::uint8_t Byte() { return *this->Take(1); }
 
-  /// Unsigned numbers of 1 to 8 bytes.
+  /// Takes an unsigned number of 1 to 8 bytes, least (Little) or most (Big) significant byte first.
   std::uint64_t Little(int byteCount);
   std::uint64_t Big(int byteCount);
 
   std::string Text(std::uint64_t count);
 
-  /// Text up to the next line feed, which is consumed but not returned.
+  /// Takes the text up to the next line feed, which is taken too but not returned.
   std::string Line();
 
 private:
@@ -54,7 +54,8 @@ bool HostIsBigEndian();
 /// Reverses the byte order of each element in place.
 void SwapElements(std::vector<std::byte>& bytes, std::size_t elementSize);
 
-/// Product of the lengths; nothing if a length is negative or the product exceeds `limit`.
+/// The number of elements of an array of this shape; no value if a length is negative or the number
+/// exceeds `limit`.
 std::optional<std::uint64_t> CountElements(
   const std::vector<std::int64_t>& shape, std::uint64_t limit);
 

@@ -21,7 +21,7 @@ namespace
     .Expected("at most " + std::to_string(limit) + " bytes of content");
 }
 
-/// One zlib stream with its clean-up.
+/// A zlib stream that decompresses, closed at the end of its life.
 class Inflater
 {
 public:
@@ -79,7 +79,7 @@ std::vector<std::uint8_t> Gunzip(
     }
     if (state == Z_STREAM_END)
     {
-      // Another member follows: gzip files may be concatenated.
+      // Another gzip file may follow: gzip files may be concatenated.
       inflateReset(&stream);
     }
     else if (state != Z_OK || (exhausted && produced == 0))

@@ -24,7 +24,7 @@ struct Beginning
   FileKind Kind;
 };
 
-/// Files that their first bytes tell.
+/// The kinds of files that their first bytes tell.
 const std::vector<Beginning>& Beginnings()
 {
   static const std::string unpack = "unpack it and use the file inside";
@@ -105,7 +105,8 @@ bool IsTar(const std::string& bytes)
   return bytes.size() > place && bytes.compare(place, 5, "ustar") == 0;
 }
 
-/// PyTorch's first format: a tar of these four, in any order.
+/// Whether a tar archive is a file of PyTorch's first format, which has four known entries in any
+/// order. `bytes`: the beginning of the archive.
 bool IsOldTorchTar(const std::string& bytes)
 {
   const std::string name = bytes.c_str();

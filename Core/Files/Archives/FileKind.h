@@ -7,15 +7,15 @@
 namespace losslandscape
 {
 
-/// What a file is, for messages of readers that cannot take it.
+/// What kind of file a file is, for messages of readers that cannot take it.
 struct FileKind
 {
-  std::string Name;   ///< "an HDF5 file"
-  std::string Advice; ///< what makes it one that can be read; empty if nothing is known
+  std::string Name;   ///< with its article: "an HDF5 file"
+  std::string Advice; ///< how to make it a file that can be read; empty if nothing is known
 };
 
-/// Told by its first bytes and, of archives, by the names in them; "something else" if that does
-/// not tell. Throws Error if there is no such file.
+/// Finds the kind of a file by its first bytes and, for archives, by the names in them; "something
+/// else" if these do not tell. Throws Error if there is no such file.
 FileKind KindOfFile(const std::string& path);
 
 } // namespace losslandscape

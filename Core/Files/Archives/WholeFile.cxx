@@ -11,7 +11,7 @@ namespace losslandscape
 namespace
 {
 
-/// Removes a file unless it was renamed.
+/// The name of a file that is removed at the end, unless it was renamed.
 class TemporaryFile
 {
 public:

@@ -8,11 +8,12 @@
 namespace losslandscape
 {
 
-/// Lets `write` make a file beside `path`, the name of which it is given, and renames that: the
-/// file appears complete or not at all. Throws what `write` throws, and Error if renaming fails.
+/// Lets `write` make a file beside `path` under the name that it is given, and renames that file to
+/// `path`, which thus appears complete or not at all. Throws what `write` throws, and Error if
+/// renaming fails.
 void WriteBeside(const std::string& path, const std::function<void(const std::string&)>& write);
 
-/// Writes the bytes in that way. Throws Error if the file cannot be written.
+/// Writes a file that appears complete or not at all. Throws Error if it cannot be written.
 void WriteWholeFile(const std::string& path, const std::string& bytes);
 
 } // namespace losslandscape

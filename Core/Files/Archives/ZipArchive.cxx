@@ -14,7 +14,7 @@ namespace losslandscape
 namespace
 {
 
-/// Deflate turns one byte into at most 1032 bytes; very small entries get some slack.
+/// Deflate turns one byte into at most this many. Entries up to SmallEntry bytes may claim more.
 constexpr std::uint64_t LargestDeflateRatio = 1032;
 constexpr std::uint64_t SmallEntry = 4096;
 
@@ -86,7 +86,8 @@ void ZipArchive::ReadDirectory()
     {
       throw Error("cannot read the directory of the zip archive").Advice(DamageAdvice());
     }
-    // Entries that share bytes make a small archive expand without end.
+    // The compressed sizes must fit into the file together, since entries that share bytes could
+    // make a small archive expand without end.
     if (stat.comp_size > left)
     {
       throw BadEntry(stat.name)
@@ -139,7 +140,7 @@ std::vector<std::uint8_t> ZipArchive::Read(const ZipEntry& entry, std::uint64_t 
     }
     done += static_cast<std::size_t>(got);
   }
-  // The checksum is compared only when the reader meets the end.
+  // Reading beyond the end makes libzip compare the checksum.
   std::uint8_t beyond;
   if (zip_fread(file.get(), &beyond, 1) != 0)
   {

@@ -39,7 +39,7 @@ public:
   /// damaged.
   std::vector<std::uint8_t> Read(const ZipEntry& entry, std::uint64_t limit) const;
 
-  /// Bytes of the archive itself.
+  /// The size of the archive itself in bytes.
   std::uint64_t FileSize() const { return this->Length; }
 
 private:

@@ -17,7 +17,7 @@ namespace losslandscape
 namespace
 {
 
-/// Runs `read` and puts the path into whatever goes wrong.
+/// Runs `read` and adds the path of the file to an Error that it throws.
 template <typename Function>
 auto NamingFile(const std::string& path, Function read)
 {
@@ -64,14 +64,15 @@ std::string NothingFound(const Checkpoint& checkpoint)
   return checkpoint.Skipped.empty() ? "nothing" : "only " + checkpoint.Skipped.front();
 }
 
-/// What all kinds of checkpoints have in common: a file, tensors, and names of wrappers.
+/// What reading all kinds of checkpoints has in common: there must be a file and tensors in it, and
+/// prefixes of wrappers are stripped from names.
 template <typename Function>
 Checkpoint ReadAny(const std::string& path, Function read)
 {
   return NamingFile(path,
     [&]()
     {
-      // A missing file or a folder is told apart before anybody guesses at its format.
+      // A missing file or a folder is an error of its own, not one of an unknown format.
       RegularFileSize(path);
       Checkpoint checkpoint = read();
       if (checkpoint.Tensors.empty())

@@ -20,8 +20,8 @@ struct Checkpoint
   NamedArrays Tensors;
   /// "zip pickle", "legacy pickle" or "safetensors".
   std::string Format;
-  /// Where in the file the state dict was found: "" at the top level, otherwise "state_dict",
-  /// "model", "net", ... joined by dots.
+  /// Where in the file the state dict was found: "" at the top level, otherwise the names that lead
+  /// to it, such as "state_dict", "model" or "net", joined by dots.
   std::string Key;
   /// Numbers stored beside the state dict (epoch, best_prec1, ...), by name.
   std::map<std::string, double> Numbers;
@@ -40,10 +40,11 @@ struct Checkpoint
 /// state dict inside, a TorchScript archive.
 Checkpoint ReadCheckpoint(const std::string& path, const std::string& key = "");
 
-/// The same, where the caller knows what it needs: of all state dicts in the file (parts of one
-/// network that stand side by side count together, too) the one that `fits`, which is shown their
-/// names and shapes as arrays without bytes. If none fits, the one that ReadCheckpoint takes; if
-/// several do, that one if its name is usual, else Error lists them.
+/// Reads a checkpoint like ReadCheckpoint, but picks of all state dicts in the file the one that
+/// fits what the caller needs. `fits` is shown the names and shapes of each, as arrays without
+/// bytes; parts of one network that stand side by side are also shown together. If none fits, or
+/// the one that ReadCheckpoint takes fits and has a usual name, that one is read. Otherwise exactly
+/// one must fit; else Error lists those that do.
 Checkpoint ReadFittingCheckpoint(
   const std::string& path, const std::function<bool(const NamedArrays&)>& fits);
 
@@ -67,7 +68,8 @@ NamedArrays ReadTensorFile(const std::string& path);
 /// True if the file is a zip archive written by torch.jit.save.
 bool IsTorchScriptFile(const std::string& path);
 
-/// True if the file starts like one that ReadCheckpoint may read; opens no more than its directory.
+/// True if the file starts like one that ReadCheckpoint may read. Of an archive only the directory
+/// is looked at.
 bool IsCheckpointFile(const std::string& path);
 
 /// Writes a plain state dict that Python's `torch.load` opens as an OrderedDict of tensors (also

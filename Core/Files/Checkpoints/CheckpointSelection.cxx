@@ -21,7 +21,8 @@ std::string Shortened(std::string_view name)
   return std::string(name.substr(0, longest));
 }
 
-/// The number that an entry stands for, whichever way it was stored; nothing if it is none.
+/// The number that an entry stands for, be it stored as a number, a NumPy scalar or a tensor
+/// without axes; no value if it is not a number.
 std::optional<double> NumberOf(const TorchFile& file, PickleId id, MemoryBudget& budget)
 {
   constexpr std::size_t scalarBytes = 8;
@@ -54,7 +55,8 @@ std::optional<double> NumberOf(const TorchFile& file, PickleId id, MemoryBudget&
   return values.size() == 1 ? std::optional<double>(values.front()) : std::nullopt;
 }
 
-/// Records what stands beside the state dict: numbers by value, the rest by a line.
+/// Records an entry beside the state dict: a number by its value, anything else by a line in
+/// Skipped.
 void CollectSibling(const TorchFile& file, const std::string& name, PickleId id,
   MemoryBudget& budget, Checkpoint& checkpoint)
 {
@@ -76,7 +78,8 @@ void CollectSibling(const TorchFile& file, const std::string& name, PickleId id,
   }
 }
 
-/// One entry of the state dict; what is no tensor is treated like something beside it.
+/// Records an entry of the state dict: a tensor as candidate, anything else like an entry beside
+/// the state dict.
 void CollectEntry(const TorchFile& file, std::string_view name, PickleId id, MemoryBudget& budget,
   CandidateList& candidates, Checkpoint& checkpoint)
 {
@@ -163,8 +166,8 @@ bool IsInside(const StateDictPlace& inner, const StateDictPlace& outer)
     (key.empty() || inner.Key().compare(0, key.size() + 1, key + ".") == 0);
 }
 
-/// A container fits as well as the network in it, whose names it has behind its own: what counts is
-/// the network.
+/// Drops places that contain others. A container of a network fits as well as the network in it,
+/// since its names are those of the network with a prefix; the network is what was meant.
 void KeepInnermost(std::vector<StateDictPlace>& places)
 {
   const std::vector<StateDictPlace> all = places;

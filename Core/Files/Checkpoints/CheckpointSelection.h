@@ -8,10 +8,12 @@
 namespace losslandscape
 {
 
-/// Finds the state dict in what torch.save stored and reads it, with the numbers beside it.
+/// Finds the state dict in what torch.save stored (see FindStateDict for `key`) and reads it, with
+/// the numbers beside it.
 Checkpoint SelectStateDict(const TorchFile& file, const std::string& key);
 
-/// The same for the state dict that fits; see ReadFittingCheckpoint.
+/// Finds the state dict that fits, see ReadFittingCheckpoint, and reads it, with the numbers beside
+/// it.
 Checkpoint SelectFittingStateDict(
   const TorchFile& file, const std::function<bool(const NamedArrays&)>& fits);
 
@@ -21,7 +23,7 @@ NamedArrays CollectTensors(const TorchFile& file);
 /// Removes `module.` and `_orig_mod.` from the front of a name, as often as they stand there.
 std::string StripWrapperPrefixes(const std::string& name);
 
-/// The same for all names, unless two of them would become equal.
+/// Removes these prefixes from the names of all arrays; from none if two names would become equal.
 void StripWrapperPrefixes(NamedArrays& arrays);
 
 } // namespace losslandscape

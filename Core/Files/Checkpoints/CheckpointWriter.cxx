@@ -41,7 +41,7 @@ const char* StorageName(ElementType type)
   throw Error("unknown element type");
 }
 
-/// Writes a pickle of protocol 2, the one that torch.save uses.
+/// Writes a pickle of protocol 2, which torch.save uses.
 class Pickler
 {
 public:
@@ -123,7 +123,7 @@ private:
     std::vector<std::int64_t> strides(shape.size(), 1);
     for (std::size_t axis = shape.size(); axis-- > 1;)
     {
-      // An empty axis counts as one, as in PyTorch.
+      // An empty axis counts as an axis of one element in strides, as in PyTorch.
       strides[axis - 1] = strides[axis] * (shape[axis] > 0 ? shape[axis] : 1);
     }
     return strides;
@@ -150,7 +150,7 @@ public:
     }
   }
 
-  /// The bytes must stay until Close.
+  /// Adds an entry. The bytes must stay alive until Close.
   void Add(const std::string& name, const void* bytes, std::size_t count)
   {
     zip_t* handle = this->Handle.get();
@@ -171,7 +171,7 @@ public:
     }
   }
 
-  /// Writes everything beside the target and renames it.
+  /// Writes all entries to the file.
   void Close()
   {
     if (zip_close(this->Handle.get()) != 0)

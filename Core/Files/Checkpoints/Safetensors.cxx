@@ -98,7 +98,8 @@ Entry ParseEntry(const std::string& name, const Json& description, ElementType t
   return entry;
 }
 
-/// Entries in the order of their data; what has no counterpart goes to `skipped`.
+/// The tensors that the header names, in the order of their data. Those of types without
+/// counterpart are listed in `skipped`.
 std::vector<Entry> ParseHeader(const Json& header, std::vector<std::string>& skipped)
 {
   if (!header.is_object())
@@ -189,7 +190,7 @@ Checkpoint ReadSafetensors(const std::string& path)
   ByteCursor cursor({ bytes.data(), bytes.size() });
   const std::uint64_t length = cursor.Little(LengthBytes);
   const std::uint8_t* text = cursor.Take(length);
-  // Invalid JSON yields a discarded value, not an exception that does not name the file.
+  // Invalid JSON is to yield a discarded value: an exception of the parser would not name the file.
   const Json header = Json::parse(text, text + length, nullptr, false);
   if (header.is_discarded())
   {

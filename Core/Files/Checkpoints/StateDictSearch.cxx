@@ -19,12 +19,12 @@ constexpr std::array<const char*, 14> UsualNames = { "state_dict", "model_state_
   "model_state", "model", "network_state_dict", "net_state_dict", "network", "net", "params_ema",
   "params", "weights", "module", "model_ema", "ema" };
 
-/// Words of names whose entries hold tensors, but none of a network.
+/// Words that occur in the names of entries which hold tensors, but not those of a network.
 constexpr std::array<const char*, 13> ForeignWords = { "optim", "optims", "optimizer", "optimizers",
   "optimiser", "optimisers", "sched", "scheduler", "schedulers", "scaler", "scalers", "amp",
   "rng" };
 
-/// The same at the end of a word: lrscheduler, gradscaler.
+/// Ends of such words, as in lrscheduler.
 constexpr std::array<const char*, 4> ForeignEnds = { "optimizer", "scheduler", "schedulers",
   "gradscaler" };
 
@@ -35,7 +35,8 @@ bool IsForeignWord(const std::string& word)
       [&word](const char* end) { return word != end && EndsWith(word, end); });
 }
 
-/// Runs of letters, in small ones; a capital after a small letter starts another word (optimizerG).
+/// The words of a name, in small letters: its runs of letters, where a capital after a small letter
+/// starts another word (optimizerG).
 std::vector<std::string> WordsOf(std::string_view name)
 {
   std::vector<std::string> words;
@@ -64,7 +65,8 @@ bool Contains(const std::vector<std::string>& words, const char* word)
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// Networks are called random, too, so that it takes a second word: random_state.
+/// Whether an entry of this name cannot be a network or part of one. The word random in it counts
+/// only alone or with state (random_state), since networks may be called random, too.
 bool IsForeign(std::string_view name)
 {
   const std::vector<std::string> words = WordsOf(name);
@@ -73,7 +75,7 @@ bool IsForeign(std::string_view name)
       (words.size() == 1 || Contains(words, "state") || Contains(words, "states")));
 }
 
-/// What an optimizer's state_dict() returns, whatever it is called.
+/// Whether the entry is what an optimizer's state_dict() returns, whatever it is called.
 bool IsOptimizer(const PickleTree& tree, PickleId id)
 {
   return tree.Lookup(id, "state") != NoPickle && tree.Lookup(id, "param_groups") != NoPickle;
@@ -123,7 +125,7 @@ std::size_t CountEntries(const PickleTree& tree, const StateDictPlace& place)
   return count;
 }
 
-/// Visits what is in the parts of a network, each container once.
+/// Visits all entries of the parts of a network with their joined names, each container once.
 class PartWalk
 {
 public:
@@ -165,7 +167,7 @@ class Listing
 public:
   explicit Listing(const PickleTree& tree) : Tree(tree) {}
 
-  /// Returns whether there is a state dict in the container.
+  /// Adds the container and what is in it to Places. Returns whether there is a state dict in it.
   bool Add(PickleId id, int depth)
   {
     constexpr int deepest = 8;
@@ -179,7 +181,7 @@ public:
     const bool isDict = this->Tree[id].Kind == PickleKind::Dict && CountTensors(this->Tree, id) > 0;
     this->Places.push_back({ id, this->Path, !isDict });
     const int parts = this->AddChildren(id, depth);
-    // A container of one part alone has the same tensors as the part.
+    // A container of a single part is dropped, as it has the same tensors as that part.
     if (!isDict && parts < 2)
     {
       this->Places.erase(this->Places.begin() + static_cast<std::ptrdiff_t>(own));
@@ -190,7 +192,7 @@ public:
   std::vector<StateDictPlace> Places;
 
 private:
-  /// Returns how many of the entries have a state dict in them.
+  /// Adds what is in the entries of the container. Returns how many of them have a state dict.
   int AddChildren(PickleId id, int depth)
   {
     int parts = 0;
@@ -296,7 +298,8 @@ PickleId Child(const PickleTree& tree, PickleId id, std::string_view wanted)
   return found;
 }
 
-/// Follows names joined by dots; a name may hold dots itself.
+/// Extends `place` by the names in `key`, which are joined by dots and may hold dots themselves.
+/// Returns false, with `place` as it was, if there is no such entry.
 bool Follow(const PickleTree& tree, const std::string& key, StateDictPlace& place)
 {
   for (std::size_t end = key.find('.');; end = key.find('.', end + 1))

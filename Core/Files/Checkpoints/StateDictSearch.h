@@ -12,7 +12,7 @@
 namespace losslandscape
 {
 
-/// One step from a container to something in it.
+/// One step of a path through the stored object: from a container to its entry `Name`.
 struct PickleStep
 {
   PickleId Parent = NoPickle;
@@ -24,11 +24,11 @@ struct StateDictPlace
 {
   PickleId Id = NoPickle;
   std::vector<PickleStep> Path; ///< from the root; empty at the top level
-  /// Parts of one network stand side by side in containers of their own (encoder, decoder, ...);
-  /// the names of the containers belong to those of the tensors.
+  /// Whether it is a container of several dicts that are the parts of one network (encoder,
+  /// decoder, ...). The names of the parts are then prefixes of the tensors' names.
   bool IsInParts = false;
 
-  /// Names of the path joined by dots.
+  /// The names of the path joined by dots.
   std::string Key() const;
 };
 
@@ -36,17 +36,19 @@ struct StateDictPlace
 void ForEachEntry(const PickleTree& tree, const StateDictPlace& place,
   const std::function<void(std::string_view name, PickleId value)>& visit);
 
-/// Every state dict in the file but those of optimizers, and every container of several, as parts
-/// of one.
+/// Lists every state dict in the file except those of optimizers, and every container of several
+/// state dicts, which may be the parts of one network. The outer ones come first. Looks into at
+/// most 8 levels of containers and lists at most 256 places.
 std::vector<StateDictPlace> ListStateDicts(const PickleTree& tree);
 
-/// Whether it stands at the top level, or under a name that programs give to the network.
+/// Whether the state dict stands at the top level, or under a name that programs give to the
+/// network.
 bool HasUsualName(const StateDictPlace& place);
 
-/// The state dict that `key` names (names joined by dots), or, if it is empty, the likeliest one:
-/// entries with usual names first, then a dict that holds tensors itself, then the one with most
-/// tensors among the others; never an optimizer's state. Several beside each other below the top
-/// level are parts of one network. Throws Error if there is none.
+/// Finds the state dict that `key` names (names joined by dots) or, if `key` is empty, the
+/// likeliest one: entries with usual names come first, then a dict that holds tensors itself, then
+/// the one with most tensors among the others; an optimizer's state is never taken. Several beside
+/// each other below the top level are parts of one network. Throws Error if there is none.
 StateDictPlace FindStateDict(const PickleTree& tree, const std::string& key);
 
 } // namespace losslandscape

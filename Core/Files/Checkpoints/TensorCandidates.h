@@ -12,15 +12,16 @@
 namespace losslandscape
 {
 
-/// A tensor or NumPy array on the way to its values.
+/// A tensor or NumPy array that was found in a file, before its values are decoded.
 struct Candidate
 {
   std::string Name;
   PickleId Id = NoPickle;
-  std::optional<TorchTensor> Torch; ///< nothing: a NumPy array
+  std::optional<TorchTensor> Torch; ///< no value for a NumPy array
 };
 
-/// Candidates by name; as in Python, a repeated name replaces the value and keeps the place.
+/// Candidates in the order of the file. As in a Python dict, a repeated name replaces the value and
+/// keeps the place.
 class CandidateList
 {
 public:
@@ -32,7 +33,7 @@ private:
   std::unordered_map<std::string, std::size_t> Places;
 };
 
-/// Values of all candidates, in their order.
+/// Decodes the values of all candidates, in their order.
 NamedArrays DecodeCandidates(
   const TorchFile& file, const std::vector<Candidate>& candidates, MemoryBudget& budget);
 

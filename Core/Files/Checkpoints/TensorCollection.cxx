@@ -12,8 +12,9 @@ namespace losslandscape
 namespace
 {
 
-/// Steps that a walk through the tree may take. Members that are shared are seen once for each path
-/// that leads to them: a few times in honest files, exponentially often in others.
+/// The number of steps that a walk through the tree may take. Members that are shared are visited
+/// once for each path that leads to them: a few times in honest files, exponentially often in
+/// malicious ones.
 std::size_t StepLimit(const PickleTree& tree)
 {
   constexpr std::size_t most = std::size_t(1) << 23;

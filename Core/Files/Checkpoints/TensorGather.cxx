@@ -94,7 +94,7 @@ void CopyStrided(
   }
 }
 
-/// Tells apart the parts of one storage that legacy files name.
+/// A name that is unique also among the parts of one storage, which legacy files have.
 std::string StorageName(const TorchStorage& storage)
 {
   return storage.IsView ? storage.Key + "[" + std::to_string(storage.ViewOffset) + "+" +
@@ -102,7 +102,7 @@ std::string StorageName(const TorchStorage& storage)
                         : storage.Key;
 }
 
-/// Any byte but 0 means true, and only 0 and 1 are values of a bool.
+/// Makes all bytes of bools 0 or 1. Files may hold any byte but 0 for true.
 void NormaliseBools(DenseArray& array)
 {
   for (std::byte& value : array.Bytes)

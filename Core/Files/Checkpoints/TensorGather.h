@@ -14,14 +14,14 @@
 namespace losslandscape
 {
 
-/// Memory that decoding one file may use. Tensors may overlap or be expanded from one element, so a
-/// small file can describe far more than it holds.
+/// Limits the memory that decoding one file may use. Tensors may overlap or be expanded from one
+/// element, so a small file can describe far more than it holds.
 class MemoryBudget
 {
 public:
   explicit MemoryBudget(std::uint64_t fileSize);
 
-  /// Throws Error once all that was taken exceeds the budget.
+  /// Takes bytes from the budget. Throws Error if it does not suffice.
   void Take(std::uint64_t bytes);
 
   std::uint64_t Total() const { return this->Whole; }
@@ -39,13 +39,13 @@ struct StorageBytes
   bool BigEndian = false;
 };
 
-/// Where the storages of a file are.
+/// Gives access to the storages of a file.
 class StorageSource
 {
 public:
   virtual ~StorageSource() = default;
 
-  /// Throws Error if the storage is missing or shorter than declared. Memory that is newly
+  /// Reads a storage. Throws Error if it is missing or shorter than declared. Memory that is newly
   /// allocated is taken from the budget.
   virtual StorageBytes Read(const TorchStorage& storage, MemoryBudget& budget) = 0;
 };
@@ -55,7 +55,8 @@ public:
 DenseArray GatherTensor(
   const TorchTensor& tensor, const StorageBytes& storage, MemoryBudget& budget);
 
-/// Gathers all, reading each storage once and keeping it no longer than needed.
+/// Gathers all tensors, with their names, reading each storage once and keeping it no longer than
+/// needed.
 NamedArrays GatherTensors(const std::vector<std::pair<std::string, TorchTensor>>& tensors,
   StorageSource& source, MemoryBudget& budget);
 

@@ -11,7 +11,7 @@
 namespace losslandscape
 {
 
-/// A file of torch.save, opened: the stored object and its storages.
+/// An open file of torch.save: the stored object and its storages.
 struct TorchFile
 {
   std::string Format; ///< as in Checkpoint::Format
@@ -20,13 +20,15 @@ struct TorchFile
   std::unique_ptr<StorageSource> Storages;
 };
 
-/// The zip format of PyTorch 1.6 and later. Throws Error, also for a TorchScript archive.
+/// Opens a file in the zip format of PyTorch 1.6 and later. Throws Error if it is malformed or a
+/// TorchScript archive.
 TorchFile OpenTorchZip(const std::string& path);
 
-/// True if the file is a zip archive with a stored object that is no TorchScript.
+/// True if the file is a zip archive with a stored object, but not one of TorchScript.
 bool IsTorchZipFile(const std::string& path);
 
-/// The format of earlier versions: a sequence of pickles followed by the storages.
+/// Opens a file in the format of PyTorch before 1.6, a sequence of pickles followed by the
+/// storages. Throws Error if it is malformed.
 TorchFile OpenTorchLegacy(const std::string& path);
 
 /// True if the file starts with the magic number of the legacy format.

@@ -13,7 +13,8 @@ namespace losslandscape
 namespace
 {
 
-/// 0x1950a86a20f9469cfc6c, least significant byte first, as a pickled integer holds it.
+/// The magic number 0x1950a86a20f9469cfc6c, least significant byte first, as a pickled integer
+/// holds it.
 constexpr char Magic[] = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 constexpr std::size_t MagicLength = sizeof(Magic) - 1;
 
@@ -22,7 +23,7 @@ Error Malformed()
   return Error("malformed legacy checkpoint");
 }
 
-/// Storage types by key, from every reference in the pickle of the object.
+/// The types of storages by their keys, found in the object's references to them.
 std::unordered_map<std::string, std::string> StorageTypes(const PickleTree& tree)
 {
   std::unordered_map<std::string, std::string> types;
@@ -40,7 +41,8 @@ std::unordered_map<std::string, std::string> StorageTypes(const PickleTree& tree
 class LegacyStorages : public StorageSource
 {
 public:
-  /// `cursor` stands behind the list of keys: for each, the count of elements and the elements.
+  /// `cursor` must stand behind the list of keys, where the count of elements and the elements of
+  /// each storage follow.
   LegacyStorages(std::shared_ptr<const std::vector<std::uint8_t>> file, ByteCursor& cursor,
     const PickleTree& keys, const std::unordered_map<std::string, std::string>& types)
     : File(std::move(file))
@@ -122,7 +124,8 @@ void CheckKeys(const PickleTree& keys)
 
 bool IsTorchLegacyFile(const std::string& path)
 {
-  // The pickle of the magic number is the same for all protocols but for the frame of newer ones.
+  // The magic number stands near the beginning. How near depends on the protocol of its pickle,
+  // since newer ones have a frame.
   std::array<char, 32> start = {};
   std::ifstream stream(path, std::ios::binary);
   stream.read(start.data(), start.size());
@@ -140,7 +143,8 @@ TorchFile OpenTorchLegacy(const std::string& path)
   {
     throw Malformed().Expected("its magic number at the start");
   }
-  // Version and a description of the machine; storages are little-endian everywhere.
+  // The version and the description of the machine are not needed: storages are little-endian
+  // everywhere.
   ReadPickle(cursor);
   ReadPickle(cursor);
   TorchFile file;

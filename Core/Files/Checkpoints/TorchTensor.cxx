@@ -37,7 +37,8 @@ const StorageType* FindStorageType(const std::string& name)
   return found == StorageTypes.end() ? nullptr : &*found;
 }
 
-/// torch.float32 and the like; tensors of newer PyTorch name their type this way.
+/// The element type that a global such as torch.float32 names. Tensors of newer PyTorch name their
+/// type this way.
 std::optional<ElementType> TypeOfDtype(const std::string& global)
 {
   constexpr std::array<ElementType, 10> all = { ElementType::Float64, ElementType::Float32,
@@ -99,7 +100,7 @@ const std::string& Text(const PickleTree& tree, PickleId id, const char* what)
   return tree[id].Text;
 }
 
-/// A rebuild function with the tuple of its arguments.
+/// A call that rebuilds a tensor: the name of the function and the tuple of its arguments.
 struct Rebuild
 {
   std::string Function;
@@ -165,7 +166,8 @@ Rebuild Unwrap(const PickleTree& tree, PickleId id)
   return rebuild;
 }
 
-/// Newer PyTorch marks negated or conjugated data that were not materialised.
+/// Whether the tensor has metadata, by which newer PyTorch marks data that are yet to be negated or
+/// conjugated.
 bool HasMetadata(const PickleTree& tree, const Rebuild& rebuild)
 {
   const std::size_t place = rebuild.Function == "_rebuild_tensor_v3" ? 7 : 6;

@@ -19,7 +19,8 @@ struct TorchStorage
   std::string Key;
   std::string TypeName; ///< "FloatStorage", ...
   std::int64_t ElementCount = 0;
-  /// Legacy files: the storage is part of another one; first element of that part, and its length.
+  /// In legacy files a storage may be a part of another one, of ViewCount elements from element
+  /// ViewOffset on.
   bool IsView = false;
   std::int64_t ViewOffset = 0;
   std::int64_t ViewCount = 0;
@@ -35,18 +36,18 @@ struct TorchTensor
   std::vector<std::int64_t> Strides;
 };
 
-/// Bytes of one element of a storage type; 0 if the type is unknown.
+/// The size in bytes of one element of a storage type; 0 if the type is unknown.
 std::size_t TorchStorageElementSize(const std::string& typeName);
 
-/// The storage that a persistent reference of torch.save names; nothing for other references.
-/// Throws Error if it is malformed.
+/// Describes the storage that a persistent reference of torch.save names; no value for other
+/// references. Throws Error if the reference is malformed.
 std::optional<TorchStorage> ParseTorchStorage(const PickleTree& tree, PickleId id);
 
-/// True for what rebuilds a tensor or parameter of any kind.
+/// True if the node is a call that rebuilds a tensor or parameter of any kind.
 bool IsTorchTensor(const PickleTree& tree, PickleId id);
 
-/// Describes the tensor. Nothing, with the reason in `unsupported`, for kinds that have no dense
-/// array: complex, quantised, sparse. Throws Error if it is malformed.
+/// Describes a tensor. For kinds that have no dense array (complex, quantised, sparse) returns no
+/// value, with the reason in `unsupported`. Throws Error if the tensor is malformed.
 std::optional<TorchTensor> ParseTorchTensor(
   const PickleTree& tree, PickleId id, std::string& unsupported);
 

@@ -14,7 +14,8 @@ namespace losslandscape
 namespace
 {
 
-/// Folder that holds data.pkl, with its slash; the name of the archive decides what it is called.
+/// The folder in the archive that holds data.pkl, with its slash. Its name is that which the
+/// archive had when it was written.
 std::optional<std::string> FindRootFolder(const ZipArchive& archive)
 {
   const std::string pickle = "data.pkl";
@@ -156,7 +157,7 @@ bool IsTorchScriptFile(const std::string& path)
   }
   catch (const Error&)
   {
-    // A damaged archive is nothing in particular; whoever reads it gets the reason.
+    // A damaged archive is not taken for one of this kind; reading it gives the reason.
     return false;
   }
 }

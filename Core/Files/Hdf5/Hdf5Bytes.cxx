@@ -51,7 +51,8 @@ public:
   std::string Bytes;
 };
 
-/// Every step beyond the end of the bytes throws, so counts need no check of their own.
+/// Reads packed bytes from front to back. Every step beyond their end throws, so counts need no
+/// check of their own.
 class Unpacker
 {
 public:

@@ -8,9 +8,10 @@
 namespace losslandscape
 {
 
+/// Packs the contents so that UnpackHdf5 restores them to the bit.
 std::string PackHdf5(const Hdf5Contents& contents);
 
-/// The reverse, to the bit. Throws Error if the bytes are not what PackHdf5 made.
+/// Unpacks what PackHdf5 has packed. Throws Error if the bytes are not what PackHdf5 made.
 Hdf5Contents UnpackHdf5(const std::string& bytes);
 
 std::string PackLines(const std::vector<std::string>& lines);

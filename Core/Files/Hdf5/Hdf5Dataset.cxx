@@ -108,7 +108,7 @@ void Hdf5Dataset::ReadShape()
     this->Lengths.push_back(static_cast<std::int64_t>(
       std::min<hsize_t>(length, std::numeric_limits<std::int64_t>::max())));
   }
-  // A null space (an attribute-like dataset without data) has no axes and no element either.
+  // A null space (a dataset without data) has no axes, like a single number, but no element either.
   const bool hasData = H5Sget_simple_extent_type(this->Space) != H5S_NULL;
   const auto count = CountElements(this->Lengths, MostElements);
   if (!count)
@@ -124,7 +124,8 @@ void Hdf5Dataset::ReadShape()
   }
 }
 
-/// A small file must not claim much memory: what it holds has to account for what it declares.
+/// Throws Error if the stored bytes cannot account for the declared shape, so that a small file
+/// cannot claim much memory.
 void Hdf5Dataset::CheckSize() const
 {
   const std::uint64_t stored = // before compression
@@ -143,7 +144,8 @@ void Hdf5Dataset::CheckSize() const
   this->CheckChunks();
 }
 
-/// The library holds whole chunks in memory, however small the dataset.
+/// Throws Error for chunks that are out of proportion, since the library holds whole chunks in
+/// memory, however small the dataset is.
 void Hdf5Dataset::CheckChunks() const
 {
   constexpr std::uint64_t smallChunk = 1 << 16;

@@ -21,10 +21,10 @@ public:
 
   bool IsNumeric() const;
 
-  /// A single text, of fixed or variable length.
+  /// Whether it is a single text, of fixed or variable length.
   bool IsText() const;
 
-  /// Data in this file, in a place of its own. A virtual or external dataset reads other files.
+  /// Whether its data are in this file. A virtual or external dataset reads other files.
   bool IsOwn() const;
 
   DenseArray ReadNumbers(MemoryBudget& budget) const;

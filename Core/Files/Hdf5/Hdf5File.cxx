@@ -14,17 +14,18 @@ namespace losslandscape
 namespace
 {
 
-/// For a file of that size, far more than it takes if it is sound.
+/// The limits of the process that reads a file of that size: far more than a sound file takes.
 ChildLimits LimitsFor(std::uint64_t fileSize)
 {
   constexpr std::uint64_t library = std::uint64_t(1) << 29;
   constexpr std::uint64_t slowestBytesPerSecond = 1 << 22;
   const std::uint64_t most = MemoryBudget(fileSize).Total();
   ChildLimits limits;
-  // Arrays, the one that is being converted, and all of them as they are sent.
+  // All arrays, the one that is being converted, and a copy of all of them for sending.
   limits.Memory = library + 3 * most;
   limits.ResultBytes = 2 * most;
-  // An endless loop is found soon; a slow disk or busy machine has more time.
+  // Processor time is short, to find an endless loop soon; a slow disk or a busy machine has more
+  // time on the clock.
   limits.ProcessorSeconds = 10 + fileSize / slowestBytesPerSecond;
   limits.Seconds = 6.0 * static_cast<double>(limits.ProcessorSeconds);
   return limits;

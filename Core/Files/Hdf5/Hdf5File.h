@@ -15,19 +15,19 @@ namespace losslandscape
 /// The datasets in the root group of an HDF5 file.
 struct Hdf5Contents
 {
-  NamedArrays Arrays; ///< numbers, as double precision
+  NamedArrays Arrays; ///< datasets of numbers, in double precision
   std::map<std::string, std::string> Texts;
-  /// A line for each dataset that is neither.
+  /// A line for each object that is neither numbers nor a text of this file.
   std::vector<std::string> Skipped;
 };
 
-/// Reads them, without locking the file. Every size is checked against the file before memory is
-/// taken; links out of the file, external and virtual storage are passed over. Throws Error naming
-/// file and dataset, Aborted if progress asks to stop.
+/// Reads the root group of an HDF5 file, without locking the file. Every size is checked against
+/// the file before memory is taken; links out of the file, external and virtual storage are passed
+/// over. Throws Error naming file and dataset, Aborted if progress asks to stop.
 ///
-/// The HDF5 library crashes on some damaged files. So it reads in a process of its own, the program
-/// losslandscape-hdf5 (see RunProgram), and its crash is an Error like any other; so is that this
-/// program is missing.
+/// The HDF5 library crashes on some damaged files. Therefore it reads in a process of its own, the
+/// program losslandscape-hdf5 (see RunProgram), and its crash becomes an Error. It is also an Error
+/// if this program is missing.
 Hdf5Contents ReadHdf5(const std::string& path, const Progress& progress = {});
 
 /// Names of what the root group links to; empty if the file is no HDF5 file, or damaged. Reads no
@@ -37,7 +37,8 @@ std::vector<std::string> Hdf5Names(const std::string& path);
 /// True if the file starts as HDF5 files do; looks at 8 bytes.
 bool IsHdf5File(const std::string& path);
 
-/// Writes such a file. It appears complete or not at all. Throws Error if it cannot be written.
+/// Writes an HDF5 file with the arrays and texts in its root group. It appears complete or not at
+/// all. Throws Error if it cannot be written.
 void WriteHdf5(const std::string& path, const Hdf5Contents& contents);
 
 } // namespace losslandscape

@@ -9,7 +9,8 @@
 namespace losslandscape
 {
 
-/// An identifier of HDF5 that is closed in time. Throws Error if the library refused to give one.
+/// Owns an identifier of HDF5 and closes it. The constructor throws Error if the library refused to
+/// give one.
 class Hdf5Handle
 {
 public:
@@ -27,7 +28,7 @@ private:
   Close Function;
 };
 
-/// While it lives, HDF5 prints no errors; what went wrong is in Hdf5Reason.
+/// Keeps HDF5 from printing errors while it lives; Hdf5Reason tells what went wrong.
 class Hdf5Silence
 {
 public:
@@ -44,11 +45,12 @@ private:
 /// The innermost reason of the library's last failure, in words.
 std::string Hdf5Reason();
 
-/// Throws Error if the library reports a failure.
+/// Throws Error with the library's reason unless `success`. `what` tells what could not be done.
 void CheckHdf5(bool success, const std::string& what);
 
-/// Properties for opening files: without a lock, for locks fail on many network file systems, and
-/// while another program writes the file; closing whatever is open in the file with it.
+/// Makes the properties for opening files. Files are opened without a lock, since locks fail on
+/// many network file systems and while another program writes the file, and closing a file closes
+/// whatever is open in it.
 hid_t Hdf5FileAccess();
 
 } // namespace losslandscape

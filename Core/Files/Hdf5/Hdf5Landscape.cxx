@@ -12,7 +12,8 @@ namespace losslandscape
 namespace
 {
 
-/// What `interpret` makes of the arrays; its errors know of arrays only.
+/// Returns what `interpret` makes of the arrays. Adds the path to its errors, which know of arrays
+/// only.
 template <typename Interpret>
 auto Interpreted(const std::string& path, const NamedArrays& arrays, Interpret&& interpret)
 {

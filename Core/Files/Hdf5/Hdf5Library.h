@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The HDF5 library, of which a process must not hold two.
+// Includes the HDF5 library. Since a process must not hold two of them, it is VTK's where the suite
+// is built with ParaView.
 #ifndef losslandscape_Files_Hdf5_Hdf5Library_h
 #define losslandscape_Files_Hdf5_Hdf5Library_h
 

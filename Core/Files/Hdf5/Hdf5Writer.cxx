@@ -13,7 +13,7 @@ namespace
 
 void WriteDataset(hid_t file, const std::string& name, hid_t type, hid_t space, const void* data)
 {
-  // Names that hold a slash would ask for groups.
+  // Slashes are replaced, since a name that holds one would ask for groups.
   std::string flat = name.empty() ? "unnamed" : name;
   std::replace(flat.begin(), flat.end(), '/', '_');
   const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "cannot start HDF5");
@@ -38,7 +38,7 @@ void WriteArray(hid_t file, const std::string& name, const DenseArray& array)
 void WriteText(hid_t file, const std::string& name, const std::string& text)
 {
   const Hdf5Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "cannot write text " + name);
-  // One more, so that an empty text has a size.
+  // The terminating zero is stored too, so that an empty text has a size, which HDF5 demands.
   CheckHdf5(H5Tset_size(type, text.size() + 1) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0,
     "cannot write text " + name);
   const Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose, "cannot write text " + name);

@@ -40,7 +40,7 @@ Image Decode(const std::vector<std::uint8_t>& file)
     .Advice("convert the picture");
 }
 
-/// Interleaved pixels to one plane per channel.
+/// Reorders interleaved pixels to one plane per channel.
 void MakePlanar(Image& image)
 {
   if (image.Channels == 1)

@@ -15,8 +15,8 @@ namespace losslandscape
 namespace
 {
 
-/// A decoder with what its callbacks need. Errors leave libjpeg by longjmp, so no function that it
-/// may jump over owns anything with a destructor.
+/// A decoder with what its callbacks need. Errors leave libjpeg by longjmp, so no function that the
+/// jump may skip owns anything with a destructor.
 struct JpegState
 {
   jpeg_decompress_struct Decoder = {};
@@ -25,7 +25,7 @@ struct JpegState
   std::jmp_buf Escape;
   char Message[JMSG_LENGTH_MAX] = "";
 
-  // Destroying works in every state once Errors is set, which DecodeJpeg does first.
+  // The decoder can be destroyed in every state once Errors is set, which DecodeJpeg does first.
   ~JpegState() { jpeg_destroy_decompress(&this->Decoder); }
 };
 
@@ -36,7 +36,7 @@ void OnError(j_common_ptr common)
   std::longjmp(state->Escape, 1);
 }
 
-/// Warnings of a decoder that goes on with invented pixels are errors here; others are not.
+/// Makes errors of those warnings after which the decoder goes on with invented pixels.
 void OnMessage(j_common_ptr common, int level)
 {
   const int code = common->err->msg_code;
@@ -46,7 +46,8 @@ void OnMessage(j_common_ptr common, int level)
   }
 }
 
-/// A small progressive file may hold very many scans of a large picture.
+/// Stops decoding after a number of scans that no honest file has: a small progressive file may
+/// hold very many scans of a large picture.
 void OnProgress(j_common_ptr common)
 {
   constexpr int mostScans = 200;
@@ -95,8 +96,8 @@ bool ReadPixels(JpegState& state, std::uint8_t* pixels, std::size_t rowBytes)
   throw Error("cannot decode JPEG picture").Found(state.Message);
 }
 
-/// A block of 8 x 8 pixels takes a bit at the very least; a picture that claims more is truncated
-/// or a trap.
+/// Throws Error if the picture has more pixels than its file can hold. A block of 8 x 8 pixels
+/// takes a bit at the very least, so such a file is truncated or a trap.
 void CheckPlausible(const JpegState& state, std::size_t fileSize)
 {
   constexpr std::uint64_t mostPixelsPerByte = 1024;

@@ -13,8 +13,8 @@ namespace losslandscape
 namespace
 {
 
-/// What libpng's callbacks share. Errors leave libpng by longjmp, so no function that libpng may
-/// jump over owns anything with a destructor.
+/// What libpng's callbacks share. Errors leave libpng by longjmp, so no function that the jump may
+/// skip owns anything with a destructor.
 struct PngState
 {
   const std::uint8_t* Data = nullptr;
@@ -49,8 +49,8 @@ void OnRead(png_structp reader, png_bytep target, std::size_t count)
   state->Next += count;
 }
 
-/// Eight bits per channel, grey or RGB, without changing any value that needs no change: no gamma,
-/// no colour management, as training pipelines read pictures.
+/// Asks for eight bits per channel, grey or RGB, without gamma and colour management: values are
+/// those that training pipelines read.
 void ChooseOutput(PngState& state)
 {
   png_set_expand(state.Reader);
@@ -98,7 +98,8 @@ bool ApplyOutput(PngState& state)
   throw Error("cannot decode PNG picture").Found(state.Message);
 }
 
-/// Deflate expands at most 1032 times; a picture that claims more is truncated or a trap.
+/// Throws Error if the picture has more bytes than its file can hold. Deflate expands at most 1032
+/// times, so such a file is truncated or a trap.
 void CheckPlausible(const PngState& state)
 {
   constexpr std::uint64_t largestRatio = 1032;

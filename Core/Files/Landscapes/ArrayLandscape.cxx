@@ -20,7 +20,7 @@ constexpr const char* EvaluatedName = "evaluated";
 
 using Shape = std::vector<std::int64_t>;
 
-/// (nx, ny, nz), only the axes that the grid has.
+/// The shape (nx, ny, nz), with those axes only that the grid has.
 Shape LengthsOf(const Grid& grid)
 {
   return Shape(grid.Resolution().begin(), grid.Resolution().begin() + grid.Dimension());
@@ -52,7 +52,7 @@ ArrayOrder OrderOf(
   return array.Shape == lengths ? ArrayOrder::XSlowest : ArrayOrder::XFastest;
 }
 
-/// Whether several axes have room for both orders in this shape.
+/// Whether the values may be in either order: the array is flat, or its shape is the same in both.
 bool FitsBothOrders(const DenseArray& array, const Shape& lengths)
 {
   const auto extended =
@@ -72,7 +72,7 @@ std::string OrderWarning(const std::string& name, const DenseArray& array, Array
     (slowest ? "X Fastest" : "X Slowest");
 }
 
-/// array[x][y][z] to values with x fastest.
+/// Reorders values from array[x][y][z] to x fastest.
 std::vector<double> Transposed(const std::vector<double>& values, const Grid& grid)
 {
   const auto& count = grid.Resolution();
@@ -114,8 +114,8 @@ bool Promote(NamedValues& arrays, const std::vector<std::string>& names, const s
   return false;
 }
 
-/// Losses and accuracies that keep their names and serve as `loss` and `accuracy` where the file
-/// has no other, in the order of preference.
+/// Names of the losses and accuracies of a split, in the order of preference. Where the file has no
+/// other loss, the first of them is copied to `loss` and `accuracy`.
 const std::vector<std::pair<std::string, std::vector<std::string>>> SplitNames = { { "tr_loss",
                                                                                      { "tr_acc" } },
   { "training_loss", { "training_accuracy", "training_acc" } }, { "te_loss", { "te_acc" } },
@@ -149,7 +149,7 @@ void AddSplit(NamedValues& arrays)
   }
 }
 
-/// An array that happens to be called like one that was renamed gives way.
+/// Appends `_2` to the names of arrays that happen to be called like one that was renamed.
 void KeepNamesApart(NamedValues& arrays)
 {
   std::vector<std::string> names;
@@ -163,7 +163,8 @@ void KeepNamesApart(NamedValues& arrays)
   }
 }
 
-/// Files of loss-landscape have an accuracy even where nobody has measured one.
+/// Drops an accuracy without any value: files of loss-landscape have an accuracy even where nobody
+/// has measured one.
 void DropEmptyAccuracy(NamedValues& arrays)
 {
   const auto accuracy = std::find_if(
@@ -255,7 +256,7 @@ std::vector<double> WithoutMissing(
   return values;
 }
 
-/// Points that have values which were not evaluated: interpolated ones.
+/// Whether there are points whose value was interpolated, that is neither evaluated nor missing.
 bool HasInterpolated(const SampledLandscape& landscape)
 {
   for (std::size_t point = 0; point < landscape.Evaluated.size(); ++point)

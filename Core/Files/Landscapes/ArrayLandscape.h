@@ -12,7 +12,7 @@ namespace losslandscape
 struct ArrayLandscapeOptions
 {
   ArrayOrder Order = ArrayOrder::Automatic;
-  /// -1 stands for a value that was not computed; see ReplaceNotComputed.
+  /// Whether -1 stands for a value that was not computed; see ReplaceNotComputed.
   bool MinusOneIsNotComputed = true;
 };
 
@@ -29,22 +29,22 @@ struct ArrayLandscapeOptions
 /// belongs to x[k % nx] and y[k / nx]. With nx = ny that is array[iy][ix]. With nx != ny the
 /// declared shape is wrong and only the flat order counts, which is why that program's own plots of
 /// such files fail. Programs that write (ny, nx) have the same flat order. So for `xcoordinates`
-/// Automatic takes x as the fastest index whatever the shape says; for other coordinates a shape
-/// (nx, ny) means array[x][y], the order of the loop `for i, x: for j, y: loss[i, j]`, and flat
-/// arrays have x fastest. Where the shape leaves room for the other order (nx = ny, flat arrays) a
-/// warning says so.
+/// Automatic takes x as the fastest index whatever the shape says. Other coordinates may have an
+/// order of their own, see FindCoordinates. For all others a shape (nx, ny) means array[x][y], the
+/// order of the loop `for i, x: for j, y: loss[i, j]`, and flat arrays have x fastest. Where the
+/// shape leaves room for the other order (nx = ny, flat arrays) a warning says so.
 ///
-/// Points whose loss is NaN or not computed are Missing. Throws Error: no coordinates, no values,
-/// coordinates that are not uniform.
+/// Points whose loss is NaN or not computed are Missing. An accuracy that is computed nowhere is
+/// left out. Throws Error if there are no coordinates or no values, or coordinates are not uniform.
 SampledLandscape LandscapeFromArrays(
   const NamedArrays& arrays, const ArrayLandscapeOptions& options);
 
 /// True if there are coordinates and something else among the names of arrays in a file.
 bool NamesLookLikeLandscape(const std::vector<std::string>& names);
 
-/// The arrays in which loss-landscape's programs look for this landscape: shape (ny, nx), `loss` as
-/// `train_loss`, `accuracy` as `train_acc`, -1 in both where points are missing. That program
-/// demands an accuracy: without one it is -1 everywhere.
+/// The arrays of this landscape as loss-landscape's programs look for them: of shape (ny, nx), with
+/// `loss` as `train_loss`, `accuracy` as `train_acc`, and -1 in both where points are missing. If
+/// there is no accuracy, `train_acc` is -1 everywhere, since these programs demand one.
 NamedArrays ArraysFromLandscape(const SampledLandscape& landscape);
 
 } // namespace losslandscape

@@ -11,8 +11,9 @@ namespace losslandscape
 /// Name of the array that marks a file of loss-landscape as a projected trajectory.
 constexpr const char* TrajectoryMark = "proj_xcoord";
 
-/// The trajectory that loss-landscape projects onto a plane: `proj_xcoord` and `proj_ycoord`, with
-/// further arrays of that length. Throws Error if they are missing or differ in length.
+/// Makes a trajectory of the arrays that loss-landscape writes when it projects one onto a plane:
+/// `proj_xcoord` and `proj_ycoord`, with further arrays of that length. Throws Error if these two
+/// are missing or differ in length.
 SampledTrajectory TrajectoryFromArrays(const NamedArrays& arrays);
 
 } // namespace losslandscape

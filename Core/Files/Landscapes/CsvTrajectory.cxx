@@ -88,7 +88,7 @@ std::string LowerCase(std::string_view text)
   return lower;
 }
 
-/// Walks through the lines that hold something.
+/// Walks through the lines that are not empty.
 class Lines
 {
 public:
@@ -222,7 +222,7 @@ double ValueOf(const Fields& fields, std::size_t column, std::size_t line, const
   return *value;
 }
 
-/// Puts one line into the trajectory.
+/// Adds the point in one line to the trajectory.
 void AddPoint(
   std::string_view line, std::size_t number, const Columns& columns, SampledTrajectory& trajectory)
 {
@@ -259,7 +259,8 @@ void NameArrays(const Columns& columns, SampledTrajectory& trajectory)
   }
 }
 
-/// The first line that is no comment, and the columns it tells of; an empty line if there is none.
+/// Returns the first line of the table, and the columns that it or a header before it tells of in
+/// `columns`; an empty line if there is no table.
 std::string_view Begin(Lines& lines, Columns& columns)
 {
   std::string_view line;
@@ -309,7 +310,7 @@ bool IsUsualColumn(const std::string& name)
   return lower == "loss" || lower == "plane_loss" || lower == "epoch";
 }
 
-/// See IsCsvTrajectory.
+/// Whether these are the columns of a trajectory, as IsCsvTrajectory describes them.
 bool LooksLikeTrajectory(const Columns& columns)
 {
   if (!columns.NamesCoordinates)
@@ -337,7 +338,7 @@ bool IsCsvTrajectory(const std::string& path)
   start.resize(static_cast<std::size_t>(stream.gcount()));
   try
   {
-    // Whole lines only, unless the file has but one.
+    // The last line may be cut and is left out, unless the whole file was read.
     const std::size_t end = start.size() < glance ? std::string::npos : start.rfind('\n');
     const std::string_view text = std::string_view(start).substr(0, end);
     Lines lines(text);

@@ -11,7 +11,7 @@ namespace losslandscape
 namespace
 {
 
-/// Number `field` of every name if they are all different; otherwise nothing.
+/// The number with the index `field` of every name; empty if these numbers are not all different.
 std::vector<double> DistinctNumbers(const std::vector<NameNumbers>& patterns, std::size_t field)
 {
   std::vector<double> numbers;

@@ -8,7 +8,7 @@
 namespace losslandscape
 {
 
-/// One file of a series and when it is.
+/// One file of a series and its time.
 struct SeriesFile
 {
   std::string Path;

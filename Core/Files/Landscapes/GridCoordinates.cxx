@@ -41,7 +41,7 @@ GridCoordinates FromStack(const std::string& name, const DenseArray& array)
   return result;
 }
 
-/// Two matrices that numpy.meshgrid made.
+/// The two coordinates of each point as two matrices, such as numpy.meshgrid makes.
 class Mesh
 {
 public:
@@ -51,7 +51,7 @@ public:
   {
   }
 
-  /// Of an array of shape (rows, columns, 2) that holds the place of each point.
+  /// Takes an array of shape (rows, columns, 2) that holds the place of each point.
   explicit Mesh(const DenseArray& places)
     : Rows(static_cast<std::size_t>(places.Shape[0])),
       Columns(static_cast<std::size_t>(places.Shape[1]))
@@ -64,7 +64,8 @@ public:
     }
   }
 
-  /// The axes, if x changes along rows (meshgrid's "xy") or along columns ("ij").
+  /// The axes if the matrices are in that order: x changes along rows with XFastest (meshgrid's
+  /// "xy"), along columns with XSlowest ("ij").
   std::vector<std::vector<double>> Axes(ArrayOrder order) const
   {
     return order == ArrayOrder::XFastest
@@ -149,9 +150,10 @@ bool Increases(const std::vector<double>& axis)
            axis.begin(), axis.end(), [](double a, double b) { return !(a < b); }) == axis.end();
 }
 
-/// The program dnn-mode-connectivity saves two axes of multiples of its vectors and, beside them,
-/// where each point lies in the plane. The latter has the lengths of the vectors, and tells which
-/// index belongs to which axis.
+/// Takes the coordinates from the array of the places of points, if it fits. The program
+/// dnn-mode-connectivity saves two axes, in multiples of its vectors, and beside them where each
+/// point lies in the plane. The latter includes the lengths of the vectors, and tells which index
+/// belongs to which axis.
 void TakePlaces(const DenseArray& places, GridCoordinates& coordinates)
 {
   if (coordinates.Axes.size() != 2 || places.Shape.size() != 3 || places.Shape[2] != 2 ||
@@ -182,7 +184,7 @@ GridCoordinates FromAxes(const std::vector<std::string>& names, const NamedArray
   for (const std::string& name : names)
   {
     const DenseArray* axis = FindDense(arrays, name);
-    // A matrix `z` beside the axes x and y holds values.
+    // A matrix `z` beside the axes x and y is no axis: it holds values.
     if (!axis || axis->Shape.size() != 1)
     {
       break;

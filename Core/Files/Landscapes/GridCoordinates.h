@@ -10,7 +10,7 @@
 namespace losslandscape
 {
 
-/// In which order an array holds the values of a grid.
+/// The order in which an array holds the values of a grid.
 enum class ArrayOrder
 {
   Automatic, ///< as the program that wrote the file does; see GridCoordinates
@@ -21,19 +21,19 @@ enum class ArrayOrder
 /// Coordinates of a grid found among the arrays of a file.
 struct GridCoordinates
 {
-  std::vector<std::string> Names;        ///< of the axes, for messages
-  std::vector<std::vector<double>> Axes; ///< one to three
-  std::vector<std::string> Used;         ///< arrays that hold them
-  /// The order of values that belongs to such coordinates. Automatic: the shape of the values
-  /// tells.
+  std::vector<std::string> Names;        ///< names of the axes, for messages
+  std::vector<std::vector<double>> Axes; ///< coordinates along each of one to three axes
+  std::vector<std::string> Used;         ///< names of the arrays that hold them
+  /// The order of values that belongs to such coordinates. Automatic if only the shape of the
+  /// values tells it.
   ArrayOrder Order = ArrayOrder::Automatic;
 };
 
-/// Names of arrays that mark a file as a landscape: each list is one possibility, the first name of
-/// which must be there.
+/// The names of arrays that may hold coordinates and thus mark a file as a landscape. Each list is
+/// one possibility, of which the first name must be there.
 const std::vector<std::vector<std::string>>& CoordinateNames();
 
-/// Looks for coordinates under these names, in this order:
+/// Looks for coordinates among the arrays, under the following names and in this order:
 /// - `xcoordinates`, `ycoordinates`, `zcoordinates`: the program loss-landscape. It evaluates the
 ///   points with x fastest, whatever shape it then gives the array (see ArrayLandscape.h).
 /// - `coordinates`: a row per axis, as Landscaper writes it, whose loss[i][j] belongs to
@@ -42,6 +42,7 @@ const std::vector<std::vector<std::string>>& CoordinateNames();
 ///   `zs`: an axis each, or two arrays of numpy.meshgrid, which tell the order themselves. An array
 ///   `grid` of shape (n, m, 2) beside two axes holds the place of each point, as
 ///   dnn-mode-connectivity writes it: it gives the true coordinates, and tells the order too.
+///
 /// Throws Error if there are none, or if they contradict each other.
 GridCoordinates FindCoordinates(const NamedArrays& arrays);
 

@@ -7,7 +7,8 @@
 namespace losslandscape
 {
 
-/// True if the file is a NumPy archive with the names of a landscape; looks at its directory only.
+/// True if the file is a NumPy archive with the names of a landscape's arrays. Looks at its
+/// directory only.
 bool IsNpzLandscape(const std::string& path);
 
 /// Reads a landscape from a NumPy .npz archive; arrays that are no numbers are passed over. Throws

@@ -10,7 +10,7 @@ namespace losslandscape
 namespace
 {
 
-/// Sums, by Kahan and Babuska: a tensor has millions of values.
+/// A sum by the method of Kahan and Babuska, since rounding errors of millions of values add up.
 class ExactSum
 {
 public:
@@ -49,7 +49,7 @@ ParameterStatistics StatisticsOf(const DenseArray& tensor)
   const auto [smallest, largest] = std::minmax_element(values.begin(), values.end());
   result.Minimum = *smallest;
   result.Maximum = *largest;
-  // Scaled, so that squares of very large or small values neither overflow nor vanish.
+  // Values are scaled, so that squares of very large or small ones neither overflow nor vanish.
   const double scale = std::max(std::abs(result.Minimum), std::abs(result.Maximum));
   const double unit = scale > 0.0 ? scale : 1.0;
   const double count = static_cast<double>(values.size());

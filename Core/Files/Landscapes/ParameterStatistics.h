@@ -9,13 +9,13 @@
 namespace losslandscape
 {
 
-/// What the values of one tensor are like. All but the counts leave out NaN and infinities, and are
-/// NaN if nothing is left.
+/// Statistics of the values of one tensor. All but the counts leave out NaN and infinities, and are
+/// NaN if no other value is left.
 struct ParameterStatistics
 {
   std::int64_t Count = 0;
   double Mean = 0.0;
-  double StandardDeviation = 0.0; ///< of the values themselves (divided by their number, as NumPy)
+  double StandardDeviation = 0.0; ///< with division by the number of values, as in NumPy
   double Norm = 0.0;              ///< Euclidean; 0 for an empty tensor
   double Minimum = 0.0;
   double Maximum = 0.0;

@@ -29,7 +29,7 @@ enum class PlyType
   Float64
 };
 
-/// Bytes of one number in a binary file.
+/// The size in bytes of one number in a binary file.
 int PlyTypeSize(PlyType type);
 
 struct PlyProperty
@@ -37,7 +37,7 @@ struct PlyProperty
   std::string Name;
   PlyType Type = PlyType::Float32;
   bool IsList = false;
-  PlyType CountType = PlyType::UInt8; ///< of lists
+  PlyType CountType = PlyType::UInt8; ///< type of the number before the items of a list
 };
 
 struct PlyElement
@@ -46,7 +46,7 @@ struct PlyElement
   std::uint64_t Count = 0;
   std::vector<PlyProperty> Properties;
 
-  /// True if there is a property of that name that is no list.
+  /// Whether there is a property of that name that is not a list.
   bool HasScalar(const std::string& name) const;
 };
 
@@ -60,7 +60,8 @@ struct PlyHeader
   const PlyElement* Vertices() const;
 };
 
-/// Reads the header of a PLY file; the cursor is left at the data. Throws Error.
+/// Reads the header of a PLY file and leaves the cursor at the data. Throws Error if the header is
+/// malformed.
 PlyHeader ReadPlyHeader(ByteCursor& cursor);
 
 } // namespace losslandscape

@@ -57,7 +57,7 @@ void CheckFinite(const std::vector<double>& values, const char* axis)
   }
 }
 
-/// The vertices of a file as points of a grid.
+/// Finds the grid that the vertices of a file are the points of.
 class VertexGrid
 {
 public:
@@ -78,7 +78,8 @@ public:
 
   Grid MakeGrid() const { return losslandscape::MakeGrid(this->Names, this->Used()); }
 
-  /// Where each vertex stands in the grid. Throws Error if two stand at the same place.
+  /// The index of each vertex among the points of the grid. Throws Error if two vertices stand at
+  /// the same point.
   std::vector<std::size_t> Places(const Grid& grid) const
   {
     std::vector<std::size_t> places(this->Count);
@@ -104,7 +105,8 @@ private:
     this->Axes.push_back(DistinctValues(*values));
   }
 
-  /// Drops a trailing z (and y) that is 0 everywhere, so that a plane has two dimensions.
+  /// The axes without a trailing z (and y) that is 0 everywhere, so that a plane has two
+  /// dimensions.
   std::vector<std::vector<double>> Used() const
   {
     std::vector<std::vector<double>> axes = this->Axes;

@@ -16,8 +16,8 @@ bool IsPlyLandscape(const std::string& path);
 /// Reads a landscape from a PLY file (ascii, binary of both byte orders): vertices on a uniform
 /// grid in one to three dimensions, in any order, whose property `s` becomes `loss`; other scalar
 /// properties keep their names. Vertices where `s` is NaN are missing. Faces are not looked at.
-/// Throws Error naming the file: malformed or truncated, no property `s`, vertices that form no
-/// uniform grid.
+/// Throws Error naming the file if it is malformed or truncated, has no property `s`, or its
+/// vertices form no uniform grid.
 SampledLandscape ReadPlyLandscape(const std::string& path);
 
 enum class PlyEncoding
@@ -26,9 +26,10 @@ enum class PlyEncoding
   Binary ///< little endian
 };
 
-/// Writes a landscape in that form: vertices x, y, z, the arrays in double precision, `loss` as `s`
-/// and last; quadrilaterals between neighbours if the grid has two dimensions. Missing points have
-/// s = nan. The file appears complete or not at all. Throws Error if it cannot be written.
+/// Writes a landscape as a PLY file that ReadPlyLandscape reads: vertices x, y, z, the arrays in
+/// double precision, `loss` as `s` and last; quadrilaterals between neighbours if the grid has two
+/// dimensions. Missing points have s = nan. The file appears complete or not at all. Throws Error
+/// if it cannot be written.
 void WritePlyLandscape(
   const std::string& path, const SampledLandscape& landscape, PlyEncoding encoding);
 

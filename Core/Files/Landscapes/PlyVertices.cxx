@@ -21,7 +21,7 @@ public:
   virtual ~NumberSource() = default;
   virtual double Next(PlyType type) = 0;
   virtual void Skip(PlyType type, std::uint64_t count) = 0;
-  /// Fewest bytes that a number of the type takes.
+  /// The smallest number of bytes that a number of the type takes.
   virtual std::uint64_t SmallestSize(PlyType type) const = 0;
 };
 
@@ -69,7 +69,7 @@ public:
 
   void Skip(PlyType type, std::uint64_t count) override
   {
-    // A length has at most 32 bits: no overflow.
+    // The product cannot overflow, as a count has at most 32 bits.
     this->Cursor.Take(count * static_cast<std::uint64_t>(PlyTypeSize(type)));
   }
 
@@ -114,7 +114,7 @@ public:
     }
   }
 
-  /// A digit and a blank.
+  /// A number takes a digit and a blank at least.
   std::uint64_t SmallestSize(PlyType) const override { return 2; }
 
 private:
@@ -174,7 +174,8 @@ void SkipElement(const PlyElement& element, NumberSource& numbers)
   }
 }
 
-/// No more vertices can be real than the file has room for.
+/// Throws Error if the header declares more vertices than the file has room for, before memory is
+/// taken for them.
 void CheckCount(const PlyElement& vertices, std::uint64_t bytes, const NumberSource& numbers)
 {
   std::uint64_t row = 0;

@@ -8,9 +8,9 @@
 namespace losslandscape
 {
 
-/// The properties of the vertices of a PLY file that are no lists, by name. What stands before the
-/// vertices is passed over, what follows them is not looked at. Throws Error: truncated data, a
-/// number that is none.
+/// Reads the properties of the vertices of a PLY file that are no lists, by name. Elements before
+/// the vertices are passed over, those behind them are not looked at. Throws Error if the data are
+/// truncated or malformed.
 NamedValues ReadPlyVertices(const PlyHeader& header, ByteCursor& cursor);
 
 } // namespace losslandscape

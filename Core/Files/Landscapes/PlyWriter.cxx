@@ -16,7 +16,7 @@ namespace losslandscape
 namespace
 {
 
-/// Text of a PLY file: numbers of either encoding.
+/// Builds the contents of a PLY file, with numbers in either encoding.
 class PlyText
 {
 public:
@@ -69,7 +69,7 @@ private:
   std::string Text;
 };
 
-/// The two axes that extend, if exactly two do.
+/// The two axes that have more than one point, if there are exactly two; else none.
 std::vector<int> PlaneAxes(const Grid& grid)
 {
   std::vector<int> axes;
@@ -91,7 +91,7 @@ std::int64_t NumberOfFaces(const Grid& grid)
     : std::int64_t(grid.Resolution()[axes[0]] - 1) * (grid.Resolution()[axes[1]] - 1);
 }
 
-/// A word, which names of PLY properties must be.
+/// The name as a single word, which names of PLY properties must be.
 std::string PropertyName(std::string name)
 {
   std::replace_if(
@@ -99,7 +99,8 @@ std::string PropertyName(std::string name)
   return name.empty() ? "unnamed" : name;
 }
 
-/// JSON on one line: line feeds in its strings are escaped, all others are blanks.
+/// The JSON text on one line. Its line feeds may become blanks, since those inside strings are
+/// escaped.
 std::string OneLine(std::string json)
 {
   std::replace_if(
@@ -107,7 +108,7 @@ std::string OneLine(std::string json)
   return json;
 }
 
-/// The arrays but the loss, which comes last.
+/// All arrays except the loss, which is written last.
 std::vector<const NamedValues::value_type*> OtherArrays(const SampledLandscape& landscape)
 {
   std::vector<const NamedValues::value_type*> others;
@@ -171,7 +172,7 @@ void WriteFaces(const Grid& grid, PlyText& text)
   {
     return;
   }
-  // Axes of one point do not count in the numbers of the vertices.
+  // Vertices can be numbered by the two axes alone, as the third one has a single point.
   const std::uint32_t columns = static_cast<std::uint32_t>(grid.Resolution()[axes[0]]);
   const std::uint32_t rows = static_cast<std::uint32_t>(grid.Resolution()[axes[1]]);
   for (std::uint32_t j = 0; j + 1 < rows; ++j)

@@ -23,16 +23,16 @@ struct SampledLandscape
   Grid Points;
   /// `loss` first if there is one, then `accuracy`, then the others in the order of the file.
   NamedValues Arrays;
-  /// One per point: 0 where the file holds no value (there, the loss is NaN), or says that the
-  /// value is interpolated.
+  /// One per point: 0 where the file holds no value (the loss is NaN there) or says that the value
+  /// is interpolated, else 1.
   std::vector<std::uint8_t> Evaluated;
-  /// One per point: 1 where there is no value.
+  /// One per point: 1 where there is no value, else 0.
   std::vector<std::uint8_t> Missing;
-  /// What the file says in words, by name (`dir_file`, `LossLandscapeRecipe`).
+  /// Texts of the file by name (`dir_file`, `LossLandscapeRecipe`).
   std::map<std::string, std::string> Texts;
   /// Names of arrays that do not belong to the grid and were passed over.
   std::vector<std::string> Skipped;
-  /// What had to be guessed, in words.
+  /// A sentence for each thing that had to be guessed.
   std::vector<std::string> Warnings = {};
 };
 

@@ -13,11 +13,12 @@ namespace losslandscape
 struct SampledTrajectory
 {
   std::vector<std::array<double, 2>> Points;
-  /// One value per point. `epoch` first: a column of that name, or the index from 0.
+  /// Arrays with one value per point. The first is `epoch`: a column of that name, or the index
+  /// from 0.
   NamedValues Arrays;
 };
 
-/// Puts `epoch` in front: an array of that name, or the index of the point.
+/// Moves the array `epoch` to the front; if there is none, adds one with the index of each point.
 void CompleteEpochs(SampledTrajectory& trajectory);
 
 } // namespace losslandscape

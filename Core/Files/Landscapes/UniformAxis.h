@@ -10,15 +10,16 @@
 namespace losslandscape
 {
 
-/// How far a coordinate may lie from its place on a uniform axis, as a share of the axis's length:
-/// enough for coordinates stored in single precision.
+/// How far a coordinate may lie from its place on a uniform axis, as a share of the axis's length.
+/// This is enough for coordinates stored in single precision.
 constexpr double AxisTolerance = 1e-6;
 
 /// Throws Error naming the axis unless the coordinates are finite, increase, and are uniform within
 /// AxisTolerance.
 void CheckUniformAxis(const std::string& name, const std::vector<double>& coordinates);
 
-/// The grid with these coordinates (one to three axes). Throws Error as CheckUniformAxis and Grid.
+/// Makes the grid with these coordinates (one to three axes). Throws Error where CheckUniformAxis
+/// or the constructor of Grid does.
 Grid MakeGrid(
   const std::vector<std::string>& names, const std::vector<std::vector<double>>& coordinates);
 

@@ -23,7 +23,7 @@ DenseArray DecodeEntry(const std::vector<std::uint8_t>& bytes)
   return DecodeNumpy(layout, { cursor.Take(count), count });
 }
 
-/// The entries that are arrays, with their names in front.
+/// The entries of the archive that are arrays, each with the name of its array.
 std::vector<std::pair<std::string, ZipEntry>> ArrayEntries(const ZipArchive& archive)
 {
   const std::string suffix = ".npy";
@@ -39,7 +39,8 @@ std::vector<std::pair<std::string, ZipEntry>> ArrayEntries(const ZipArchive& arc
   return entries;
 }
 
-/// `skipped`: null if an array that cannot be decoded is an error.
+/// Reads all arrays. Those that cannot be decoded are listed in `skipped`; if that is null, they
+/// are an error.
 NamedArrays ReadArrays(const std::string& path, std::vector<std::string>* skipped)
 {
   const ZipArchive archive(path);
@@ -68,11 +69,11 @@ NamedArrays ReadArrays(const std::string& path, std::vector<std::string>* skippe
   return arrays;
 }
 
-/// Runs `read` with the path in whatever goes wrong.
+/// Runs `read` and adds the path of the file to an Error that it throws.
 template <typename Function>
 auto NamingFile(const std::string& path, Function read)
 {
-  // Before libzip, whose message for a folder does not say so.
+  // This must come before libzip, whose message for a folder does not say that it is one.
   RegularFileSize(path);
   try
   {

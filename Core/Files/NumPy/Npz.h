@@ -15,11 +15,13 @@ namespace losslandscape
 /// Throws Error naming file and array.
 NamedArrays ReadNpz(const std::string& path);
 
-/// The same, but arrays that are no numbers are passed over: a line for each is added to `skipped`.
-/// A damaged archive (checksums) still throws Error.
+/// Reads the arrays of numbers of a NumPy .npz archive like ReadNpz(path), but passes over other
+/// arrays, with a line for each in `skipped`. A damaged archive (by its checksums) still throws
+/// Error.
 NamedArrays ReadNpz(const std::string& path, std::vector<std::string>& skipped);
 
-/// Names of the arrays in the archive's directory, without ".npy". Throws Error if it is none.
+/// The names of the arrays in the archive's directory, without ".npy". Throws Error if the file is
+/// not such an archive.
 std::vector<std::string> NpzArrayNames(const std::string& path);
 
 } // namespace losslandscape

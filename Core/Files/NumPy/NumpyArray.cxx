@@ -18,7 +18,8 @@ struct NumpyType
   bool Unsigned;
 };
 
-// Unsigned types without counterpart are read as signed ones of the same size and widened after.
+// Unsigned types without counterpart are read as signed ones of the same size and widened
+// afterwards.
 constexpr std::array<NumpyType, 13> Types = { { { "f8", ElementType::Float64, false },
   { "f4", ElementType::Float32, false }, { "f2", ElementType::Float16, false },
   { "i8", ElementType::Int64, false }, { "i4", ElementType::Int32, false },
@@ -92,7 +93,7 @@ void WidenUnsigned(DenseArray& array)
   }
 }
 
-/// Column-major bytes to row-major ones.
+/// Reorders the elements of a column-major array to row-major order.
 std::vector<std::byte> ToRowMajor(
   const std::vector<std::byte>& source, const std::vector<std::int64_t>& shape, std::size_t size)
 {

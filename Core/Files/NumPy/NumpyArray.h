@@ -10,18 +10,18 @@
 namespace losslandscape
 {
 
-/// An array as NumPy stores it.
+/// How NumPy stores an array.
 struct NumpyLayout
 {
-  std::string Descr; ///< kind and bytes with an optional byte order first: "<f8", "|u1", "i4"
+  std::string Descr; ///< optional byte order, kind and number of bytes: "<f8", "|u1", "i4"
   bool Fortran = false;
   std::vector<std::int64_t> Shape;
 };
 
-/// Converts to row-major order and the machine's byte order. Unsigned integers of 16, 32 and 64
-/// bits become the next wider signed type. Throws Error for other types (objects, text, complex
-/// numbers, records), for 64-bit values beyond the signed range, and if `data` is not exactly as
-/// long as the layout says.
+/// Decodes an array to row-major order and the machine's byte order. Unsigned integers of 16 and 32
+/// bits become the next wider signed type, those of 64 bits signed ones of 64 bits. Throws Error
+/// for other types (objects, text, complex numbers, records), for 64-bit values beyond the signed
+/// range, and if `data` is not exactly as long as the layout says.
 DenseArray DecodeNumpy(const NumpyLayout& layout, ByteView data);
 
 } // namespace losslandscape

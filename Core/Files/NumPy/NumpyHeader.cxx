@@ -10,7 +10,7 @@ namespace losslandscape
 namespace
 {
 
-/// Reads the Python literal {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.
+/// Reads a Python literal such as {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.
 class HeaderParser
 {
 public:

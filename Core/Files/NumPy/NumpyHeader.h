@@ -8,8 +8,8 @@
 namespace losslandscape
 {
 
-/// Reads the header of a .npy file (versions 1 to 3); the cursor is left at the data. Throws Error,
-/// also for records and arrays of objects.
+/// Reads the header of a .npy file (versions 1 to 3) and leaves the cursor at the data. Throws
+/// Error for malformed headers, records and arrays of objects.
 NumpyLayout ReadNumpyHeader(ByteCursor& cursor);
 
 } // namespace losslandscape

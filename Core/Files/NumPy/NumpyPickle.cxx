@@ -14,7 +14,7 @@ Error Malformed(const std::string& what)
   return Error("malformed NumPy value").Expected(what);
 }
 
-/// NumPy 2 renamed the private package.
+/// Whether the node is a call of that function of NumPy's private package, which NumPy 2 renamed.
 bool IsCoreCall(const PickleTree& tree, PickleId id, const std::string& module,
   std::string_view name, std::size_t arguments)
 {
@@ -32,7 +32,8 @@ bool IsFromBuffer(const PickleTree& tree, PickleId id)
   return IsCoreCall(tree, id, "numeric", "_frombuffer", 4);
 }
 
-/// Arrays of protocols below 5: an empty array whose state holds version, shape, type, order, data.
+/// Whether the node is an array of a protocol below 5: an empty array whose state holds version,
+/// shape, type, order and data.
 bool IsReconstructed(const PickleTree& tree, PickleId id)
 {
   if (!IsCoreCall(tree, id, "multiarray", "_reconstruct", 1) || tree[id].State == NoPickle)
@@ -56,7 +57,7 @@ PickleId DataOf(const PickleTree& tree, PickleId id)
   return tree[tree[id].State].Items[4];
 }
 
-/// Latin-1 characters stored as UTF-8 back to bytes.
+/// Turns Latin-1 characters that are stored as UTF-8 back into bytes.
 std::string Latin1Bytes(const std::string& utf8)
 {
   std::string bytes;
@@ -79,8 +80,8 @@ std::string Latin1Bytes(const std::string& utf8)
   return bytes;
 }
 
-/// Bytes as each protocol stores them: bytes, a short string (Python 2), or text of Latin-1
-/// characters to be encoded (protocol 2 of Python 3).
+/// The bytes of a node, however its protocol stores them: as bytes, as a short string (Python 2),
+/// or as a text of Latin-1 characters to be encoded (protocol 2 of Python 3).
 std::string RawBytes(const PickleTree& tree, PickleId id)
 {
   const PickleNode& node = tree[id];

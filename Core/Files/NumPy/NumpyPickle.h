@@ -10,14 +10,15 @@
 namespace losslandscape
 {
 
-/// True for a pickled NumPy scalar or array.
+/// True if the node is a pickled NumPy scalar or array.
 bool IsNumpyValue(const PickleTree& tree, PickleId id);
 
-/// Bytes that the value stores, for a limit to be checked before it is decoded.
+/// The number of bytes that the scalar or array stores, by which a limit can be checked before it
+/// is decoded.
 std::size_t NumpyByteCount(const PickleTree& tree, PickleId id);
 
-/// Decodes one (a scalar has the empty shape). Throws Error if it is malformed or of a type without
-/// counterpart.
+/// Decodes a pickled NumPy scalar, which has the empty shape, or array. Throws Error if it is
+/// malformed or of a type without counterpart.
 DenseArray DecodeNumpyValue(const PickleTree& tree, PickleId id);
 
 } // namespace losslandscape

@@ -156,7 +156,7 @@ void PickleMachine::Append(const std::vector<PickleId>& items)
   PickleNode& target = this->Result.Nodes[this->Top()];
   if (target.Kind == PickleKind::Call)
   {
-    // An object of a class derived from list.
+    // An object that receives items is one of a class derived from list.
     target.Kind = PickleKind::List;
     target.Items.clear();
   }
@@ -176,7 +176,7 @@ void PickleMachine::SetItems(const std::vector<PickleId>& keysAndValues)
   PickleNode& target = this->Result.Nodes[this->Top()];
   if (target.Kind == PickleKind::Call)
   {
-    // An object of a class derived from dict.
+    // An object that receives keyed items is one of a class derived from dict.
     target.Kind = PickleKind::Dict;
     target.Items.clear();
   }
@@ -204,7 +204,7 @@ bool PickleMachine::MakesOrderedDict(PickleId callable, PickleId arguments) cons
 
 void PickleMachine::CountCopies(std::size_t count)
 {
-  // A short pickle may ask for the same long list to be copied again and again.
+  // Copies are limited, since a short pickle may ask for the same long list again and again.
   this->Copies += count;
   if (this->Copies > MostNodes)
   {
@@ -223,7 +223,8 @@ void PickleMachine::PushCall(PickleId callable, PickleId arguments)
     this->PushItems(PickleKind::Call, { callable, arguments });
     return;
   }
-  // Python 2 passed the entries as one list of pairs; Python 3 sets them afterwards.
+  // Python 2 passes the entries of an OrderedDict as one list of pairs; Python 3 sets them
+  // afterwards.
   std::vector<PickleId> entries;
   const std::vector<PickleId>& given = this->Result[arguments].Items;
   if (!given.empty())

@@ -13,8 +13,8 @@
 namespace losslandscape
 {
 
-/// Stack, memo and nodes of an unpickler: the operations that opcodes are made of. Every misuse
-/// (empty stack, missing mark, unknown memo entry, wrong kind of target) throws Error.
+/// The stack, memo and nodes of an unpickler, with the operations that opcodes are made of. Every
+/// misuse (empty stack, missing mark, unknown memo entry, wrong kind of target) throws Error.
 class PickleMachine
 {
 public:
@@ -29,7 +29,7 @@ public:
   void PushBool(bool value);
   void PushReal(double value);
   void PushText(PickleKind kind, std::string text);
-  /// An integer of any length, two's complement, least significant byte first.
+  /// Pushes an integer of any length, in two's complement with the least significant byte first.
   void PushLittleEndian(std::string bytes);
 
   // Marks.

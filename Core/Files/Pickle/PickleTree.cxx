@@ -28,7 +28,7 @@ void ForEachEntry(const PickleTree& tree, const PickleNode& dict,
   }
 }
 
-/// Attributes of an object: its state, or the first part of a state with slots.
+/// The dict of an object's attributes: its state, or the first part of a state with slots.
 const PickleNode* Attributes(const PickleTree& tree, const PickleNode& object)
 {
   PickleId state = object.State;

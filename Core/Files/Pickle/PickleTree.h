@@ -41,7 +41,7 @@ struct PickleNode
   double Real = 0.0;
   std::string Text;
   std::vector<PickleId> Items;
-  /// What Python's __setstate__ would receive.
+  /// The argument that Python would pass to __setstate__; NoPickle if there is none.
   PickleId State = NoPickle;
 };
 
@@ -64,19 +64,20 @@ struct PickleTree
   bool IsCall(
     PickleId id, std::string_view module, std::string_view name, std::size_t argumentCount) const;
 
-  /// Argument of a call; NoPickle if there are fewer.
+  /// The argument of a call at that index; NoPickle if it has fewer.
   PickleId Argument(PickleId call, std::size_t index) const;
 
-  /// Value of a text key in a dict, the last one as in Python; NoPickle if there is none.
+  /// The value of a text key in a dict (the last one if it is repeated, as in Python); NoPickle if
+  /// there is none.
   PickleId Lookup(PickleId dict, std::string_view key) const;
 
-  /// What a reader of a message understands: "dict of 3 entries", "text", "call of os.system".
+  /// Describes a node for messages: "dict of 3 entries", "text", "call of os.system".
   std::string Describe(PickleId id) const;
 };
 
-/// Calls `visit` with name and value of everything directly inside: entries of a dict (keys that
-/// are text or integers), members of a list or tuple (named by index), attributes of an object.
-/// `visit` returns false to stop.
+/// Calls `visit` with name and value of everything directly inside a node: entries of a dict (with
+/// keys that are text or integers), members of a list or tuple (named by index), attributes of an
+/// object. `visit` returns false to stop.
 void ForEachChild(const PickleTree& tree, PickleId id,
   const std::function<bool(std::string_view name, PickleId value)>& visit);
 

@@ -92,7 +92,7 @@ bool Unpickler::StepText(int opcode)
   }
 }
 
-/// Operands written as lines of text: protocol 0.
+/// Handles the opcodes of protocol 0, whose operands are lines of text.
 bool Unpickler::StepOldText(int opcode)
 {
   switch (opcode)

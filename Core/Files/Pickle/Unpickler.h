@@ -8,7 +8,7 @@
 namespace losslandscape
 {
 
-/// Reads one pickle (protocols 0 to 5) starting at the cursor, which is left behind its STOP
+/// Reads one pickle (protocols 0 to 5) from the cursor and leaves the cursor behind its STOP
 /// opcode.
 ///
 /// Nothing is imported, called or executed: globals, calls and persistent references become nodes,

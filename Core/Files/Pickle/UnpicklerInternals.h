@@ -11,8 +11,9 @@
 namespace losslandscape
 {
 
-/// One pickle being read: decodes the operands of each opcode and drives the machine.
-/// Opcodes: Python's Lib/pickletools.py.
+/// Reads one pickle: decodes the operands of each opcode and drives the machine. Python's
+/// Lib/pickletools.py describes the opcodes. The members Step... handle one opcode each and return
+/// false if it is not of their kind.
 class Unpickler
 {
 public:

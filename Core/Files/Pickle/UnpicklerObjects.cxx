@@ -138,7 +138,7 @@ PickleId Unpickler::TextNode(std::string text)
   return this->Machine.Add(std::move(node));
 }
 
-/// INST: arguments above the mark, class named by two lines.
+/// Handles the opcode INST: the arguments are above the mark, two lines name the class.
 void Unpickler::PushInstance()
 {
   const PickleId module = this->TextNode(this->Cursor.Line());
@@ -149,7 +149,7 @@ void Unpickler::PushInstance()
   this->Machine.PushCall(this->Machine.Pop(), arguments);
 }
 
-/// OBJ: class and arguments above the mark.
+/// Handles the opcode OBJ: the class and its arguments are above the mark.
 void Unpickler::PushObject()
 {
   std::vector<PickleId> items = this->Machine.PopToMark();

@@ -76,10 +76,10 @@ public:
   }
 
 private:
-  // The whole turns are taken off first, without rounding.
+  // The whole turns are taken off before the product with C, which would round them.
   static double Angle(double x) { return C * std::remainder(x, 1.0); }
 
-  /// What the value and its derivatives are made of.
+  /// The parts that the value and its derivatives are made of.
   struct Parts
   {
     Parts(const Vector3& x, int n)
@@ -97,8 +97,8 @@ private:
       this->Wave = std::exp(cosines / n);
     }
 
-    /// Slope of the decay along a coordinate, per unit of it. NaN at the cusp: no direction is
-    /// special.
+    /// The slope of the decay along a coordinate, divided by that coordinate. NaN at the cusp,
+    /// where there is no slope.
     double Pull(int n) const
     {
       return this->Radius == 0.0 ? std::numeric_limits<double>::quiet_NaN()

@@ -14,13 +14,14 @@ namespace losslandscape
 namespace
 {
 
-/// No point has a coordinate between this integer and the next half: see the header.
+/// Up to this coordinate points are searched from many starts, see the header. No stationary point
+/// has a coordinate between this integer and the next half.
 constexpr int NearReach = 12;
 constexpr double LongestStep = 0.1;
-/// Distances below this are rounding.
+/// Points closer than this are the same one, found with different rounding.
 constexpr double SamePoint = 1e-7;
 
-/// Coordinates of lattice points that may have a stationary point in the box.
+/// The coordinates of lattice points that may have a stationary point in the box.
 std::vector<double> SiteCoordinates(const Box& box, int axis)
 {
   return MultiplesIn(box[2 * axis] - 0.5, box[2 * axis + 1] + 0.5, 0.5);
@@ -44,7 +45,7 @@ int ReachOfStarts(int dimension, const Box& box)
   return static_cast<int>(std::ceil(std::min<double>(reach, NearReach)));
 }
 
-/// Where coordinates of stationary points can be, 0 and [k - 1/2, k], in eighths.
+/// The places where coordinates of stationary points can be, 0 and [k - 1/2, k], in eighths.
 std::vector<double> StartCoordinates(int reach)
 {
   std::vector<double> coordinates = { 0.0 };
@@ -76,7 +77,7 @@ Vector3 Canonical(Vector3 x)
   return x;
 }
 
-/// A coordinate along a direction in which no two points are likely to coincide.
+/// The coordinate of a point along a direction in which no two points are likely to coincide.
 double SortingKey(const Vector3& x)
 {
   return x[0] + 1.4142135623730951 * x[1] + 1.7320508075688772 * x[2];
@@ -104,7 +105,7 @@ bool Contains(const std::vector<Vector3>& pointsByKey, const Vector3& point)
   return false;
 }
 
-/// Each point once.
+/// The points without repetitions.
 std::vector<Vector3> Distinct(std::vector<Vector3> points)
 {
   std::sort(points.begin(), points.end(),

@@ -13,11 +13,11 @@ namespace losslandscape
 using Vector3 = std::array<double, 3>;
 using Matrix3 = std::array<Vector3, 3>;
 
-/// {xmin, xmax, ymin, ymax, zmin, zmax}.
+/// A box of coordinates, {xmin, xmax, ymin, ymax, zmin, zmax}.
 using Box = std::array<double, 6>;
 
-/// Test functions of optimisation and computational chemistry. The order is that of the user's
-/// choice and is stored in state files.
+/// Test functions of optimisation and computational chemistry. The values are stored in state
+/// files, so they never change.
 enum class AnalyticKind
 {
   Himmelblau = 0,
@@ -36,15 +36,15 @@ constexpr int NumberOfAnalyticKinds = 8;
 struct AnalyticDescription
 {
   AnalyticKind Kind;
-  std::string Name;      ///< as users see it: "Six-Hump Camel"
-  std::string Formula;   ///< of n coordinates, or of x and y
-  std::string Reference; ///< where it was published
+  std::string Name;      ///< as users see it, such as "Six-Hump Camel"
+  std::string Formula;   ///< in n coordinates, or in x and y
+  std::string Reference; ///< where the function was published
   Box DefaultBounds;     ///< customary domain; {0, 0} for axes that the function does not have
 };
 
 /// A smooth function of two or three coordinates with its exact derivatives and all its stationary
-/// points. Coordinates beyond Dimension() are ignored, derivatives along them are 0.
-/// All methods are const and may be called from any number of threads.
+/// points. Coordinates beyond Dimension() are ignored, and derivatives along them are 0. All
+/// methods are const and may be called from any number of threads.
 class AnalyticFunction
 {
 public:
@@ -56,16 +56,19 @@ public:
 
   virtual double Value(const Vector3& x) const = 0;
 
-  /// NaN where the function has no derivative (the cusp of Ackley's function at the origin).
+  /// The first derivatives. NaN where there are none, at the cusp of Ackley's function at the
+  /// origin.
   virtual Vector3 Gradient(const Vector3& x) const = 0;
+  /// The second derivatives. NaN where there are none, as in Gradient.
   virtual Matrix3 Hessian(const Vector3& x) const = 0;
 
-  /// An upper limit of how many points StationaryPoints(box) lists; costs next to nothing.
+  /// An upper limit of the number of points that StationaryPoints(box) lists. Costs next to
+  /// nothing.
   virtual double MostStationaryPoints(const Box& box) const = 0;
 
-  /// Every point of the box where the gradient vanishes, and minima without a gradient; perhaps
-  /// some points outside of the box as well. Exact to rounding. Cost: microseconds per point, and
-  /// up to a second for Ackley's function in three dimensions.
+  /// Lists every point of the box where the gradient vanishes, and minima without a gradient;
+  /// perhaps some points outside of the box as well. Exact to rounding. Cost: microseconds per
+  /// point, and up to a second for Ackley's function in three dimensions.
   virtual std::vector<Vector3> StationaryPoints(const Box& box) const = 0;
 
 private:

@@ -8,10 +8,10 @@ namespace losslandscape
 namespace
 {
 
-/// A few milliseconds of work.
+/// The number of points between two reports of progress, a few milliseconds of work.
 constexpr std::int64_t PointsPerReport = 16384;
 
-/// Coordinates of an axis, once for all points.
+/// The coordinates along an axis of the extent, to be computed once for all points.
 std::vector<double> AxisCoordinates(const Grid& grid, const Extent& extent, int axis)
 {
   std::vector<double> coordinates;

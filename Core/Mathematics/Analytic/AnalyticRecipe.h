@@ -10,8 +10,8 @@
 namespace losslandscape
 {
 
-/// What made the landscape, as JSON: source, function, formula, reference, dimension, resolution,
-/// bounds, version. Enough to compute it again.
+/// The recipe of an analytic landscape as JSON, enough to compute it again: source, function,
+/// formula, reference, dimension, resolution, bounds, version.
 std::string AnalyticRecipe(const AnalyticFunction& function, const Grid& grid, const Box& bounds);
 
 } // namespace losslandscape

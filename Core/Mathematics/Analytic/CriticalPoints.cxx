@@ -15,7 +15,7 @@ namespace
 {
 
 constexpr double LargestCoordinate = 1e6;
-/// Eigenvalues below this fraction of the largest count as 0.
+/// Eigenvalues below this fraction of the largest one count as 0.
 constexpr double SingularFraction = 1e-9;
 
 bool IsInside(const AnalyticFunction& function, const Box& box, const Vector3& x)
@@ -62,7 +62,8 @@ CriticalType TypeOfIndex(int index, int dimension)
   return static_cast<CriticalType>(index);
 }
 
-/// Fills type and index from the eigenvalues. NaN ones are those of a cusp, which is a minimum.
+/// Fills type and index from the eigenvalues. Eigenvalues that are NaN belong to a cusp, which is a
+/// minimum.
 void Classify(CriticalPoint& point, int dimension)
 {
   const auto first = point.Eigenvalues.begin();

@@ -10,7 +10,8 @@
 namespace losslandscape
 {
 
-/// Numbers are those of the `type` arrays of all outputs with critical points.
+/// The kinds of critical points. The numbers are those of the `type` arrays of all outputs with
+/// critical points.
 enum class CriticalType
 {
   Minimum = 0,
@@ -27,21 +28,21 @@ struct CriticalPoint
   CriticalType Type;
   int MorseIndex;           ///< number of negative eigenvalues
   Vector3 Eigenvalues;      ///< of the Hessian, ascending; the third is 0 in two dimensions
-  double GradientMagnitude; ///< at Position as stored: rounding only
+  double GradientMagnitude; ///< at the stored Position, zero but for rounding
 };
 
-/// Most points that are listed.
+/// The largest number of points that are listed.
 constexpr int MostCriticalPoints = 1 << 20;
 
-/// Why CriticalPointsIn refuses a box: more than MostCriticalPoints, or coordinates beyond 1e6,
-/// where doubles no longer resolve the oscillations of the periodic functions. Empty if it does not
-/// refuse.
+/// The reason why CriticalPointsIn refuses a box; empty if it does not. It refuses boxes that may
+/// have more than MostCriticalPoints, and coordinates beyond 1e6, where doubles no longer resolve
+/// the oscillations of the periodic functions.
 std::string WhyNotListed(const AnalyticFunction& function, const Box& box);
 
-/// All critical points in a box, those on its faces included, by ascending z, y, x.
-/// Where a minimum is a cusp (Ackley's function at the origin) the Hessian does not exist: type
-/// Minimum, index 0, eigenvalues and gradient magnitude NaN.
-/// Throws Error where WhyNotListed has something to say.
+/// Lists all critical points in a box, those on its faces included, by ascending z, y, x. Where a
+/// minimum is a cusp (Ackley's function at the origin) the Hessian does not exist: the type is
+/// Minimum, the index 0, and eigenvalues and gradient magnitude are NaN. Throws Error if
+/// WhyNotListed returns a reason.
 std::vector<CriticalPoint> CriticalPointsIn(const AnalyticFunction& function, const Box& box);
 
 } // namespace losslandscape

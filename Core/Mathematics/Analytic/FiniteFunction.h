@@ -9,7 +9,7 @@
 namespace losslandscape
 {
 
-/// A function with a few stationary points, which subclasses fill in when they are made.
+/// A function with a few stationary points, which the constructors of subclasses put into Points.
 class FiniteFunction : public AnalyticFunction
 {
 public:

@@ -9,7 +9,7 @@
 namespace losslandscape
 {
 
-// One factory per function, for MakeAnalyticFunction, which checks the dimension.
+// There is one factory per function, for MakeAnalyticFunction, which checks the dimension.
 std::unique_ptr<AnalyticFunction> MakeHimmelblau();
 std::unique_ptr<AnalyticFunction> MakeSixHumpCamel();
 std::unique_ptr<AnalyticFunction> MakeMuellerBrown();
@@ -19,7 +19,7 @@ std::unique_ptr<AnalyticFunction> MakeAckley(int dimension);
 std::unique_ptr<AnalyticFunction> MakeRosenbrock(int dimension);
 std::unique_ptr<AnalyticFunction> MakeSumOfCosines(int dimension);
 
-/// The same bounds on the first `dimension` axes, {0, 0} on the others.
+/// A box with the same bounds on the first `dimension` axes and {0, 0} on the others.
 Box CubeOf(int dimension, double low, double high);
 
 } // namespace losslandscape

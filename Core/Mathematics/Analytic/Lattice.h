@@ -9,7 +9,7 @@
 namespace losslandscape
 {
 
-/// How many multiples of `step` lie in [low, high].
+/// The number of multiples of `step` in [low, high].
 double CountMultiples(double low, double high, double step);
 
 /// The multiples of `step` in [low, high], ascending.

@@ -10,7 +10,7 @@ namespace losslandscape
 namespace
 {
 
-/// One term: A exp(a u^2 + b u v + c v^2) with u = x - X, v = y - Y.
+/// One term of the function: A exp(a u^2 + b u v + c v^2) with u = x - X, v = y - Y.
 struct Term
 {
   double Factor, A, B, C, X, Y;
@@ -38,9 +38,9 @@ struct TermAt
   double Value, SlopeX, SlopeY;
 };
 
-/// Three minima and two saddles are all there is in the whole plane: beyond 8 units from the origin
-/// only the last term is left, which grows outwards, and the tests count the zeros of the gradient
-/// within.
+/// The function of Mueller and Brown. Its three minima and two saddles are all stationary points in
+/// the whole plane: beyond 8 units from the origin only the last term is left, which grows
+/// outwards, and the tests count the zeros of the gradient within.
 class MuellerBrown final : public FiniteFunction
 {
 public:

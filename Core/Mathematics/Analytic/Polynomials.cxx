@@ -67,7 +67,7 @@ public:
         2)
   {
     std::vector<Vector3> starts = { { 0.0, 0.0, 0.0 } };
-    // f(-x, -y) = f(x, y).
+    // The function is symmetric, f(-x, -y) = f(x, y), so each of these points stands for two.
     for (const Vector3& half : { Vector3{ 0.089842, -0.712656, 0.0 },
            Vector3{ 1.703607, -0.796084, 0.0 }, Vector3{ 1.607105, 0.568651, 0.0 },
            Vector3{ 1.638068, 0.228674, 0.0 }, Vector3{ 1.296070, 0.605084, 0.0 },
@@ -109,7 +109,7 @@ public:
                        CubeOf(2, -2.0, 2.0) },
         2)
   {
-    // Not to be refined: the Hessian there is zero.
+    // The point cannot be refined by Newton's method, as the Hessian there is zero.
     this->Points = { { 0.0, 0.0, 0.0 } };
   }
 

@@ -69,8 +69,8 @@ public:
   }
 
 private:
-  /// The function of one coordinate, its derivatives, and where in [low, high] the first one
-  /// vanishes.
+  /// These are the function of one coordinate, its first and second derivative, and the places in
+  /// [low, high] where the first one vanishes.
   virtual double Term(double x) const = 0;
   virtual double Slope(double x) const = 0;
   virtual double Curvature(double x) const = 0;
@@ -96,7 +96,8 @@ public:
 private:
   static constexpr double Amplitude = 10.0;
 
-  // The whole turns of a periodic argument are taken off first, without rounding.
+  // The whole turns of a periodic argument are taken off before the product with pi, which would
+  // round them.
   static double Angle(double x) { return 2.0 * Pi * std::remainder(x, 1.0); }
 
   double Term(double x) const override { return x * x + Amplitude * (1.0 - std::cos(Angle(x))); }
@@ -180,7 +181,7 @@ public:
   }
 
 private:
-  // The whole periods are taken off first, without rounding.
+  // The whole periods are taken off before the product with pi, which would round them.
   static double Angle(double x) { return Pi * std::remainder(x, 2.0); }
 
   double Term(double x) const override { return std::cos(Angle(x)); }

@@ -17,7 +17,7 @@ constexpr int MostIterations = 100;
 constexpr double RelativePrecision = 1e-13;
 constexpr double NeighbourhoodOfStart = 1e-3;
 
-/// The Newton step at a point; coordinates beyond N stay 0.
+/// The Newton step at a point, in which coordinates beyond N are 0.
 template <int N>
 std::optional<Vector3> NewtonStep(const Vector3& gradient, const Matrix3& hessian)
 {

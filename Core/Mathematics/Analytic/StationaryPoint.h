@@ -10,14 +10,14 @@
 namespace losslandscape
 {
 
-/// Newton's method on the gradient, which finds points of any Morse index. No coordinate moves by
-/// more than `longestStep` at once. Empty if the iteration does not settle or meets a singular
-/// Hessian.
+/// Looks for a stationary point by Newton's method on the gradient, which finds points of any Morse
+/// index. No coordinate moves by more than `longestStep` at once. Returns no value if the iteration
+/// does not settle or meets a singular Hessian.
 std::optional<Vector3> FindStationaryPoint(
   const AnalyticFunction& function, const Vector3& start, double longestStep);
 
-/// The stationary points next to `starts`, which must be known to a few digits. Throws Error where
-/// Newton's method leaves the neighbourhood of a start.
+/// Finds the stationary points next to `starts`, which must be these points to a few digits. Throws
+/// Error where Newton's method leaves the neighbourhood of a start.
 std::vector<Vector3> RefineStationaryPoints(
   const AnalyticFunction& function, const std::vector<Vector3>& starts);
 

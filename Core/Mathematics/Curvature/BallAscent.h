@@ -10,17 +10,18 @@ namespace losslandscape::curvature
 /// How far a function rises within a small ellipsoid, to first order.
 struct BallRise
 {
-  /// The offset that maximises the linear part: radius T^2 g / |T g|; zero where g is.
+  /// The offset that maximises the linear part: radius T^2 g / |T g|, or zero if g is.
   Eigen::VectorXd Offset;
-  /// What the linear part rises by there, radius |T g|.
+  /// The rise of the linear part at the offset, radius |T g|.
   double FirstOrder = 0.0;
-  /// What the function rises by there.
+  /// The rise of the function at the offset.
   double Rise = 0.0;
 };
 
-/// The ascent step of sharpness-aware minimisation in the ellipsoid |T^-1 offset| <= radius, T =
-/// diag(scales): SAM for scales of 1 (Foret et al. 2021), ASAM for the weights' magnitudes (Kwon et
-/// al. 2021; a scale of 0 does not move). `value`, `gradient`: at the centre.
+/// Takes the ascent step of sharpness-aware minimisation in the ellipsoid |T^-1 offset| <= radius,
+/// T = diag(scales). With scales of 1 it is that of SAM (Foret et al. 2021), with the weights'
+/// magnitudes as scales that of ASAM (Kwon et al. 2021); a coordinate with a scale of 0 does not
+/// move. `value` and `gradient` are those at the centre.
 BallRise AscendInBall(const ScalarFunction& function, double value, const Eigen::VectorXd& gradient,
   const Eigen::VectorXd& scales, double radius);
 

@@ -28,7 +28,7 @@ Eigen::VectorXd RandomCorner(const Eigen::VectorXd& half, std::uint64_t seed)
   return corner;
 }
 
-/// Steps at whose end the step size is reviewed, as the paper has them for any number of steps.
+/// The steps after which the step size is reviewed, by the paper's rule for any number of steps.
 std::vector<int> ReviewsOf(int steps)
 {
   std::vector<int> reviews;
@@ -124,7 +124,7 @@ private:
   Eigen::VectorXd Previous;
   double CurrentValue;
   BoxMaximum Best;
-  /// In half-edges of the box.
+  /// The step size in half-edges of the box.
   double StepSize = 2.0;
   bool AtStart = true;
   int Increases = 0;

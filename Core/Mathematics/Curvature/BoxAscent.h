@@ -12,13 +12,13 @@ namespace losslandscape::curvature
 
 struct BoxAscentOptions
 {
-  /// Gradients, and as many values.
+  /// Number of steps, each of which takes a gradient and a value.
   int Steps = 20;
-  /// Of the corner that the ascent starts at if the gradient at the centre is zero.
+  /// Seed of the corner that the ascent starts at if the gradient at the centre is zero.
   std::uint64_t Seed = 0;
 };
 
-/// The largest value found, and where.
+/// The largest value found, and the offset where it was found.
 struct BoxMaximum
 {
   Eigen::VectorXd Offset;
@@ -30,8 +30,8 @@ struct BoxMaximum
 /// robustness", section 3): steps along the signs of the gradient with momentum 0.75, at first over
 /// the whole box, halved and restarted from the best point whenever progress stalls. The value is a
 /// lower bound of the maximum; it is the maximum itself for a function that is linear, or convex
-/// and separable. A value that is NaN or infinite ends the ascent and is the result. `value`: that
-/// at the centre.
+/// and separable. A value that is NaN or infinite ends the ascent and is the result. `value` is the
+/// function's value at the centre.
 BoxMaximum AscendInBox(const ScalarFunction& function, const Eigen::VectorXd& half, double value,
   const BoxAscentOptions& options, const Progress& progress = {});
 

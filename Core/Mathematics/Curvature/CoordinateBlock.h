@@ -23,8 +23,9 @@ Eigen::VectorXd Gather(const Eigen::VectorXd& vector, const std::vector<Coordina
 Eigen::VectorXd Scatter(
   const Eigen::VectorXd& part, const std::vector<CoordinateBlock>& blocks, Eigen::Index size);
 
-/// The rows and columns of these blocks: for the Hessian of a loss that of the same loss where only
-/// these coordinates move. Products cost as much as those of the whole matrix.
+/// The submatrix of the rows and columns of these blocks. Of the Hessian of a loss it is the
+/// Hessian of the same loss where only these coordinates move. Products cost as much as those of
+/// the whole matrix.
 SymmetricOperator Restrict(SymmetricOperator matrix, std::vector<CoordinateBlock> blocks);
 
 } // namespace losslandscape::curvature

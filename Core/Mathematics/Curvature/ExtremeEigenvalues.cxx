@@ -12,14 +12,15 @@ namespace losslandscape::curvature
 namespace
 {
 
-/// The numbers of the columns that are wanted: the smallest first, then the largest first.
+/// Indices of columns at both ends: those of the smallest eigenvalues, the smallest first, and
+/// those of the largest, the largest first.
 struct Columns
 {
   std::vector<Eigen::Index> Smallest;
   std::vector<Eigen::Index> Largest;
 };
 
-/// Of `count` columns, with `more` at either end than are asked for.
+/// The ends of `count` columns, with `more` at either end than the options ask for.
 Columns EndsOf(Eigen::Index count, const EigenOptions& options, Eigen::Index more = 0)
 {
   Columns ends;
@@ -43,13 +44,14 @@ bool ResidualsAreSmall(const RitzPairs& pairs, const EigenOptions& options)
     std::all_of(ends.Largest.begin(), ends.Largest.end(), converged);
 }
 
-/// As a sum that no number asked for makes overflow.
+/// The number of eigenvalues that are asked for, in a type in which the sum cannot overflow.
 Eigen::Index Wanted(const EigenOptions& options)
 {
   return Eigen::Index{ options.Largest } + options.Smallest;
 }
 
-/// An invariant space has every eigenvalue, but of multiple ones maybe not all copies.
+/// Whether the wanted pairs are known well enough. An invariant space has every eigenvalue, but of
+/// multiple ones maybe not all copies.
 bool HasConverged(const KrylovSpace& space, const RitzPairs& pairs, const EigenOptions& options)
 {
   if (space.IsInvariant())
@@ -60,7 +62,8 @@ bool HasConverged(const KrylovSpace& space, const RitzPairs& pairs, const EigenO
   return space.Dimension() > Wanted(options) && ResidualsAreSmall(pairs, options);
 }
 
-/// Those that a restart keeps: some more than wanted speed up the ones that are.
+/// The columns that a restart keeps: some more than are wanted, which makes the wanted ones
+/// converge faster.
 std::vector<Eigen::Index> KeptColumns(Eigen::Index count, const EigenOptions& options)
 {
   const Columns ends = EndsOf(count, options, 4);

@@ -13,7 +13,7 @@ namespace losslandscape::curvature
 
 struct EigenOptions
 {
-  /// How many eigenvalues from either end.
+  /// How many eigenvalues are wanted from either end.
   int Largest = 1;
   int Smallest = 1;
   /// A pair has converged when |A u - lambda u| is at most this share of the largest |lambda|
@@ -24,16 +24,16 @@ struct EigenOptions
   int MaximumProducts = 200;
   /// Whether eigenvectors are wanted too.
   bool Vectors = false;
-  /// Of the start vector.
+  /// Seed of the start vector.
   std::uint64_t Seed = 0;
 };
 
 struct Eigenpair
 {
   double Value = 0.0;
-  /// |A u - lambda u|, as the process knows it.
+  /// |A u - lambda u|, as the Lanczos process knows it without a further product.
   double Residual = 0.0;
-  /// Of length 1, its largest component positive; empty if not asked for.
+  /// The eigenvector, of length 1 and with a positive largest component; empty if not asked for.
   Eigen::VectorXd Vector;
 };
 
@@ -45,13 +45,13 @@ struct ExtremeEigenpairs
   bool Converged = false;
 };
 
-/// Eigenpairs at both ends of the spectrum, by the Lanczos method with full re-orthogonalisation
-/// and thick restart (see KrylovSpace). Where the matrix is smaller than what is asked for, as many
-/// as there are, which may be none.
+/// Finds eigenpairs at both ends of the spectrum, by the Lanczos method with full
+/// re-orthogonalisation and thick restart (see KrylovSpace). If the matrix has fewer eigenvalues
+/// than are asked for, returns as many as there are, which may be none.
 ///
 /// Memory: size times max(32, 2 (Largest + Smallest) + 16) doubles, and size times (Largest +
 /// Smallest) for the vectors. Progress is reported after each product. Throws Error if the
-/// tolerance is negative or no number.
+/// tolerance is negative or NaN, or a product is not finite.
 ExtremeEigenpairs FindExtremeEigenpairs(
   const SymmetricOperator& matrix, const EigenOptions& options, const Progress& progress = {});
 

@@ -111,7 +111,7 @@ void KrylovSpace::ShrinkTo(const RitzPairs& pairs, const std::vector<Eigen::Inde
     coordinates.col(i) = pairs.Coordinates.col(kept[i]);
     values[i] = pairs.Values[kept[i]];
   }
-  // In portions of rows, so that no second basis is needed.
+  // The basis is replaced in portions of rows, so that no second one is needed.
   constexpr Eigen::Index Portion = 4096;
   for (Eigen::Index begin = 0; begin < this->Basis.rows(); begin += Portion)
   {

@@ -13,11 +13,11 @@ namespace losslandscape::curvature
 /// Approximate eigenpairs of an operator from a space of a few dimensions (Ritz pairs).
 struct RitzPairs
 {
-  /// In increasing order.
+  /// The approximate eigenvalues, in increasing order.
   Eigen::VectorXd Values;
   /// Coordinates of the vectors in the basis of the space, one column each.
   Eigen::MatrixXd Coordinates;
-  /// |A u - lambda u| of each.
+  /// |A u - lambda u| of each pair.
   Eigen::VectorXd Residuals;
 };
 
@@ -41,20 +41,22 @@ public:
 
   /// Grows by one dimension, at the cost of one product. If the space was invariant under the
   /// operator, the next dimension is a random one orthogonal to it. Must not be called at capacity
-  /// or if the space is everything.
+  /// or if the space is the whole space that the operator acts on. Throws Error if the product is
+  /// not finite.
   void Grow();
 
   /// Whether the operator maps the space to itself, to rounding: Ritz pairs are eigenpairs then,
   /// and every eigenvalue is among them at least once.
   bool IsInvariant() const;
 
-  /// How often it grew out of an invariant space: how many copies of a multiple eigenvalue an
-  /// invariant space has beyond the first.
+  /// How often the space grew out of an invariant one. Each time adds a copy of a multiple
+  /// eigenvalue, of which an invariant space has one at first.
   int RandomDirections() const { return this->RandomDirectionCount; }
 
+  /// The Ritz pairs of the space as it is.
   RitzPairs Pairs() const;
 
-  /// The vector with these coordinates.
+  /// The vector with these coordinates in the basis of the space.
   Eigen::VectorXd VectorOf(const Eigen::VectorXd& coordinates) const;
 
   /// Keeps the Ritz vectors of these columns of `pairs`, which must be Pairs(), and the direction
@@ -62,8 +64,7 @@ public:
   void ShrinkTo(const RitzPairs& pairs, const std::vector<Eigen::Index>& kept);
 
 private:
-  /// What is left of `vector` without its part in the space; the part's coordinates are added to
-  /// `coordinates`.
+  /// Takes its part in the space off `vector` and adds the part's coordinates to `coordinates`.
   void Orthogonalize(Eigen::VectorXd& vector, Eigen::VectorXd& coordinates) const;
   void TakeRandomDirection();
 
@@ -71,10 +72,11 @@ private:
   Eigen::MatrixXd Basis;
   Eigen::MatrixXd Projected;
   Eigen::Index Count = 0;
-  /// Unit vector to grow into, and how far A leaves the space in it.
+  /// The unit vector to grow into, and the length of the part of A's products outside the space,
+  /// which lies in that direction.
   Eigen::VectorXd Next;
   double Leaving = 0.0;
-  /// The largest |A v| seen: what rounding errors are measured by.
+  /// The largest |A v| seen, by which rounding errors are measured.
   double Scale = 0.0;
   int RandomDirectionCount = 0;
 };

@@ -11,7 +11,7 @@ namespace losslandscape::curvature
 namespace
 {
 
-/// Independent +1 and -1 (Rademacher).
+/// Draws a vector of independent +1 and -1 (Rademacher).
 Eigen::VectorXd Signs(Eigen::Index size, Random& random)
 {
   Eigen::VectorXd signs(size);
@@ -22,7 +22,8 @@ Eigen::VectorXd Signs(Eigen::Index size, Random& random)
   return signs;
 }
 
-/// v' A v over each block, for a v of +1 and -1 of which `unit` is the unit vector.
+/// The sum of v[i] (A v)[i] over each block, for a v of +1 and -1. `unit` is v scaled to length 1,
+/// `product` is A times `unit`.
 Eigen::VectorXd TracesOf(const std::vector<CoordinateBlock>& blocks, const Eigen::VectorXd& unit,
   const Eigen::VectorXd& product)
 {
@@ -78,7 +79,7 @@ ProbeQuadrature QuadratureOfProbe(const SymmetricOperator& matrix,
   const Progress& progress)
 {
   const Eigen::Index steps = std::min<Eigen::Index>(options.Steps, matrix.Size);
-  // All probes are drawn from one sequence.
+  // All probes are drawn from one sequence of random numbers, so those before must be drawn too.
   Random random(options.Seed);
   Eigen::VectorXd signs;
   for (int drawn = 0; drawn <= probe; ++drawn)

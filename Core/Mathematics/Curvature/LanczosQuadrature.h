@@ -15,10 +15,11 @@ namespace losslandscape::curvature
 
 struct QuadratureOptions
 {
-  /// Random vectors, and Lanczos steps (products) from each.
+  /// Number of random vectors.
   int Probes = 1;
+  /// Number of Lanczos steps, that is products, from each of them.
   int Steps = 30;
-  /// Of the random vectors.
+  /// Seed of the random vectors.
   std::uint64_t Seed = 0;
 };
 
@@ -33,10 +34,10 @@ struct ProbeQuadrature
   Eigen::VectorXd BlockTraces;
 };
 
-/// Stochastic Lanczos quadrature (Ubaru, Chen and Saad 2017, "Fast estimation of tr(f(A)) via
-/// stochastic Lanczos quadrature"; Ghorbani, Krishnan and Xiao 2019; Yao et al. 2020, "PyHessian")
-/// with full re-orthogonalisation, so that there are no false copies of converged eigenvalues. A
-/// probe ends early if it has found everything that it contains.
+/// Computes stochastic Lanczos quadrature (Ubaru, Chen and Saad 2017, "Fast estimation of tr(f(A))
+/// via stochastic Lanczos quadrature"; Ghorbani, Krishnan and Xiao 2019; Yao et al. 2020,
+/// "PyHessian") with full re-orthogonalisation, so that there are no false copies of converged
+/// eigenvalues. A probe ends early if it has found everything that it contains.
 ///
 /// Costs probes x steps products. Memory: size x (steps + 4) doubles for one probe after the other.
 /// Progress is reported after each product. Throws Error if a product is not finite.
@@ -44,19 +45,20 @@ std::vector<ProbeQuadrature> QuadratureOfProbes(const SymmetricOperator& matrix,
   const std::vector<CoordinateBlock>& blocks, const QuadratureOptions& options,
   const Progress& progress = {});
 
-/// One of these alone, 0 <= probe < options.Probes: the same to the bit.
+/// Computes one of the probes of QuadratureOfProbes alone, with the same numbers to the bit.
+/// `probe` is its index, 0 <= probe < options.Probes.
 ProbeQuadrature QuadratureOfProbe(const SymmetricOperator& matrix,
   const std::vector<CoordinateBlock>& blocks, const QuadratureOptions& options, int probe,
   const Progress& progress = {});
 
-/// tr(A^k) / n, the k-th moment of the spectral density.
+/// Estimates tr(A^k) / n, the k-th moment of the spectral density.
 Estimate MomentOf(const std::vector<ProbeQuadrature>& probes, int k);
 
-/// tr A (Hutchinson 1990): the mean of v' A v, whose variance per probe is 2 (|A|_F^2 - sum of
-/// A_ii^2).
+/// Estimates tr A (Hutchinson 1990) by the mean of v' A v, whose variance per probe is 2 (|A|_F^2 -
+/// sum of A_ii^2). `size` is that of A.
 Estimate TraceOf(const std::vector<ProbeQuadrature>& probes, Eigen::Index size);
 
-/// The same for one of the blocks. Its variance has parts from outside the block too.
+/// Estimates the trace of one of the blocks. The variance has parts from outside the block too.
 Estimate BlockTraceOf(const std::vector<ProbeQuadrature>& probes, std::size_t block);
 
 } // namespace losslandscape::curvature

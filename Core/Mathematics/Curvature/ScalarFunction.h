@@ -10,7 +10,7 @@ namespace losslandscape::curvature
 {
 
 /// A differentiable function of many numbers, such as a loss as a function of the offset from a
-/// network's weights. What its parts throw, is thrown on.
+/// network's weights. Exceptions of its parts are passed on.
 struct ScalarFunction
 {
   std::function<double(const Eigen::VectorXd& offset)> Value;

@@ -21,7 +21,7 @@ double NormalCumulative(double t, double width)
   return 0.5 * std::erfc(-t / (width * std::sqrt(2.0)));
 }
 
-/// Of each probe, the sum of Weights[i] kernel(t - Nodes[i]).
+/// For each probe the sum of Weights[i] kernel(t - Nodes[i]).
 template <typename Kernel>
 Eigen::VectorXd Smoothed(
   const std::vector<ProbeQuadrature>& probes, double t, double width, Kernel&& kernel)

@@ -7,19 +7,20 @@
 namespace losslandscape::curvature
 {
 
-/// How the eigenvalues of a matrix are distributed, at points of a grid.
+/// The distribution of the eigenvalues of a matrix at points of a grid.
 struct SpectralDensity
 {
-  /// Eigenvalues per unit of eigenvalue, as a share of all: its integral is 1.
+  /// Share of all eigenvalues per unit of eigenvalue. Its integral is 1.
   Eigen::VectorXd Density;
-  /// Of Density, over the probes; NaN for a single one.
+  /// Standard error of Density over the probes; NaN for a single probe.
   Eigen::VectorXd StandardError;
   /// Share of the eigenvalues below the point.
   Eigen::VectorXd Cumulative;
 };
 
-/// Mean over the probes of sum Weights[i] N(t; Nodes[i], width^2), and its integral up to t: the
-/// distribution of eigenvalues smoothed by a Gaussian whose standard deviation is `width`.
+/// The distribution of eigenvalues smoothed by a Gaussian whose standard deviation is `width`, at
+/// the points t in `eigenvalues`: the mean over the probes of sum Weights[i] N(t; Nodes[i],
+/// width^2), and its integral up to t.
 SpectralDensity SmoothedDensity(
   const std::vector<ProbeQuadrature>& probes, const Eigen::VectorXd& eigenvalues, double width);
 

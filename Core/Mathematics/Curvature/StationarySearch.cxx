@@ -17,10 +17,10 @@ namespace
 constexpr int StepsPerScale = 12;
 constexpr double ScaleFactor = 0.25;
 
-/// Eigenvalues below this share of the largest magnitude say nothing.
+/// Eigenvalues below this share of the largest magnitude count as zero.
 constexpr double Negligible = 1e-6;
 
-/// -inverse(H) g without directions in which H is negligible.
+/// The Newton step -inverse(H) g, without directions in which H is negligible.
 Eigen::VectorXd NewtonStep(const ScaledDerivatives& derivatives)
 {
   Eigen::JacobiSVD<Eigen::MatrixXd> solver(
@@ -29,7 +29,7 @@ Eigen::VectorXd NewtonStep(const ScaledDerivatives& derivatives)
   return -solver.solve(derivatives.Gradient);
 }
 
-/// The search in units of the spacing.
+/// The search, in coordinates whose unit is the spacing.
 class Search
 {
 public:
@@ -83,8 +83,8 @@ private:
       Eigen::VectorXd::Constant(position.size(), scale));
   }
 
-  /// Moves to the stationary point at this scale; its Hessian, or none if there is no such point
-  /// near.
+  /// Moves `position` to the stationary point at this scale and returns the Hessian there; no value
+  /// if there is no such point nearby.
   std::optional<Eigen::MatrixXd> Converge(Eigen::VectorXd& position, double scale) const
   {
     for (int i = 0; i < StepsPerScale; ++i)
@@ -110,7 +110,8 @@ private:
     return std::nullopt;
   }
 
-  /// Newton's method with the exact gradient, while that gets smaller and the point stays near.
+  /// Improves `position` by Newton's method with the exact gradient, as long as that halves at each
+  /// step and the point stays within `scale`.
   void Polish(Eigen::VectorXd& position, double scale) const
   {
     const Eigen::VectorXd from = position;

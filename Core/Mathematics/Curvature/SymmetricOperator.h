@@ -10,7 +10,7 @@ namespace losslandscape::curvature
 {
 
 /// A symmetric matrix known by its products with vectors alone, such as the Hessian of a network's
-/// loss. What a product throws, is thrown on.
+/// loss. Exceptions of a product are passed on.
 struct SymmetricOperator
 {
   Eigen::Index Size = 0;

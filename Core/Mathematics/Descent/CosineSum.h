@@ -10,12 +10,12 @@ namespace losslandscape
 namespace trajectory
 {
 
-/// Sum of numbers between -1 and 1 that is the same to the bit in whatever order they are added,
-/// and however many parts they are summed in: each number is rounded to a multiple of 2^-62, and
-/// integers add up exactly. For up to 2^32 numbers.
+/// A sum of up to 2^32 numbers between -1 and 1 that is the same to the bit in whatever order they
+/// are added, and in however many parts they are summed: each number is rounded to a multiple of
+/// 2^-62, and integers add up exactly.
 struct CosineSum
 {
-  /// The sum is High * 2^-31 + Low * 2^-62. Parts are added up member by member.
+  /// The sum is High * 2^-31 + Low * 2^-62. Partial sums are added up member by member.
   std::int64_t High = 0;
   std::int64_t Low = 0;
 

@@ -14,8 +14,8 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Coordinates are often stored in single precision: a position on the border may round to one
-/// outside.
+/// The relative rounding error of coordinates that is accepted: they are often stored in single
+/// precision, in which a position on the border may round to one outside.
 constexpr double CoordinateError = 2.0 * std::numeric_limits<float>::epsilon();
 
 /// A position so close to a grid point (in grid steps) lies on it, and a hole beside it does not
@@ -24,7 +24,7 @@ constexpr double SmallestWeight = 1e-9;
 
 constexpr int Order = 2;
 
-/// Grid points to both sides that a difference of this order can reach.
+/// The number of grid points to either side that a difference of this order can reach.
 constexpr int Reach = Order;
 
 /// A position along one axis: the grid point before it, and how far it is from there.

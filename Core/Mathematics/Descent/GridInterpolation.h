@@ -27,16 +27,18 @@ public:
   /// Whether the field varies along this axis.
   bool IsActive(int axis) const { return this->Field.Size()[axis] != 1; }
 
-  /// Multilinear. NaN outside the grid, and where a corner that counts is not in the domain.
+  /// The multilinear interpolation of the values. NaN outside the grid, and where a corner that
+  /// counts is not in the domain.
   double Value(const Vector3& position) const;
 
-  /// Multilinear between the finite differences of error order 2 at the grid points, which are
-  /// one-sided at the border and beside holes. All components are NaN where Value is, and where a
-  /// corner that counts has too few neighbours for a difference. Ignored axes have 0.
+  /// The multilinear interpolation of gradients at the grid points, which are finite differences of
+  /// error order 2, one-sided at the border and beside holes. All components are NaN where Value
+  /// is, and where a corner that counts has too few neighbours for a difference. Components of
+  /// ignored axes are 0.
   Vector3 Gradient(const Vector3& position) const;
 
 private:
-  /// A grid point around a position, and how much it counts.
+  /// A grid point around a position, with its weight.
   struct Corner
   {
     std::int64_t Point;
@@ -47,7 +49,7 @@ private:
   struct Corners
   {
     std::array<Corner, 8> Items;
-    int Number = 0; ///< 0: outside the grid
+    int Number = 0; ///< how many there are; 0 outside the grid
 
     const Corner* begin() const { return this->Items.data(); }
     const Corner* end() const { return this->Items.data() + this->Number; }

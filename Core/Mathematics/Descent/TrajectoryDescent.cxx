@@ -17,10 +17,10 @@ namespace
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double Degrees = 180.0 / 3.14159265358979323846;
 
-/// Points that one call of a parallel loop takes on.
+/// The number of points that one call of a parallel loop takes on.
 constexpr std::int64_t Grain = 1 << 12;
 
-/// Share of the progress bar that interpolation gets.
+/// The share of the progress bar that interpolation gets.
 constexpr double InterpolationShare = 0.9;
 
 double Length(const Vector3& vector)
@@ -38,7 +38,7 @@ Vector3 Sum(double a, const Vector3& first, double b, const Vector3& second)
   return sum;
 }
 
-/// NaN without a direction.
+/// The vector scaled to length 1; NaN if it has no direction.
 Vector3 Unit(const Vector3& vector)
 {
   const double length = Length(vector);
@@ -49,7 +49,8 @@ Vector3 Unit(const Vector3& vector)
   return { vector[0] / length, vector[1] / length, vector[2] / length };
 }
 
-/// Radians between unit vectors. An arc cosine would lose half the digits near 0 and pi.
+/// The angle between unit vectors in radians. An arc cosine would lose half the digits near 0 and
+/// pi.
 double AngleBetween(const Vector3& a, const Vector3& b)
 {
   return 2.0 * std::atan2(Length(Sum(1.0, a, -1.0, b)), Length(Sum(1.0, a, 1.0, b)));
@@ -72,7 +73,7 @@ void RequirePoints(const Paths& paths)
   }
 }
 
-/// The steps of one MeasureDescent.
+/// The state of one call of MeasureDescent.
 class Measurement
 {
 public:
@@ -130,7 +131,7 @@ private:
     }
   }
 
-  /// Along the axes of the landscape.
+  /// The step between two points, with 0 along ignored axes.
   Vector3 Step(std::int64_t from, std::int64_t to) const
   {
     Vector3 step = Sum(1.0, this->Input.Points[to], -1.0, this->Input.Points[from]);
@@ -141,7 +142,7 @@ private:
     return step;
   }
 
-  /// The angle in degrees, which also goes into the totals.
+  /// Adds a step to the totals and returns its angle in degrees.
   double TakeStep(const Vector3& descent, const Vector3& direction)
   {
     const double angle = AngleBetween(descent, direction);

@@ -13,37 +13,41 @@ namespace losslandscape
 namespace trajectory
 {
 
-/// Paths through the coordinates of a landscape, each the ids of its points in order. Paths may
-/// share points.
+/// Paths in the coordinates of a landscape. Each of Lines has the indices of its points in order;
+/// lines may share points.
 struct Paths
 {
   std::vector<topology::Vector3> Points;
   std::vector<std::vector<std::int64_t>> Lines;
 };
 
-/// Of steps that have a direction, on a landscape that has one there: all steps with an angle.
+/// Totals over all steps that have an angle, see TrajectoryDescent.
 struct DescentTotals
 {
-  CosineSum Cosines; ///< of the angles
-  std::int64_t Downhill = 0;
-  std::int64_t Steps = 0;
+  CosineSum Cosines;         ///< sum of the cosines of the angles
+  std::int64_t Downhill = 0; ///< number of steps with an angle below 90 degrees
+  std::int64_t Steps = 0;    ///< number of steps
 };
 
-/// How paths descend a landscape: a value for each point. A point that is used several times has
-/// those of its last use. Axes along which the landscape has one point are ignored.
+/// How paths descend a landscape, in arrays with a value for each point. A point that is used
+/// several times has the values of its last use. Axes along which the landscape has one point are
+/// ignored.
 struct TrajectoryDescent
 {
-  /// Also of points of no line; NaN outside the landscape and in holes.
+  /// The landscape's value at the point, also for points of no line; NaN outside the landscape and
+  /// in holes.
   std::vector<double> SurfaceLoss;
-  /// Degrees between the step to the next point and the direction of steepest descent, 0 to 180.
-  /// NaN at ends of lines, for steps of length 0 and where there is no gradient or it is 0.
+  /// The angle between the step to the next point and the direction of steepest descent, 0 to 180
+  /// degrees. NaN at ends of lines, for steps of length 0 and where there is no gradient or it is
+  /// 0.
   std::vector<double> DescentAngle;
-  /// From the start of the line; NaN for points of no line.
+  /// The length of the line from its start to the point; NaN for points of no line.
   std::vector<double> ArcLength;
   DescentTotals Totals;
 };
 
-/// Values are interpolated as by GridInterpolation. Throws Error for an id that is no point.
+/// Measures how the paths descend the landscape, whose values and gradients are interpolated by
+/// GridInterpolation. Throws Error for a line that refers to a point that does not exist.
 TrajectoryDescent MeasureDescent(
   const topology::ScalarField& field, const Paths& paths, const Execution& execution = {});
 

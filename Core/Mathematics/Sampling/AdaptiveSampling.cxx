@@ -28,14 +28,15 @@ constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int FewestNodes = 5;
 constexpr int LongestInterval = 8;
 
-// Shares of the tolerance. Found by experiment: BenchmarkSampling.
+// Errors that call for refinement, of a prediction and of the error sample, as shares of the
+// tolerance. They were found by experiment (BenchmarkSampling).
 constexpr double RefinementShare = 0.25;
 constexpr double HeldOutShare = 0.5;
 
 /// Once no more than this share of all points is left, interpolating it is not worth the risk.
 constexpr double ShareOfRest = 0.1;
 
-/// One SampleAdaptively.
+/// The state of one call of SampleAdaptively.
 class AdaptiveSampler
 {
 public:
@@ -84,7 +85,8 @@ private:
     }
   }
 
-  /// Also records how far the values are from what was predicted before.
+  /// Measures the points that are requested and records how far their values are from what was
+  /// predicted before.
   void MeasurePredicted()
   {
     std::vector<double> predicted = this->Predict();
@@ -97,8 +99,8 @@ private:
     this->RequestFollowers(points);
   }
 
-  /// Points between non-finite values, and those that may be lower or higher than all measured
-  /// ones: an extremum of the landscape is no place to guess.
+  /// Requests points beside non-finite values, and those that may be lower or higher than all
+  /// measured ones, since an extremum of the landscape is no place to guess.
   void RequestUnpredictable()
   {
     const std::vector<double> predicted = this->Predict();
@@ -135,7 +137,8 @@ private:
     }
   }
 
-  /// At the finest level, and at all others so that the grid coarsens slowly.
+  /// Requests the neighbours of a point at the finest level, and also at all others, so that the
+  /// grid coarsens slowly.
   void RequestNeighbors(const Index& index)
   {
     for (int level = 1; level < this->Levels.Count(); ++level)
@@ -144,8 +147,8 @@ private:
     }
   }
 
-  /// The points around one with a large error: those predicted from the same level as it was, and
-  /// those of the next level if it may be as bad.
+  /// Requests the points around one with a large error: those predicted from the same level as it
+  /// was, and those of the next level if their errors may be large, too.
   void RequestSuspects(std::int64_t point, const Index& index, double share)
   {
     const auto isMeasured = [&](std::int64_t id) { return this->Sample.Evaluated[id] != 0; };
@@ -232,7 +235,7 @@ private:
     return DrawHeldOutPoints(std::move(open), NumberOfHeldOutPoints(count, round), this->Numbers);
   }
 
-  /// Measures the error at these points.
+  /// Measures the error sample, and returns whether all its errors are small enough.
   bool Passes(const std::vector<std::int64_t>& heldOut)
   {
     this->Known = this->Sample.Evaluated;
@@ -254,7 +257,8 @@ private:
     return this->Sample.MaxError <= HeldOutShare * this->AbsoluteTolerance();
   }
 
-  /// Without the help of the last error sample, whose error would not be theirs otherwise.
+  /// Interpolates what is not measured. The points of the last error sample do not help in it,
+  /// since the errors found at them would not be those of the other points otherwise.
   void Finish(const std::vector<std::int64_t>& heldOut)
   {
     this->Sample.AbsoluteTolerance = this->AbsoluteTolerance();
@@ -280,7 +284,7 @@ private:
     ReportProgress(this->Report, 1.0);
   }
 
-  /// For steps that take no share of the progress bar.
+  /// Progress for steps that take no share of the progress bar but can be aborted.
   Progress Polling() const
   {
     return [this](double) { return !this->Report || this->Report(this->Fraction); };
@@ -295,8 +299,8 @@ private:
   Random Numbers;
   PredictionErrors Errors;
   std::vector<unsigned char> Requested;
-  std::vector<unsigned char> Known; ///< measured before the last error sample
-  std::vector<std::int64_t> Batch;  ///< requested and not yet measured
+  std::vector<unsigned char> Known; ///< 1 for points measured before the last error sample
+  std::vector<std::int64_t> Batch;  ///< points that are requested and not yet measured
   double Lowest = Infinity;
   double Highest = -Infinity;
   double Fraction = 0.0;

@@ -18,14 +18,15 @@ struct AdaptiveOptions
 {
   /// Largest error of an interpolated value, as a share of the range of finite values.
   double Tolerance = 0.01;
-  /// Of the choice of points at which the error is measured.
+  /// Seed of the choice of points at which the error is measured.
   std::uint64_t Seed = 0;
 };
 
 /// Fields on all points of a grid, x varying fastest: measured at some, interpolated at the others.
 struct AdaptiveSample
 {
-  /// The first one decides where to measure; the others are interpolated alike.
+  /// The values of each field. The first field decides where to measure; the others are
+  /// interpolated at the same points.
   std::vector<std::vector<double>> Fields;
   /// 1: measured; 0: interpolated.
   std::vector<unsigned char> Evaluated;
@@ -46,24 +47,24 @@ using MeasurePoints = std::function<void(
 
 /// Fills `sample` with `fields` fields on the whole grid; no point is measured twice.
 ///
-/// Measured first: a coarse grid, of every 8th point or a little more. Its points show how well
-/// each level of points is predicted from the coarser one (limited cubic interpolation, see
-/// InterpolateLimitedCubic). Then, as long as there is any,
+/// At first a coarse grid is measured, of every 8th point or a little more. Its points show how
+/// well each level of points is predicted from the coarser one (limited cubic interpolation, see
+/// InterpolateLimitedCubic). Then the following points are measured, as long as there are any:
 /// - where a prediction was off by more than a quarter of the tolerance, the points around it that
 ///   were predicted like it;
 /// - where the error to be expected of the next level is more than that, the points of that level;
 /// - the neighbours of points with a non-finite value, and points that lie between such;
-/// - points that seem to lie beyond the range of what has been measured;
-/// are measured. Then a random sample of the others is, for the true error of the interpolation. If
-/// that is more than half the tolerance anywhere, refinement goes on from there and a new sample is
-/// drawn. Once nine points in ten are measured, so are the others.
+/// - points that seem to lie beyond the range of what has been measured.
 ///
-/// What the error sample can promise: with a confidence of 95 %, no more than 1 % of the
-/// interpolated points are beyond half the tolerance (with fewer error samples n than 368, on small
-/// grids, no more than about 4 / n). That they all are within the whole tolerance is the
-/// experience with many surfaces (BenchmarkSampling), not a proof: a feature that lies between the
-/// points of the coarse grid can be missed. Errors of other fields than the first are not looked
-/// at.
+/// After that a random sample of the other points is measured, which shows the true error of the
+/// interpolation. If that is more than half the tolerance anywhere, refinement goes on from there
+/// and a new sample is drawn. Once nine points in ten are measured, so are the others.
+///
+/// The error sample promises, with a confidence of 95 %, that no more than 1 % of the interpolated
+/// points are beyond half the tolerance (with fewer error samples n than 368, on small grids, no
+/// more than about 4 / n). That they all are within the whole tolerance is the experience with many
+/// surfaces (BenchmarkSampling), not a proof: a feature that lies between the points of the coarse
+/// grid can be missed. Errors of other fields than the first are not looked at.
 ///
 /// A value depends on grid, options and the function alone. Cost beside the measurements: about 10
 /// to 30 interpolations of the whole grid, about 0.1 microseconds per point each; about 30 bytes

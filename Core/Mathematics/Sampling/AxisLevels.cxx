@@ -24,8 +24,8 @@ int LongestOf(const NodeList& nodes)
   return longest;
 }
 
-/// The nodes between `low` and `high`: one, or two if the interval lies around the middle of the
-/// axis and has no middle point.
+/// Adds the new nodes between `low` and `high`: one, or two if the interval lies around the middle
+/// of the axis and has no middle point.
 void AddMiddle(int low, int high, int last, NodeList& nodes)
 {
   const int sum = low + high;

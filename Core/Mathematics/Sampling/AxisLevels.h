@@ -9,10 +9,10 @@ namespace losslandscape
 namespace sampling
 {
 
-/// Nested subsets ("nodes") of the points 0 ... n - 1 of an axis, from coarse to fine. Level 0 has
-/// the two ends, each level halves the intervals of the one before it, the last one has all points.
-/// Any n will do: where an interval has no middle point, the one nearer to the middle of the axis
-/// is taken, so that the levels look the same from both ends.
+/// Nested subsets of the points 0 ... n - 1 of an axis, from coarse to fine; their members are
+/// called nodes. Level 0 has the two ends, each level halves the intervals of the one before it,
+/// the last one has all points. Any n will do: where an interval has no middle point, the one
+/// nearer to the middle of the axis is taken, so that the levels look the same from both ends.
 class AxisLevels
 {
 public:
@@ -21,16 +21,16 @@ public:
   /// Number of levels, at least 1. Levels beyond the finest one are equal to it.
   int Count() const { return static_cast<int>(this->Levels.size()); }
 
-  /// Nodes of a level, rising.
+  /// The nodes of a level, ascending.
   const std::vector<int>& Nodes(int level) const { return this->At(level).Nodes; }
 
-  /// Nodes that level - 1 lacks.
+  /// The nodes of a level that the level before it lacks, ascending.
   const std::vector<int>& NewNodes(int level) const;
 
-  /// The first level that has a point.
+  /// The first level of which a point is a node.
   int LevelOf(int point) const { return this->First[point]; }
 
-  /// The place among Nodes(level) of the last node that is not beyond `point`.
+  /// The index among Nodes(level) of the last node that is not beyond `point`.
   int NodeBelow(int level, int point) const { return this->At(level).Below[point]; }
 
   bool IsNode(int level, int point) const { return this->First[point] <= level; }

@@ -17,9 +17,9 @@ namespace sampling
 /// each further level halves the intervals between the points before it.
 std::vector<std::int64_t> CoarseToFine(const GridLevels& levels);
 
-/// The picture while the points are measured in that order: fills those that are not `known` by
-/// InterpolateUnknown and ClampUnknown. NaN stands where there is nothing to interpolate between,
-/// or one of the values is not finite.
+/// Fills the points that are not `known` by InterpolateUnknown and ClampUnknown, for a picture
+/// while the points are measured in the order of CoarseToFine. NaN stands where there is nothing to
+/// interpolate between, or one of the values is not finite.
 void FillUnknown(const GridLevels& levels, const std::vector<unsigned char>& known,
   std::vector<double>& values, const Progress& progress = {});
 

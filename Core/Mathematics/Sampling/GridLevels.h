@@ -15,11 +15,11 @@ namespace losslandscape
 namespace sampling
 {
 
-/// Indices of a grid point along the axes.
+/// The indices of a grid point along the axes.
 using Index = std::array<int, 3>;
 
-/// Nested lattices in a grid of 1, 2 or 3 axes: the products of AxisLevels. Level 0 is the
-/// coarsest, the last level has all points. Points are numbered with x varying fastest.
+/// Nested lattices in a grid of 1, 2 or 3 axes, which are the products of AxisLevels. Level 0 is
+/// the coarsest, the last level has all points. Points are numbered with x varying fastest.
 class GridLevels
 {
 public:
@@ -31,7 +31,7 @@ public:
   const AxisLevels& Axis(int axis) const { return this->Axes[axis]; }
   std::int64_t Stride(int axis) const { return this->Strides[axis]; }
 
-  /// The first level that has all axes' nodes of their LevelWith(nodes, interval).
+  /// The first level at which every axis has reached its AxisLevels::LevelWith(nodes, interval).
   int LevelWith(int nodes, int interval) const;
 
   /// The first level that has a point.
@@ -69,8 +69,8 @@ public:
     }
   }
 
-  /// Calls `visit(point)` for the points of `level` within `cells` cells of level - 1 of a point,
-  /// the cell that contains it included.
+  /// Calls `visit(point)` for the points of `level` around the point `index`: those within `cells`
+  /// cells of level - 1, the cell that contains the point included.
   template <typename Visit>
   void ForEachAround(const Index& index, int level, int cells, Visit&& visit) const
   {
@@ -82,8 +82,8 @@ public:
     this->ForEach({ &nodes[0], &nodes[1], &nodes[2] }, visit);
   }
 
-  /// The finest level without the point of which all corners of the cell that contains it satisfy
-  /// `isKnown(point)`; level 0 if there is none.
+  /// The finest level, among those that lack the point `index`, at which all corners of the cell
+  /// that contains it satisfy `isKnown(corner)`; level 0 if there is none.
   template <typename IsKnown>
   int FinestKnownLevel(const Index& index, IsKnown&& isKnown) const
   {

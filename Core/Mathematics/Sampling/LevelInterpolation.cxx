@@ -15,7 +15,7 @@ namespace sampling
 namespace
 {
 
-/// One InterpolateUnknown.
+/// The state of one call of InterpolateUnknown.
 class Interpolation
 {
 public:
@@ -29,7 +29,8 @@ public:
   {
     for (int level = 1; level < this->Levels.Count(); ++level)
     {
-      // A point that is new along several axes lies between points that are new along fewer.
+      // Points that are new along fewer axes come first, since those that are new along several lie
+      // between them.
       for (std::size_t axes = 1; axes <= 3; ++axes)
       {
         for (unsigned newAxes = 1; newAxes < 8; ++newAxes)
@@ -44,7 +45,7 @@ public:
   }
 
 private:
-  /// All points of the level that are new along the axes of the mask, and along no other.
+  /// Fills all points of the level that are new along the axes of the mask, and along no other.
   void Fill(int level, std::bitset<3> newAxes)
   {
     std::array<const std::vector<int>*, 3> nodes;
@@ -80,7 +81,7 @@ private:
     return std::isfinite(mean) ? mean : std::numeric_limits<double>::quiet_NaN();
   }
 
-  /// `start`: the first point of the line.
+  /// Interpolates at `position` on a line of points along `axis`, of which `start` is the first.
   double AlongAxis(std::int64_t start, int axis, int level, int position) const
   {
     const AxisLevels& levels = this->Levels.Axis(axis);

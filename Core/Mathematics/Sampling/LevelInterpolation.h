@@ -13,13 +13,13 @@ namespace sampling
 {
 
 /// Replaces the values of all points that are not `known`, from coarse to fine: a new point of a
-/// level is interpolated by InterpolateLimitedCubic between values of the level before it, the mean
-/// over the axes along which it is new. Points of level 0 must be known. A point between
-/// nodes of which one is not finite becomes NaN.
+/// level gets the mean, over the axes along which it is new, of InterpolateLimitedCubic between
+/// values of the level before it. Points of level 0 must be known. A point between nodes of which
+/// one is not finite becomes NaN.
 void InterpolateUnknown(const GridLevels& levels, const std::vector<unsigned char>& known,
   std::vector<double>& values, const Progress& progress = {});
 
-/// Cuts the values of points that are not `known` off at the lowest and highest finite known one,
+/// Cuts off the values of points that are not `known` at the lowest and highest finite known value,
 /// so that no accuracy exceeds 100 % and no minimum is deeper than what was measured.
 void ClampUnknown(const std::vector<unsigned char>& known, std::vector<double>& values);
 

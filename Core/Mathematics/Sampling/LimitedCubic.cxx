@@ -24,7 +24,8 @@ double Curvature(const Stencil& s, int first)
   return (right - left) / (x[first + 2] - x[first]);
 }
 
-/// Of the cubic through four nodes, in Newton's form on the nodes Left, Left + 1 and a third one.
+/// The limited curvature of the cubic through four nodes, in Newton's form on the nodes Left, Left
+/// + 1 and a third one.
 double LimitedCurvature(const Stencil& s, double position)
 {
   const auto& x = s.Positions;
@@ -37,7 +38,8 @@ double LimitedCurvature(const Stencil& s, double position)
   return std::clamp(cubic, -most, most);
 }
 
-/// The nodes around the position and those next to them up to the first non-finite one.
+/// The part of the stencil that counts: the two nodes around the position and those next to them up
+/// to the first non-finite one.
 Stencil FinitePart(const Stencil& s)
 {
   int first = s.Left;

@@ -19,22 +19,24 @@ namespace sampling
 class PredictionErrors
 {
 public:
-  /// Cells around a point whose points are suspected of errors like its own.
+  /// How many cells around a point have points that are suspected of errors like its own.
   static constexpr int Reach = 2;
 
   explicit PredictionErrors(const GridLevels& levels);
 
-  /// Of the points of `level`, all measured, as if only the level before it were.
+  /// Records the errors of the points of `level`, all of which are measured, as if only the level
+  /// before it were.
   void RecordLevel(int level, const std::vector<double>& values, const Progress& progress);
 
-  /// Of one point. Infinite if either value is not finite.
+  /// Records the error of one point. It is infinite if either value is not finite.
   void Record(std::int64_t point, double predicted, double value);
 
   double At(std::int64_t point) const { return this->Errors[point]; }
 
-  /// What is to be expected of the next level around a point of `level`: its own error, times what
-  /// errors around it have shrunk by since the level before. A smooth function's shrink by an order
-  /// of magnitude, a kink's by half, noise does not shrink.
+  /// The error to be expected of the next level around a point of `level`: the point's own error,
+  /// times the factor by which errors around it have shrunk since the level before. Those of a
+  /// smooth function shrink by an order of magnitude, those of a kink by half, and those of noise
+  /// do not shrink.
   double ExpectedOfNextLevel(std::int64_t point, int level) const;
 
 private:

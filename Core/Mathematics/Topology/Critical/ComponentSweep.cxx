@@ -56,8 +56,9 @@ void ComponentSweep::FindCandidates(const Execution& execution)
   this->Candidates = Concatenate(found, execution);
 }
 
-/// Numbers the extrema and looks up those of the parts at each candidate, while what lies close
-/// together in the grid lies close together in memory.
+/// Numbers the extrema and looks up those of the parts at each candidate. This happens before
+/// candidates are sorted, since what lies close together in the grid then lies close together in
+/// memory.
 void ComponentSweep::FindExtrema(const Execution& execution)
 {
   const Execution first = execution.Part(0.0, 0.3);
@@ -143,7 +144,7 @@ void ComponentSweep::Meet(std::int64_t candidate, const Meeting& meeting)
   const std::int64_t vertex = this->Candidates[candidate].Vertex;
   for (auto part = begin; part != end; ++part)
   {
-    // Two parts of the link may belong to the same one.
+    // Two parts of the link may belong to the same part of the set, which meets another only once.
     if (*part != oldest && this->Parent[*part] == *part)
     {
       this->Parent[*part] = oldest;
@@ -180,7 +181,7 @@ bool ComponentSweep::Older(std::int64_t a, std::int64_t b) const
   }
   const std::int64_t first = this->Upward ? a : b;
   const std::int64_t second = this->Upward ? b : a;
-  // Extrema are numbered by vertex id.
+  // Extrema are numbered in the order of their vertex ids, so comparing numbers breaks ties by id.
   return this->ExtremumValues[first] != this->ExtremumValues[second]
     ? this->ExtremumValues[first] < this->ExtremumValues[second]
     : first < second;

@@ -17,7 +17,7 @@ namespace
 
 constexpr std::int64_t FitGrain = 16; // a fit can take some milliseconds
 
-/// Per critical vertex the largest persistence of its pairs, 0 without one.
+/// For each critical vertex the largest persistence of its pairs; 0 if it has none.
 std::vector<double> PersistenceOf(const std::vector<CriticalVertex>& vertices,
   const std::vector<PersistencePair>& pairs, const Execution& execution)
 {
@@ -49,7 +49,8 @@ int MorseIndexOf(const LocalFit& fit, int dimension)
   int negative = 0;
   for (int e = 0; e < dimension; ++e)
   {
-    // NaN, where nothing could be fitted, counts as undecided too.
+    // The comparison is negated so that NaN, where nothing could be fitted, counts as undecided
+    // too.
     if (!(std::abs(fit.Eigenvalues[e]) > fit.EigenvalueErrors[e]))
     {
       return -1;
@@ -59,7 +60,7 @@ int MorseIndexOf(const LocalFit& fit, int dimension)
   return negative;
 }
 
-/// The index that a type stands for.
+/// The Morse index that a type stands for.
 int IndexOf(CriticalType type, int dimension)
 {
   switch (type)
@@ -87,7 +88,7 @@ void AddFit(const LocalFit& fit, int dimension, bool subCell, CriticalPoint& poi
   point.IsMorse = point.MorseIndex == IndexOf(point.Type, dimension);
 }
 
-/// The vertices that the options let through, rated but not fitted.
+/// The vertices that the options let through, with their persistence but without a fit.
 std::vector<CriticalPoint> SelectPoints(
   const ScalarField& field, const CriticalPointOptions& options, const Execution& execution)
 {
@@ -105,7 +106,7 @@ std::vector<CriticalPoint> SelectPoints(
     point.Vertex = vertices[i].Vertex;
     point.Type = vertices[i].Type;
     point.OnBoundary = vertices[i].OnBoundary;
-    // A point without neighbours is a minimum that nothing ends, and in no pair.
+    // A point without neighbours is in no pair: it is a minimum that never ends.
     point.Persistence =
       around.InDomain(point.Vertex) != 0 ? persistence[i] : std::numeric_limits<double>::infinity();
     if (point.Persistence >= threshold && (options.IncludeBoundary || !point.OnBoundary))

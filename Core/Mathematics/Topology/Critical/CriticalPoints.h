@@ -20,7 +20,7 @@ struct CriticalPointOptions
   int WindowRadius = 2; ///< points on each side that the fit sees, 1 to 10
 };
 
-/// A critical vertex with what a polynomial fitted around it says. See LocalFit.h.
+/// A critical vertex with what a polynomial that is fitted around it (LocalFit.h) tells.
 struct CriticalPoint
 {
   std::int64_t Vertex;
@@ -30,16 +30,16 @@ struct CriticalPoint
   double Persistence; ///< largest of its pairs, infinite for an infinite one, 0 if it has none
   Vector3 Position;   ///< the vertex, or the stationary point of the fit
   double GradientMagnitude; ///< of the fit, at Position; NaN if nothing could be fitted
-  /// Of the fitted Hessian at the stationary point if the fit has one nearby, else at the vertex.
-  /// Axes of the grid with one point count as 0 with their unit vector, and come last; the others
-  /// ascend. NaN if nothing could be fitted.
+  /// Eigenvalues of the fitted Hessian at the stationary point if the fit has one nearby, else at
+  /// the vertex. They ascend; then follow 0 and the unit vector for each axis of the grid with one
+  /// point. NaN if nothing could be fitted.
   Vector3 Eigenvalues;
   std::array<Vector3, 3> Eigenvectors; ///< unit vectors, in the order of Eigenvalues
   int MorseIndex; ///< negative eigenvalues; -1: one is within its fit error of zero, or no fit
   bool IsMorse;   ///< MorseIndex is what Type says
 };
 
-/// Critical points by ascending vertex id.
+/// Finds the critical points that the options let through, by ascending vertex id.
 std::vector<CriticalPoint> FindCriticalPoints(
   const ScalarField& field, const CriticalPointOptions& options, const Execution& execution = {});
 

@@ -38,7 +38,7 @@ std::uint8_t TypeOf(int dimension, int lowerParts, int upperParts)
   return code(lowerParts == 2 ? CriticalType::Saddle : CriticalType::Saddle2);
 }
 
-/// Types of all vertices that have all neighbours, by the set of lower ones.
+/// The types of vertices that have all neighbours, for each set of lower neighbours.
 std::vector<std::uint8_t> TypesOfInnerVertices(const Triangulation& grid, const LinkParts& parts)
 {
   std::vector<std::uint8_t> types(std::size_t(grid.AllNeighbors()) + 1);

@@ -19,7 +19,7 @@ enum class CriticalType : std::int64_t
   Degenerate = 4
 };
 
-/// 8 bytes: noise has one for every other point of the grid.
+/// A critical vertex in 8 bytes, since noise has one for every other point of the grid.
 struct CriticalVertex
 {
   std::int64_t Vertex : 56;
@@ -27,10 +27,10 @@ struct CriticalVertex
   bool OnBoundary : 1; ///< on the outermost points of the grid, or next to a cut-out point
 };
 
-/// Critical vertices of the piecewise linear function on the triangulated grid (Triangulation.h),
-/// by ascending vertex id (Banchoff 1970; the link's parts as in Edelsbrunner, Harer, Zomorodian
-/// 2003). A vertex on the boundary is judged by the part of its link that lies in the domain. Cost:
-/// one comparison per neighbour. Threads, progress, abort.
+/// Finds the critical vertices of the piecewise linear function on the triangulated grid
+/// (Triangulation.h), by ascending vertex id (Banchoff 1970; the link's parts as in Edelsbrunner,
+/// Harer, Zomorodian 2003). A vertex on the boundary is judged by the part of its link that lies in
+/// the domain. Cost: one comparison per neighbour.
 std::vector<CriticalVertex> FindCriticalVertices(
   const ScalarField& field, const Execution& execution = {});
 

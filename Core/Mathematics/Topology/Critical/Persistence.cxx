@@ -22,7 +22,7 @@ PersistencePair MakePair(
   return { dimension, birth, death, finite, field.Value(death) - field.Value(birth) };
 }
 
-/// Each connected part's lowest vertex with its highest.
+/// Adds the pair of the lowest and the highest vertex of each connected part of the domain.
 void AddInfinitePairs(const ScalarField& field, ComponentSweep& valleys, const Execution& execution,
   std::vector<PersistencePair>& pairs)
 {
@@ -100,7 +100,7 @@ double AbsoluteThreshold(const ScalarField& field, double threshold, bool relati
       .Expected("0 or a positive number")
       .Found(std::to_string(threshold));
   }
-  // The range may be infinite.
+  // The range may be infinite, and its product with 0 would be NaN.
   return relative && threshold > 0.0 ? threshold * field.Range() : threshold;
 }
 

@@ -19,10 +19,11 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Points that one call of a parallel loop takes on.
+/// The number of points that one call of a parallel loop takes on.
 constexpr std::int64_t Grain = 1 << 16;
 
-/// Eigenvalues of the rows and columns of these axes of a 3 x 3 matrix.
+/// Computes the eigenvalues of the submatrix that a 3 x 3 matrix has in the rows and columns of
+/// these axes.
 template <int N>
 void ComputeEigenvalues(const double* matrix, const std::array<int, 3>& axes, double* eigenvalues)
 {
@@ -45,7 +46,7 @@ void ComputeEigenvalues(const double* matrix, const std::array<int, 3>& axes, do
   std::copy_n(solver.eigenvalues().data(), N, eigenvalues);
 }
 
-/// The steps of one DifferentiateField.
+/// The state of one call of DifferentiateField.
 class Differentiation
 {
 public:
@@ -65,7 +66,7 @@ public:
 
   Derivatives Run(const Execution& execution)
   {
-    // Two passes for each axis, one for each pair of axes, and the eigenvalues.
+    // The passes are two for each axis, one for each pair of axes, and one for the eigenvalues.
     this->Passes = 2 * this->Dimension + this->Dimension * (this->Dimension - 1) / 2 + 1;
     for (int a = 0; a < this->Dimension; ++a)
     {
@@ -111,7 +112,7 @@ private:
     this->Differentiate(2, axis, values, { this->Result.Hessian.data() + 4 * axis, 9 }, execution);
   }
 
-  /// Leaves the other half of the symmetric pair to Finish.
+  /// Fills one element of the Hessian; the symmetric one is left to Finish.
   void DifferentiateMixed(int inner, int outer, const Execution& execution)
   {
     this->Differentiate(1, outer, { this->Result.Gradient.data() + inner, 3 },

@@ -19,9 +19,10 @@ struct Derivatives
     Eigenvalues; ///< 3 per point: of the axes with more than one point, ascending, then 0
 };
 
-/// Finite differences of error order 2 or 4 (weights: Fornberg 1988), one-sided at the border of
-/// the image and beside cut-out points; where the domain is too narrow for that order, of the
-/// highest one that fits. Units: value per coordinate. Throws Error for another order.
+/// Computes derivatives by finite differences of error order 2 or 4 (weights: Fornberg 1988), which
+/// are one-sided at the border of the image and beside cut-out points; where the domain is too
+/// narrow for that order, of the highest one that fits. Units: value per (squared) coordinate.
+/// Throws Error for another order.
 Derivatives DifferentiateField(
   const ScalarField& field, int order, const Execution& execution = {});
 

@@ -12,14 +12,14 @@ namespace topology
 namespace
 {
 
-/// Points that one call of a parallel loop takes on.
+/// The number of points that one call of a parallel loop takes on.
 constexpr std::int64_t Grain = 1 << 16;
 
 } // namespace
 
 std::vector<double> FornbergWeights(int derivative, int points, double at)
 {
-  // weights[m][j]: of point j for the m-th derivative, with the points up to i.
+  // weights[m][j] is the weight of point j for the m-th derivative, with the points up to i.
   std::vector<std::vector<double>> weights(derivative + 1, std::vector<double>(points, 0.0));
   weights[0][0] = 1.0;
   double scale = 1.0;
@@ -87,13 +87,14 @@ double LineDifferences::DerivativeAt(const double* run, std::int64_t length, std
     central ? this->Order + 1 : std::min<std::int64_t>(this->Order + this->Derivative, length);
   const std::int64_t first = central ? at - half : at < half ? 0 : length - points;
   const Stencil& weights = this->Weights[points][at - first];
-  // The weights add up to 0. Differences to the middle keep a constant of any size out of the sum.
+  // Since the weights add up to 0, differences to the value at the point can be summed, which keeps
+  // a constant of any size out of the sum.
   double sum = 0.0;
   for (std::int64_t i = 0; i < points; ++i)
   {
     sum += weights[i] * (run[first + i] - run[at]);
   }
-  // A power of the spacing might underflow.
+  // The sum is divided step by step, since a power of the spacing might underflow.
   for (int i = 0; i < this->Derivative; ++i)
   {
     sum /= this->Spacing;

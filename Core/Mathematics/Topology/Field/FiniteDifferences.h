@@ -12,20 +12,21 @@ namespace losslandscape
 namespace topology
 {
 
-/// Weights with which the values at 0, 1, ..., points - 1 add up to the derivative at `at` of the
-/// polynomial through them (Fornberg 1988).
+/// The weights with which the values at 0, 1, ..., points - 1 add up to the derivative, at `at`, of
+/// the polynomial through them (Fornberg 1988).
 std::vector<double> FornbergWeights(int derivative, int points, double at);
 
 /// First or second derivatives of values on a line, by central differences of an even error order.
 class LineDifferences
 {
 public:
-  /// Order 2 or 4.
+  /// `derivative`: 1 or 2; `order`: 2 or 4; `spacing`: distance of the values.
   LineDifferences(int derivative, int order, double spacing);
 
-  /// Each unbroken run of finite values is taken by itself. Near its ends the stencil is one-sided
-  /// and of the same error order; if the run is shorter than that stencil, it is the whole run. NaN
-  /// between runs, and on those too short for any difference.
+  /// Computes the derivatives of the values on a line. Each unbroken run of finite values is taken
+  /// by itself. Near its ends the stencil is one-sided and of the same error order; if the run is
+  /// shorter than that stencil, the stencil is the whole run. Derivatives are NaN between runs, and
+  /// on runs too short for any difference.
   void Apply(const std::vector<double>& values, std::vector<double>& derivatives) const;
 
 private:
@@ -40,7 +41,8 @@ private:
   std::array<std::array<Stencil, MostPoints>, MostPoints + 1> Weights = {}; ///< [points][at]
 };
 
-/// One of the numbers stored for each point of a grid: that of point p is First[p * Stride].
+/// One of several numbers that are stored for each point of a grid. That of point p is First[p *
+/// Stride].
 template <typename T>
 struct Component
 {

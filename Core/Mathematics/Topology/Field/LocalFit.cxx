@@ -132,7 +132,7 @@ void LocalFitter::ReadValues(std::int64_t first, double own, Window& window) con
       {
         const std::int64_t point = first + i + size[0] * (j + size[1] * k);
         const bool inside = this->Field.InDomain(point);
-        // Halves, since the difference of two finite numbers may be infinite.
+        // Halves are subtracted, since the difference of two finite numbers may be infinite.
         window.Values[next] = inside ? 0.5 * this->Field.Value(point) - 0.5 * own : 0.0;
         if (!inside)
         {
@@ -203,11 +203,11 @@ bool LocalFitter::Follow(Window& window, SmallVector& u) const
     moved += shift;
     u -= shift;
   }
-  // It hops between two cells; the last fit is as good as the one before.
+  // The stationary point hops between two cells; the last fit is as good as the one before.
   return true;
 }
 
-/// Standard error of the parabola's curvature along a unit vector, for the scaled values.
+/// The standard error of the parabola's curvature along a unit vector, for the scaled values.
 double LocalFitter::CurvatureError(const Window& window, const Vector3& direction) const
 {
   SmallVector perCell(this->Grid.Dimension());
@@ -218,13 +218,13 @@ double LocalFitter::CurvatureError(const Window& window, const Vector3& directio
     perCell[a] = direction[axis] / this->Field.Spacing()[axis];
     square += perCell[a] * perCell[a];
   }
-  // Scaled values are of size 1, and have been rounded.
+  // Rounding of the scaled values, which are of size 1, adds to the error.
   const double rounding = 64.0 * std::numeric_limits<double>::epsilon() * square;
   const WindowFit& parabola = *window.Parabola;
   return parabola.StandardError(parabola.Basis().CurvatureWeights(perCell)) + rounding;
 }
 
-/// What the fit says at `u` cells from the window's center: derivatives per cell become derivatives
+/// Describes the fit at `u` cells from the window's center: derivatives per cell become derivatives
 /// per coordinate, embedded in three axes.
 LocalFit LocalFitter::Describe(const Window& window, const SmallVector& u) const
 {

@@ -13,7 +13,8 @@ namespace losslandscape
 namespace topology
 {
 
-/// What a polynomial fitted around a point of the grid says. Derivatives in value per coordinate.
+/// What a polynomial that is fitted around a point of the grid tells. Derivatives are in value per
+/// (squared) coordinate.
 struct LocalFit
 {
   bool Valid = false;      ///< enough points in the domain to fit
@@ -28,14 +29,14 @@ struct LocalFit
   Vector3 EigenvalueErrors;
 };
 
-/// Least-squares polynomials in windows of (2 radius + 1) points per axis, moved inward at the
-/// border. A quadratic polynomial gives the Hessian of a parabola and its errors. Its own third and
-/// fourth derivatives move the stationary point of a smooth function by some hundredths of a cell,
-/// and its curvature by some percent: with a radius of 2 or more they are fitted too, and position
-/// and Hessian are those of the quartic polynomial at its stationary point (Newton's method, the
-/// window following it by whole cells). Values are scaled: no size of theirs overflows. Cost: a
-/// window's points times coefficients (up to 35) for each fit, and again for each step that the
-/// window follows. Safe to share between threads.
+/// Fits least-squares polynomials in windows of (2 radius + 1) points per axis, which are moved
+/// inward at the border. A quadratic polynomial gives the Hessian of a parabola and its errors.
+/// However, third and fourth derivatives of a smooth function would move its stationary point by
+/// some hundredths of a cell, and its curvature by some percent. With a radius of 2 or more they
+/// are therefore fitted too, and position and Hessian are those of the quartic polynomial at its
+/// stationary point (found by Newton's method, with the window following it by whole cells). Values
+/// are scaled, so that none is too large. Cost: a window's points times coefficients (up to 35) for
+/// each fit, and again for each step that the window follows. Safe to share between threads.
 class LocalFitter
 {
 public:
@@ -59,8 +60,8 @@ private:
   const ScalarField& Field;
   const Triangulation& Grid;
   const int Radius;
-  std::array<std::int64_t, 3> Length = { 1, 1, 1 }; ///< of a window, in points
-  /// All windows have the same points, seen from their middles.
+  std::array<std::int64_t, 3> Length = { 1, 1, 1 }; ///< lengths of a window, in points
+  /// One regression serves all windows, as they have the same points, seen from their middles.
   std::unique_ptr<const WindowRegression> Quadratic;
   std::unique_ptr<const WindowRegression> Quartic; ///< with a radius of 2 or more
 };

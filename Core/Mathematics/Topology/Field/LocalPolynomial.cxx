@@ -11,9 +11,10 @@ namespace topology
 namespace
 {
 
-// At a degenerate point each step only halves the distance.
+// Many steps are allowed, since at a degenerate point each one only halves the distance.
 constexpr int MostNewtonSteps = 60;
-// In cells; Newton converges quadratically, and at a degenerate point rounding allows no more.
+// The length of a step, in cells, at which the iteration has converged. Newton's method converges
+// quadratically, and at a degenerate point rounding allows no smaller one.
 constexpr double Converged = 1e-7;
 
 constexpr int MostPowers = 5;
@@ -163,7 +164,7 @@ bool FindStationaryPoint(const PolynomialBasis& basis, const Coefficients& coeff
   {
     const SmallVector gradient = basis.Gradient(coefficients, at);
     const SmallMatrix hessian = basis.Hessian(coefficients, at);
-    // Of least norm, where the Hessian is singular.
+    // Where the Hessian is singular, this is the step of least norm.
     const SmallVector step =
       Eigen::CompleteOrthogonalDecomposition<SmallMatrix>(hessian).solve(-gradient);
     if (!step.allFinite())

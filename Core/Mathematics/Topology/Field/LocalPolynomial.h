@@ -12,7 +12,7 @@ namespace losslandscape
 namespace topology
 {
 
-/// Most coefficients: degree 4 in three variables.
+/// The largest number of coefficients, that of degree 4 in three variables.
 constexpr int MostCoefficients = 35;
 using Coefficients = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, MostCoefficients, 1>;
 using SmallVector = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, 3, 1>;
@@ -27,15 +27,17 @@ public:
   int Dimension() const { return this->Variables; }
   int Size() const { return static_cast<int>(this->Exponents.size()); }
 
+  /// The value of each monomial at `u`.
   Coefficients Values(const SmallVector& u) const;
   SmallVector Gradient(const Coefficients& coefficients, const SmallVector& u) const;
   SmallMatrix Hessian(const Coefficients& coefficients, const SmallVector& u) const;
-  /// How v' H v depends on the coefficients of a quadratic polynomial.
+  /// The weights with which the coefficients of a quadratic polynomial add up to v' H v, where H is
+  /// its Hessian.
   Coefficients CurvatureWeights(const SmallVector& v) const;
 
 private:
   using Exponent = std::array<int, 3>;
-  /// What is left of a monomial that has been differentiated.
+  /// A derivative of a monomial.
   struct Term
   {
     int Monomial;
@@ -52,9 +54,9 @@ private:
   std::array<std::array<Terms, 3>, 3> SecondDerivatives; ///< [a][b], a <= b
 };
 
-/// Newton's method from `u` for a stationary point of a polynomial, in steps of at most 1 along
-/// each axis. True, and `u` is the point, if it converges and never leaves the box of half width
-/// `reach` around `center`.
+/// Looks for a stationary point of a polynomial by Newton's method from `u`, in steps of at most 1
+/// along each axis. Returns true, with the point in `u`, if it converges and never leaves the box
+/// of half width `reach` around `center`.
 bool FindStationaryPoint(const PolynomialBasis& basis, const Coefficients& coefficients,
   const SmallVector& center, double reach, SmallVector& u);
 

@@ -21,7 +21,8 @@ void ForEachNeighbor(NeighborSet set, Visit&& visit)
   }
 }
 
-/// A field on its triangulation: which neighbours of a vertex are in the domain, which are lower.
+/// Tells which neighbours of a vertex in a triangulation are in the domain of a field, and which
+/// are lower than the vertex.
 class Neighborhood
 {
 public:
@@ -30,13 +31,13 @@ public:
   {
   }
 
-  /// Neighbours of a vertex of the domain that are in the domain too.
+  /// The neighbours of a vertex of the domain that are in the domain too.
   NeighborSet InDomain(std::int64_t vertex) const
   {
     return this->WithoutHoles(vertex, this->Grid.Present(vertex));
   }
 
-  /// Which of these neighbours come before the vertex in the order.
+  /// Those of `neighbors` that are below the vertex (ScalarField::Below).
   NeighborSet Lower(std::int64_t vertex, NeighborSet neighbors) const
   {
     NeighborSet lower = 0;
@@ -58,8 +59,9 @@ public:
     return this->Extreme(vertex, neighbors, false);
   }
 
-  /// Calls `visit(vertex, neighbors in the domain, lower neighbors)` for the vertices of the domain
-  /// in [begin, end). Rows inside the grid cost no division.
+  /// Calls `visit(vertex, neighbors, lower)` for the vertices of the domain in [begin, end), with
+  /// the neighbours in the domain and the lower ones among them. Rows inside the grid cost no
+  /// division.
   template <typename Visit>
   void VisitVertices(std::int64_t begin, std::int64_t end, Visit&& visit) const
   {
@@ -103,8 +105,8 @@ private:
     return best;
   }
 
-  /// All neighbours present. The first half have higher ids, the second half lower ones, which
-  /// decides ties.
+  /// The lower neighbours of a vertex that has all neighbours. The first half of them have higher
+  /// ids, the second half lower ones, which decides ties.
   template <int Count>
   NeighborSet LowerOfAll(std::int64_t vertex) const
   {
@@ -130,7 +132,7 @@ private:
     {
       const std::int64_t first = std::max(begin, row);
       const std::int64_t last = std::min(end, row + length);
-      // Along a row all vertices but the two outer ones have the same neighbours.
+      // Along a row all vertices except the two outer ones have the same set of neighbours.
       const NeighborSet inner = length > 2 ? this->Grid.Present(row + 1) : 0;
       for (std::int64_t vertex = first; vertex < last; ++vertex)
       {
@@ -158,10 +160,10 @@ private:
   const Triangulation& Grid;
 };
 
-/// Vertices that one call of a parallel loop takes on.
+/// The number of vertices that one call of a parallel loop takes on.
 constexpr std::int64_t VertexGrain = 1 << 14;
 
-/// Appends the pieces to each other, in order, and drops them.
+/// Appends the pieces to each other, in order, and empties them.
 template <typename T>
 std::vector<T> Concatenate(std::vector<std::vector<T>>& pieces, const Execution& execution)
 {

@@ -10,8 +10,9 @@ namespace losslandscape
 namespace topology
 {
 
-/// Eigenvalues and unit eigenvectors of a symmetric matrix over the axes of a grid with more than
-/// one point, as vectors of all three: ascending, then 0 with its unit vector for each other axis.
+/// Eigenvalues and unit eigenvectors of a symmetric matrix over those axes of a grid that have more
+/// than one point. The vectors have all three components. Eigenvalues ascend; then follow 0 and the
+/// unit vector for each axis of one point.
 struct PrincipalAxes
 {
   Vector3 Values;

@@ -69,7 +69,8 @@ void ScalarField::Scan(const Execution& execution)
         highest = finite && value > highest ? value : highest;
       }
       const std::lock_guard<std::mutex> lock(mutex);
-      // Plus zero: which of two zeros comes first depends on the threads.
+      // Adding zero makes a negative zero positive; otherwise it would depend on the threads which
+      // of the two zeros is kept.
       low = std::min(low, lowest) + 0.0;
       high = std::max(high, highest) + 0.0;
       this->NonFinite += nonFinite;

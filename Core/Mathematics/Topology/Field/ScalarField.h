@@ -13,7 +13,7 @@ namespace losslandscape
 namespace topology
 {
 
-/// Points per axis.
+/// The number of points per axis.
 using Size = std::array<std::int64_t, 3>;
 using Vector3 = std::array<double, 3>;
 
@@ -22,7 +22,7 @@ using Vector3 = std::array<double, 3>;
 /// origin + index * spacing. The values are the caller's and must outlive the field.
 ///
 /// Ties are broken by id ("simulation of simplicity", Edelsbrunner and Muecke 1990): all of
-/// Core/Topology compares points by (value, id) only, so that no two are equal.
+/// Core/Mathematics/Topology compares points by (value, id) only, so that no two are equal.
 class ScalarField
 {
 public:
@@ -43,18 +43,18 @@ public:
   const double* Values() const { return this->Data; }
   double Value(std::int64_t point) const { return this->Data[point]; }
 
-  /// Points that are NaN or infinite: not part of the domain.
+  /// The number of points that are NaN or infinite, and thus not part of the domain.
   std::int64_t NumberOfNonFinite() const { return this->NonFinite; }
   bool HasHoles() const { return this->NonFinite > 0; }
   bool InDomain(std::int64_t point) const { return this->Inside.empty() || this->Inside[point]; }
 
-  /// Of the finite values; 0 if there are none.
+  /// The lowest finite value, and in Maximum the highest one; both are 0 if there are none.
   double Minimum() const { return this->Lowest; }
   double Maximum() const { return this->Highest; }
-  /// Highest minus lowest value; infinite if that overflows.
+  /// The highest minus the lowest finite value; infinite if that overflows.
   double Range() const { return this->Highest - this->Lowest; }
 
-  /// The order of all points of the domain.
+  /// Whether point a comes before b in the order of all points of the domain, by (value, id).
   bool Below(std::int64_t a, std::int64_t b) const
   {
     return this->Data[a] < this->Data[b] || (this->Data[a] == this->Data[b] && a < b);

@@ -10,7 +10,7 @@ namespace topology
 namespace
 {
 
-/// Steps along a cell's path: against the first axis, along the others.
+/// The steps along a cell's path: against the first axis, along the others.
 constexpr std::array<int, 3> Directions = { -1, 1, 1 };
 
 using LocalStep = std::array<int, 3>;
@@ -20,8 +20,8 @@ LocalStep Subtract(const LocalStep& a, const LocalStep& b)
   return { a[0] - b[0], a[1] - b[1], a[2] - b[2] };
 }
 
-/// Half of the neighbours; the other half are their opposites, in the same order. On planes the
-/// whole list then goes around the vertex.
+/// The steps to the first half of the neighbours; the other half are their opposites, in the same
+/// order. On planes the whole list then goes around the vertex.
 std::vector<LocalStep> FirstNeighbors(int dimension)
 {
   switch (dimension)
@@ -38,7 +38,7 @@ std::vector<LocalStep> FirstNeighbors(int dimension)
   }
 }
 
-/// Positions of a cell's vertices relative to its first.
+/// The positions of a cell's vertices relative to its first one.
 std::vector<LocalStep> PathSteps(const std::array<int, 3>& path, int dimension)
 {
   std::vector<LocalStep> steps(1, LocalStep{ 0, 0, 0 });

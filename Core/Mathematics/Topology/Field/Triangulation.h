@@ -18,36 +18,37 @@ using NeighborSet = std::uint32_t;
 
 constexpr int MostNeighbors = 14;
 
-/// The Freudenthal (Kuhn) triangulation of a grid, never stored. On planes each square is cut along
-/// the diagonal from (i + 1, j) to (i, j + 1); in volumes each cube into six tetrahedra around the
-/// diagonal from (i + 1, j, k) to (i, j + 1, k + 1), whose faces on planes of constant z are cut
-/// the same way. Axes with a single point do not count: a plane is a plane wherever it lies, its
-/// axes in their order.
+/// The Freudenthal (Kuhn) triangulation of a grid, which is never stored. On planes each square is
+/// cut along the diagonal from (i + 1, j) to (i, j + 1); in volumes each cube is cut into six
+/// tetrahedra around the diagonal from (i + 1, j, k) to (i, j + 1, k + 1), whose faces on planes of
+/// constant z are cut the same way. Axes with a single point do not count: a plane is a plane
+/// wherever it lies, with its axes in their order.
 ///
-/// Neighbours: 2 on a line, 6 on a plane (in cyclic order), 14 in a volume. Neighbour n and
-/// Opposite(n) lie on opposite sides. Top cells are the edges of a line, triangles of a plane,
-/// tetrahedra of a volume: each has a first vertex and an order of the axes along which a path of
-/// steps (-x, +y, +z) visits its other vertices.
+/// A vertex inside has 2 neighbours on a line, 6 on a plane (in cyclic order) and 14 in a volume.
+/// Neighbour n and Opposite(n) lie on opposite sides. Top cells are the edges of a line, the
+/// triangles of a plane and the tetrahedra of a volume: each has a first vertex and an order of the
+/// axes along which a path of steps (-x, +y, +z) visits its other vertices.
 class Triangulation
 {
 public:
   explicit Triangulation(const topology::Size& size);
 
-  /// Axes with more than one point.
+  /// The number of axes with more than one point.
   int Dimension() const { return static_cast<int>(this->Axes.size()); }
-  /// Which axis of the grid the a-th of them is.
+  /// The axis of the grid that is the a-th of those with more than one point.
   int Axis(int a) const { return this->Axes[a]; }
   std::int64_t NumberOfVertices() const { return this->Vertices; }
-  /// Consecutive ids along the first of these axes; 1 for a single point.
+  /// The number of points, with consecutive ids, along the first axis with more than one point; 1
+  /// for a single point.
   std::int64_t RowLength() const { return this->Lengths[0]; }
 
   int NumberOfNeighbors() const { return this->Neighbors; }
   int Opposite(int neighbor) const { return (neighbor + this->Neighbors / 2) % this->Neighbors; }
   std::int64_t Offset(int neighbor) const { return this->Offsets[neighbor]; }
-  /// Step to a neighbour along the axes of the grid, each -1, 0 or 1.
+  /// The step to a neighbour along the axes of the grid, each -1, 0 or 1.
   const std::array<int, 3>& Step(int neighbor) const { return this->Steps[neighbor]; }
 
-  /// Neighbours that lie in the grid; all of them for inner vertices.
+  /// The neighbours that lie in the grid; all of them for inner vertices.
   NeighborSet Present(std::int64_t vertex) const
   {
     return this->PresentBySides[this->Sides(vertex)];
@@ -55,44 +56,46 @@ public:
   NeighborSet AllNeighbors() const { return (NeighborSet(1) << this->Neighbors) - 1; }
   bool OnBorder(std::int64_t vertex) const { return this->Sides(vertex) != 0; }
 
-  /// Neighbours of a neighbour among the neighbours: the edges of the link.
+  /// Those neighbours of a vertex that are also neighbours of its neighbour: the edges of the link.
   NeighborSet LinkNeighbors(int neighbor) const { return this->LinkEdges[neighbor]; }
 
-  /// Top cells: ids 0 .. NumberOfCells() - 1, of which those beyond the border do not exist.
+  /// The number of ids of top cells per vertex. Ids go from 0 to NumberOfCells() - 1; cells beyond
+  /// the border have ids, too, but do not exist.
   int CellsPerVertex() const { return this->CellKinds; }
   std::int64_t NumberOfCells() const { return this->Vertices * this->CellKinds; }
   bool CellExists(std::int64_t cell) const;
-  /// Dimension() + 1 vertices, from the first on along the path.
+  /// The Dimension() + 1 vertices of a cell, from the first one along the path.
   std::array<std::int64_t, 4> CellVertices(std::int64_t cell) const;
   /// The cell beyond the facet opposite to the cell's `corner`-th vertex; it may not exist.
   std::int64_t CellAcross(std::int64_t cell, int corner) const
   {
     return cell + this->Crossings[this->KindOf(cell)][corner];
   }
-  /// Which corner of CellAcross(cell, corner) lies opposite to the shared facet.
+  /// The corner of CellAcross(cell, corner) that lies opposite to the shared facet.
   int CornerAcross(int corner) const
   {
     const int last = this->Dimension();
     return corner == 0 ? last : corner == last ? 0 : corner;
   }
 
-  /// The star of a vertex: its top cells, each with the neighbours that are its other vertices.
+  /// A top cell at a vertex, as a member of its star.
   struct StarCell
   {
-    std::int64_t CellOffset; ///< add CellsPerVertex() * vertex
-    NeighborSet Others;
+    std::int64_t CellOffset;   ///< the cell's id is this plus CellsPerVertex() * vertex
+    NeighborSet Others;        ///< the neighbours that are its other vertices
     std::array<int, 4> Corner; ///< neighbour at each corner of the cell, -1 for the vertex itself
   };
   const std::vector<StarCell>& Star() const { return this->StarCells; }
 
 private:
-  /// A division by a constant where paths are long.
+  /// The cell's id modulo CellKinds. Written out by cases, it is a division by a constant, which is
+  /// faster where paths are long.
   std::int64_t KindOf(std::int64_t cell) const
   {
     return this->CellKinds == 2 ? cell & 1 : this->CellKinds == 6 ? cell % 6 : 0;
   }
 
-  /// Two bits for each axis: at its first point, at its last point.
+  /// Two bits for each axis: whether the vertex is at its first point, and at its last one.
   int Sides(std::int64_t vertex) const
   {
     int sides = 0;
@@ -121,11 +124,12 @@ private:
   std::array<NeighborSet, 64> PresentBySides = {};
   std::array<NeighborSet, MostNeighbors> LinkEdges = {};
   std::vector<std::array<int, 3>> Paths;              ///< per kind of cell the order of axes
-  std::vector<std::array<std::int64_t, 4>> Crossings; ///< to the ids of the cells across
+  std::vector<std::array<std::int64_t, 4>> Crossings; ///< differences to the ids of cells across
   std::vector<StarCell> StarCells;
 };
 
-/// Connected parts of sets of neighbours in the link, for all sets: a table of 2^neighbours.
+/// The connected parts of sets of neighbours in the link of a vertex. Their numbers are kept for
+/// all sets in a table of 2^neighbours.
 class LinkParts
 {
 public:

@@ -10,7 +10,7 @@ namespace losslandscape
 namespace topology
 {
 
-/// The root of a node's tree, which its path is halved towards.
+/// Returns the root of a node's tree and halves the path to it, so that later calls are faster.
 inline std::int64_t FindRoot(std::vector<std::int64_t>& parent, std::int64_t node)
 {
   while (parent[node] != node)

@@ -14,8 +14,8 @@ namespace losslandscape
 namespace topology
 {
 
-/// Indices of items by ascending value, equal ones by index. Values are copied, since looking them
-/// up in a large image costs more than sorting.
+/// Returns the indices of the items by ascending value, those of equal value by index. Values are
+/// copied, since looking them up in a large image costs more than sorting.
 template <typename Item, typename ValueOf>
 std::vector<std::int64_t> OrderByValue(
   const std::vector<Item>& items, const Execution& execution, ValueOf&& valueOf)

@@ -13,8 +13,8 @@ namespace
 using GramMatrix =
   Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, MostCoefficients, MostCoefficients>;
 
-// Least square of a singular value of the rows left, the largest being 1: below it, rounding of
-// the Gram matrix costs too many digits.
+// The smallest accepted square of a singular value of the rows left, where the largest one is 1.
+// Below it, rounding of the Gram matrix costs too many digits.
 constexpr double LeastPivot = 1e-10;
 
 } // namespace

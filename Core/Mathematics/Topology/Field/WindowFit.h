@@ -11,8 +11,9 @@ namespace losslandscape
 namespace topology
 {
 
-/// Least-squares polynomials in a window of points, as far as they do not depend on values: the
-/// design matrix by thin QR, so that a fit costs a product with a matrix of points by coefficients.
+/// The part of fitting least-squares polynomials in a window of points that does not depend on
+/// values: the thin QR decomposition of the design matrix. A fit then costs a product with a matrix
+/// of points by coefficients.
 class WindowRegression
 {
 public:
@@ -31,12 +32,12 @@ private:
   Eigen::MatrixXd FromColumns; ///< coefficients of the columns of Q: the inverse of R
 };
 
-/// The polynomial fitted to the values of a window, some of whose points may be missing: they are
-/// taken out of the regression by the Gram matrix of the rows of Q that are left.
+/// The polynomial that is fitted to the values of a window. Points of the window may be missing;
+/// they are taken out of the regression by the Gram matrix of the rows of Q that are left.
 class WindowFit
 {
 public:
-  /// `values`: one per point, 0 where it is one of `missing`. The regression must outlive the fit.
+  /// `values`: one per point, 0 for points that are `missing`. The regression must outlive the fit.
   WindowFit(const WindowRegression& regression, const Eigen::VectorXd& values,
     const std::vector<int>& missing);
 
@@ -44,7 +45,7 @@ public:
   bool Determined() const { return this->IsDetermined; }
   const PolynomialBasis& Basis() const { return this->Regression->Basis(); }
   const Coefficients& Polynomial() const { return this->Solution; }
-  /// Of the sum of coefficients times weights, from the residuals of the fit.
+  /// The standard error of the sum of coefficients times weights, from the residuals of the fit.
   double StandardError(const Coefficients& weights) const;
 
 private:

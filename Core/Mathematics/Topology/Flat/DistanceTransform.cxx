@@ -12,10 +12,10 @@ namespace topology
 namespace
 {
 
-/// Points that one call of a parallel loop takes on.
+/// The number of points that one call of a parallel loop takes on.
 constexpr std::int64_t Grain = 1 << 16;
 
-/// Lower envelope of the parabolas s(q) + spacing^2 (x - q)^2 along a line.
+/// The lower envelope of the parabolas s(q) + spacing^2 (x - q)^2 along a line.
 class Envelope
 {
 public:
@@ -72,7 +72,7 @@ private:
     }
   }
 
-  /// Where the parabola at q falls below the one at p < q.
+  /// The place from which on the parabola at q is below the one at p < q.
   double Meet(const std::vector<double>& line, std::int64_t p, std::int64_t q) const
   {
     const double rise = line[q] - line[p];
@@ -81,8 +81,8 @@ private:
 
   const double Curvature;
   std::int64_t Count = 0;
-  std::vector<std::int64_t> Parabolas; ///< their places, ascending
-  std::vector<double> Starts;          ///< from where on each is the lowest
+  std::vector<std::int64_t> Parabolas; ///< places q of the parabolas in the envelope, ascending
+  std::vector<double> Starts;          ///< place from which on each of them is the lowest
   std::vector<double> Heights;
 };
 

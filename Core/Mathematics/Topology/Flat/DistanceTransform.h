@@ -11,9 +11,10 @@ namespace losslandscape
 namespace topology
 {
 
-/// Squared distances on a grid: from 0 at some points and infinity elsewhere to the square of the
-/// distance to the nearest of them; exact (lower envelopes of parabolas: Felzenszwalb, Huttenlocher
-/// 2012). Linear in the number of points.
+/// Computes squared distances on a grid. `squares` must have 0 at some points and infinity
+/// elsewhere; each value is replaced by the square of the distance to the nearest point that had 0,
+/// which is exact (lower envelopes of parabolas: Felzenszwalb, Huttenlocher 2012). Cost: linear in
+/// the number of points.
 void TransformDistances(const Size& size, const Vector3& spacing, std::vector<double>& squares,
   const Execution& execution);
 

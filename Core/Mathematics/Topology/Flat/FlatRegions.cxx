@@ -33,7 +33,8 @@ public:
   {
   }
 
-  /// Walks through the region of a valley, of which `number` is any number not used before.
+  /// Walks through the region of a valley and measures it. `number` marks its points and must not
+  /// have been used before.
   FlatRegion Measure(const Valley& valley, std::int64_t number, const Execution& execution)
   {
     FlatRegion region = {};
@@ -56,9 +57,9 @@ public:
     return region;
   }
 
-  /// Of the region measured last.
+  /// The points of the region that was measured last.
   const std::vector<std::int64_t>& LastPoints() const { return this->Points; }
-  /// Infinite for a region that nothing bounds.
+  /// The level of a valley's region; infinite if nothing bounds the region.
   double LevelOf(const Valley& valley) const
   {
     const double low = this->Field.Value(valley.Minimum);
@@ -115,7 +116,8 @@ private:
     return points;
   }
 
-  /// Each cell that reaches into the region is met at its lowest vertex.
+  /// Adds the moments of all cells that reach into the region. Each cell is met at its lowest
+  /// vertex, so that it is added once.
   void AddMoments(const SublevelPart& part, const Execution& execution, FlatRegion& region) const
   {
     const int dimension = this->Grid.Dimension();
@@ -150,7 +152,7 @@ private:
     this->Describe(moments, origin, region);
   }
 
-  /// Along the axes with more than one point.
+  /// The position of a vertex relative to `origin`, along the axes with more than one point.
   Eigen::Vector3d Local(std::int64_t vertex, const Vector3& origin) const
   {
     const Vector3 position = this->Field.Position(vertex);
@@ -181,7 +183,7 @@ private:
   void AddAxes(const Eigen::Matrix3d& covariance, FlatRegion& region) const
   {
     const int dimension = this->Grid.Dimension();
-    // Descending, as eigenvalues of the opposite.
+    // Eigenvalues of the opposite matrix ascend, so that those of the covariance descend.
     const PrincipalAxes axes =
       FindPrincipalAxes(-covariance.topLeftCorner(dimension, dimension), this->Grid);
     region.Axes = axes.Vectors;
@@ -200,7 +202,7 @@ private:
   const FlatRegionOptions Options;
   const Triangulation Grid;
   const Neighborhood Around;
-  std::vector<std::int64_t> Owner; ///< number of the region that walked here last
+  std::vector<std::int64_t> Owner; ///< per point the number of the region walked through last
   std::vector<std::int64_t> Points;
 };
 
@@ -215,7 +217,8 @@ void CheckTolerance(const FlatRegionOptions& options)
   }
 }
 
-/// Order in which regions paint the labels: those with the lowest level last, they win.
+/// The order in which regions write their labels: those with the lowest level come last, so that
+/// theirs stay.
 std::vector<std::size_t> PaintingOrder(
   const std::vector<Valley>& valleys, const std::function<double(const Valley&)>& level)
 {

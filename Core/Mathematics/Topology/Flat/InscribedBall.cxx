@@ -17,8 +17,8 @@ namespace
 
 constexpr double Infinity = std::numeric_limits<double>::infinity();
 
-/// Box of grid points, with lengths in units of the largest spacing: squares of very small or large
-/// ones are not representable.
+/// A box of grid points around the part. Lengths in it are in units of the largest spacing, since
+/// squares of very small or large ones are not representable.
 class RegionBox
 {
 public:
@@ -58,7 +58,7 @@ public:
     return position;
   }
 
-  /// A step to a neighbour times a factor.
+  /// The position moved by the step to a neighbour times a factor.
   Vector3 Shifted(const Vector3& position, int neighbor, double factor) const
   {
     Vector3 shifted = position;
@@ -69,7 +69,8 @@ public:
     return shifted;
   }
 
-  /// The part cannot reach farther straight towards the border of the image.
+  /// The squared distance of a point straight to the border of the image, beyond which the part
+  /// cannot reach.
   double SquareToBorder(std::int64_t point) const
   {
     const auto index = this->Field.Index(point);
@@ -84,7 +85,8 @@ public:
   }
 
 private:
-  /// With one more point on each side: it is outside the part, or else the image ends.
+  /// Makes the box that of the points and one more on each side, which is outside the part; there
+  /// is none where the image ends.
   void Enclose(const std::vector<std::int64_t>& points)
   {
     Size low = this->Field.Size();
@@ -114,8 +116,8 @@ private:
   double Unit = 0.0;
 };
 
-/// Squared distances to the nearest point outside the part or at an end of the domain, for the
-/// points of the box.
+/// For the points of the box the squared distance to the nearest point outside the part, or to the
+/// end of the domain.
 std::vector<double> SquaresToOutside(const ScalarField& field, const Triangulation& grid,
   const RegionBox& box, const SublevelPart& part, const Execution& execution)
 {
@@ -141,15 +143,16 @@ std::vector<double> SquaresToOutside(const ScalarField& field, const Triangulati
   return squares;
 }
 
-/// Where an edge from a value <= level to one >= level crosses it, from 0 to 1.
+/// The place, from 0 to 1, at which an edge from a value <= level to one >= level crosses the
+/// level.
 double CrossingAt(double inside, double outside, double level)
 {
-  // Halves, since the difference of two finite numbers may be infinite.
+  // Halves are subtracted, since the difference of two finite numbers may be infinite.
   const double rise = 0.5 * outside - 0.5 * inside;
   return rise > 0.0 ? std::min(1.0, (0.5 * level - 0.5 * inside) / rise) : 1.0;
 }
 
-/// Where edges of the triangulation leave the part.
+/// The points at which edges of the triangulation leave the part.
 std::vector<Vector3> Crossings(const ScalarField& field, const Triangulation& grid,
   const RegionBox& box, const SublevelPart& part, const Execution& execution)
 {
@@ -188,7 +191,7 @@ public:
   {
     const auto lessFar = [this](std::int64_t a, std::int64_t b)
     { return this->BoundOf(a) < this->BoundOf(b); };
-    // The best guess leaves few candidates.
+    // The point with the largest bound is tried first, which leaves few candidates.
     this->Try(*std::max_element(part.Points.begin(), part.Points.end(), lessFar));
     std::vector<std::int64_t> candidates;
     std::copy_if(part.Points.begin(), part.Points.end(), std::back_inserter(candidates),

@@ -19,11 +19,11 @@ struct SublevelPart
   double Level;
 };
 
-/// Largest distance from one of the points to the boundary of the part: to where the level crosses
-/// edges of the triangulation, to points of the grid outside and beside cut-out ones, and straight
-/// to the border of the image. Exact for these; candidates in the order of an upper bound from
-/// points of the grid alone (DistanceTransform.h). Cost: linear in the box around the part, but for
-/// a search among crossings near its middle.
+/// The largest distance from one of the points to the boundary of the part: to where the level
+/// crosses edges of the triangulation, to points of the grid outside and beside cut-out ones, and
+/// straight to the border of the image. It is exact for these. Candidates are tried in the order of
+/// an upper bound, which takes points of the grid alone (DistanceTransform.h). Cost: linear in the
+/// box around the part, and a search among crossings for candidates near its middle.
 double InscribedRadius(const ScalarField& field, const Triangulation& grid,
   const SublevelPart& part, const Execution& execution);
 

@@ -11,16 +11,16 @@ namespace losslandscape
 namespace topology
 {
 
-/// Points sorted for queries of the nearest one: a balanced k-d tree, stored as the order of the
-/// points.
+/// A balanced k-d tree of points for queries of the nearest one, stored as the order of the points.
 class PointTree
 {
 public:
-  /// Splits along these axes in turn.
+  /// Makes the tree, which splits the points along these axes in turn. Only these axes count in
+  /// distances.
   PointTree(std::vector<Vector3> points, std::vector<int> axes);
 
-  /// The smaller of `square` and the squared distance to the nearest point. As soon as it is known
-  /// to be at most `enough`, any such number.
+  /// The smaller of `square` and the squared distance to the nearest point. If that is at most
+  /// `enough`, the search ends early, and any number between the two may be returned.
   double NearestSquare(const Vector3& position, double square, double enough) const;
 
 private:
@@ -37,7 +37,7 @@ private:
   void Search(std::size_t begin, std::size_t end, std::size_t depth, Query& query) const;
   void Visit(const Vector3& point, Query& query) const;
 
-  std::vector<Vector3> Points; ///< of each part the median comes in the middle
+  std::vector<Vector3> Points; ///< each part has its median in the middle, and so on in its halves
   std::vector<int> Axes;
 };
 

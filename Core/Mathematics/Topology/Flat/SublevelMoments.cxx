@@ -58,7 +58,7 @@ void SublevelMoments::Add(const std::array<SimplexCorner, 4>& corners)
 Eigen::Vector3d SublevelMoments::Cut(
   const SimplexCorner& inside, const SimplexCorner& outside) const
 {
-  // Halves, since the difference of two finite numbers may be infinite.
+  // Halves are subtracted, since the difference of two finite numbers may be infinite.
   const double share =
     (0.5 * this->Level - 0.5 * inside.Value) / (0.5 * outside.Value - 0.5 * inside.Value);
   return inside.Position + share * (outside.Position - inside.Position);

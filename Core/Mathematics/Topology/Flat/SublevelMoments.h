@@ -11,7 +11,7 @@ namespace losslandscape
 namespace topology
 {
 
-/// A corner of a simplex: where, and the value of the linear function there.
+/// A corner of a simplex: its position, and the value of the linear function there.
 struct SimplexCorner
 {
   Eigen::Vector3d Position;
@@ -19,20 +19,21 @@ struct SimplexCorner
 };
 
 /// Measure, first and second moments of the part of simplices where a linear function is at most a
-/// level. Exact: that part is cut into simplices itself.
+/// level. They are exact, since that part is cut into simplices itself.
 class SublevelMoments
 {
 public:
-  /// `dimension` 1 to 3: segments, triangles, tetrahedra, along the first axes of their positions.
+  /// `dimension`: 1 for segments, 2 for triangles, 3 for tetrahedra, which lie along as many first
+  /// axes of their positions.
   SublevelMoments(int dimension, double level);
 
-  /// The first Dimension + 1 corners count.
+  /// Adds a simplex, of which the first Dimension + 1 corners count.
   void Add(const std::array<SimplexCorner, 4>& corners);
 
   double Measure() const { return this->Zeroth; }
-  /// Mean position; 0 if the measure is.
+  /// The mean position; 0 if the measure is.
   Eigen::Vector3d Centroid() const;
-  /// About the centroid, per measure; 0 if that is.
+  /// The second moments about the centroid, divided by the measure; 0 if the measure is.
   Eigen::Matrix3d Covariance() const;
 
 private:

@@ -29,7 +29,7 @@ ComplexGeometry::Point ComplexGeometry::Member(std::int64_t id, bool isCell) con
                 : this->Barycentre(&id, 1);
 }
 
-/// The edge between two vertices, or the facet between two top cells.
+/// The barycentre of the edge between two vertices, or of the facet between two top cells.
 ComplexGeometry::Point ComplexGeometry::Between(std::int64_t a, std::int64_t b, bool areCells) const
 {
   if (!areCells)

@@ -72,7 +72,7 @@ DiscreteGradient::DiscreteGradient(
 std::vector<std::int64_t> DiscreteGradient::SweepOrder(
   const std::vector<LowerStarCell>& cells, const Execution& execution) const
 {
-  // Cells with equal values stand in the right order already.
+  // Cells with equal values are in the right order already, which sorting by value keeps.
   return OrderByValue(
     cells, execution, [this](const LowerStarCell& cell) { return this->Field.Value(cell.Vertex); });
 }

@@ -9,7 +9,8 @@ namespace losslandscape
 namespace topology
 {
 
-/// A cell by its highest vertex and the neighbours of it that are its other vertices.
+/// A cell, given by its highest vertex and the neighbours of that vertex that are its other
+/// vertices.
 struct LowerStarCell
 {
   std::int64_t Vertex;
@@ -19,42 +20,43 @@ struct LowerStarCell
 /// The discrete gradient of a field on a plane or in a volume: in the lower star of each vertex
 /// cells are paired with cells of one dimension more along which the field falls, and the cells
 /// left over are critical (Robins, Wood, Sheppard, "Theory and algorithms for constructing discrete
-/// Morse complexes from grayscale digital images", IEEE TPAMI 33(8), 2011). Kept is what paths to
-/// extrema need: a byte for each vertex and for each top cell, 3 per point on planes, 7 in volumes.
+/// Morse complexes from grayscale digital images", IEEE TPAMI 33(8), 2011). Only what paths to
+/// extrema need is kept: a byte for each vertex and for each top cell, which makes 3 per point on
+/// planes and 7 in volumes.
 class DiscreteGradient
 {
 public:
-  /// Codes of Down and Up beside directions.
+  /// Codes that Down and Up have beside directions.
   static constexpr std::uint8_t Critical = 254;
   static constexpr std::uint8_t NotInDomain = 255;
 
-  /// Codes of Partner beside neighbours.
+  /// Codes that Partner has beside neighbours.
   static constexpr std::uint8_t PairedBelow = 253; ///< the edge belongs to its vertex
   static constexpr std::uint8_t NoPartner = 255;
 
-  /// `partners`: keep Partner too (volumes only).
+  /// Computes the gradient of the field. `partners`: whether Partner is kept too (volumes only).
   DiscreteGradient(const ScalarField& field, bool partners, const Execution& execution);
 
   const ScalarField& GetField() const { return this->Field; }
   const Triangulation& GetGrid() const { return this->Grid; }
 
-  /// Per vertex: the neighbour at the other end of the edge it is paired with.
+  /// For each vertex the neighbour at the other end of the edge that the vertex is paired with.
   std::vector<std::uint8_t> Down;
-  /// Per top cell: the corner opposite to the facet it is paired with. Paths of the gradient, taken
-  /// backwards, leave the cell through that facet.
+  /// For each top cell the corner opposite to the facet that the cell is paired with. Paths of the
+  /// gradient, taken backwards, leave the cell through that facet.
   std::vector<std::uint8_t> Up;
-  /// Those left over, by vertex id, at one vertex by CellBelow.
+  /// The critical edges by vertex id, those at one vertex by CellBelow.
   std::vector<LowerStarCell> CriticalEdges;
   std::vector<LowerStarCell> CriticalTriangles; ///< in volumes; on planes they are top cells
-  /// Per vertex and lower neighbour n: the other neighbour of the triangle that the edge to n is
-  /// paired with; empty if not asked for.
+  /// For each vertex and lower neighbour n the other neighbour of the triangle that the edge to n
+  /// is paired with; empty if not asked for.
   std::vector<std::uint8_t> Partner;
 
-  /// Indices of critical cells in the order of CellBelow.
+  /// The indices of critical cells in the order of CellBelow.
   std::vector<std::int64_t> SweepOrder(
     const std::vector<LowerStarCell>& cells, const Execution& execution) const;
 
-  /// Critical facets of top cells.
+  /// The critical facets of top cells: edges on planes, triangles in volumes.
   const std::vector<LowerStarCell>& CriticalFacets() const
   {
     return this->Grid.Dimension() == 2 ? this->CriticalEdges : this->CriticalTriangles;
@@ -64,16 +66,17 @@ public:
   {
     return vertex + this->Grid.Offset(this->Down[vertex]);
   }
-  /// -1 beyond the border of the domain.
+  /// The next top cell on the path up from a cell; -1 if the path leaves the domain.
   std::int64_t NextUp(std::int64_t cell) const
   {
     const std::int64_t next = this->Grid.CellAcross(cell, this->Up[cell]);
-    // Ids beyond the border, wrapped around it or not, are those of cells that do not exist.
+    // A step over the border leads to the id of a cell that does not exist, also where ids wrap
+    // around.
     const bool inside = next >= 0 && next < static_cast<std::int64_t>(this->Up.size());
     return inside && this->Up[next] != NotInDomain ? next : -1;
   }
 
-  /// The top cells of the domain on both sides of a facet, -1 where there is none; with each the
+  /// The top cells of the domain on both sides of a facet, -1 where there is none, and for each the
   /// corner opposite to the facet.
   struct Sides
   {

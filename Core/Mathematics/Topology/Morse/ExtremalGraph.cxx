@@ -29,7 +29,7 @@ void ForEachCritical(const std::vector<std::uint8_t>& codes, Visit&& visit)
   }
 }
 
-/// The arcs of all saddles, on several threads.
+/// Makes the arcs of all saddles, on several threads.
 template <typename MakeArc>
 std::vector<ExtremalArc> MakeArcs(
   const std::vector<LowerStarCell>& saddles, const Execution& execution, MakeArc&& makeArc)
@@ -46,7 +46,7 @@ std::vector<ExtremalArc> MakeArcs(
   return arcs;
 }
 
-/// Ids by (value, vertex), up or down.
+/// An extremum with what it is sorted by, (value, vertex).
 struct Extremum
 {
   double Value;
@@ -71,7 +71,8 @@ std::vector<std::int64_t> SortedIds(
   return ids;
 }
 
-/// Turns around the path down from a vertex to its minimum; the vertex itself goes `crossing`.
+/// Turns around the path down from a vertex to its minimum. The vertex itself then goes in the
+/// direction `crossing`.
 void TurnDownAround(DiscreteGradient& gradient, std::int64_t vertex, std::uint8_t crossing)
 {
   for (;;)
@@ -100,7 +101,8 @@ void TurnUpAround(DiscreteGradient& gradient, std::int64_t cell, std::uint8_t cr
   }
 }
 
-/// Arcs at each node, the outside being the last one: compressed rows.
+/// The arcs at each node as compressed rows. Nodes are the extrema and, as the last one, the
+/// outside.
 struct Incidence
 {
   std::vector<std::int64_t> First;
@@ -196,7 +198,7 @@ ExtremalGraph AscendingGraph(
 std::vector<std::int64_t> MergingSaddles(
   const ExtremalGraph& graph, const std::vector<std::int64_t>& order, const Execution& execution)
 {
-  // The outside is node 0 and older than all, extremum i is node i + 1.
+  // The outside is node 0, as it is older than all extrema; extremum i is node i + 1.
   std::vector<std::int64_t> parent(graph.Extrema.size() + 1);
   std::iota(parent.begin(), parent.end(), 0);
   std::vector<std::int64_t> merging(graph.Extrema.size(), -1);

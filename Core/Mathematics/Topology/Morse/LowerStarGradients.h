@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// How DiscreteGradient is filled.
+// The algorithms that fill a DiscreteGradient, vertex by vertex.
 #ifndef losslandscape_Mathematics_Topology_Morse_LowerStarGradients_h
 #define losslandscape_Mathematics_Topology_Morse_LowerStarGradients_h
 
@@ -10,15 +10,15 @@ namespace losslandscape
 namespace topology
 {
 
-/// What the two below fill, for vertices of [begin, end).
+/// The critical cells that PlaneGradient or VolumeGradient find at the vertices of one piece.
 struct GradientPiece
 {
   std::vector<LowerStarCell> CriticalEdges;
   std::vector<LowerStarCell> CriticalTriangles;
 };
 
-/// Planes: the lower link is made of arcs, or is the whole hexagon, and pairs are known without a
-/// queue.
+/// Finds the gradient on planes. There the lower link is made of arcs, or is the whole hexagon, so
+/// that pairs are known without a queue.
 class PlaneGradient
 {
 public:
@@ -29,8 +29,8 @@ private:
   struct Sector
   {
     std::int64_t CellOffset;
-    std::uint8_t FirstCorner;  ///< where neighbour s of sector s stands
-    std::uint8_t SecondCorner; ///< where neighbour s + 1 stands
+    std::uint8_t FirstCorner;  ///< corner of the cell at which neighbour s of sector s stands
+    std::uint8_t SecondCorner; ///< corner of the cell at which neighbour s + 1 stands
   };
 
   void FillVertex(std::int64_t vertex, NeighborSet lower, GradientPiece& piece) const;
@@ -45,7 +45,7 @@ private:
   std::array<Sector, 6> Sectors;
 };
 
-/// Volumes: the algorithm as published.
+/// Finds the gradient in volumes, by the algorithm as published.
 class VolumeGradient
 {
 public:
@@ -53,16 +53,16 @@ public:
   void Fill(std::int64_t begin, std::int64_t end, GradientPiece& piece) const;
 
 private:
-  /// A cell of the star by its link: vertices, edges and triangles of the link stand for edges,
-  /// triangles and tetrahedra of the star.
+  /// A cell of the star, given by its link: vertices, edges and triangles of the link stand for
+  /// edges, triangles and tetrahedra of the star.
   struct StarCell
   {
     NeighborSet Others;
-    int Faces; ///< number of faces that contain the vertex and are no vertex
+    int Faces; ///< number of faces that contain the vertex, without the vertex itself
     std::vector<int> Cofaces;
     std::array<int, 3> FaceIds;
-    std::int64_t CellOffset;            ///< of a tetrahedron
-    std::array<std::uint8_t, 3> Corner; ///< of a tetrahedron: opposite to each face
+    std::int64_t CellOffset;            ///< for tetrahedra: see Triangulation::StarCell
+    std::array<std::uint8_t, 3> Corner; ///< for tetrahedra: corner opposite to each face
   };
   class Pairing;
 
@@ -74,7 +74,7 @@ private:
   const Triangulation& Grid;
   const Neighborhood Around;
   DiscreteGradient& Gradient;
-  std::vector<StarCell> Star; ///< by dimension
+  std::vector<StarCell> Star; ///< cells by ascending dimension
 };
 
 } // namespace topology

@@ -19,7 +19,7 @@ namespace
 
 constexpr double Infinity = std::numeric_limits<double>::infinity();
 
-/// Persistence of saddles, and which of them are cancelled.
+/// For each saddle its persistence, and whether it is cancelled.
 struct SaddleFate
 {
   explicit SaddleFate(std::size_t count) : Persistence(count, Infinity), Cancelled(count, 0) {}
@@ -27,16 +27,17 @@ struct SaddleFate
   std::vector<std::uint8_t> Cancelled;
 };
 
-/// What is left of an extremal graph, in the order of the sweep.
+/// The extrema that are left of an extremal graph, in the order of the sweep.
 struct Survivors
 {
   std::vector<std::int64_t> Extrema;
   std::vector<double> Persistence;
   std::vector<std::int64_t>
-    NewIndex; ///< per former extremum, of the one its basin flows to; -1: none
+    NewIndex; ///< for each former extremum the index of the one its basin flows to; -1 without one
 };
 
-/// Renumbers survivors from low to high.
+/// Reverses the order of survivors, so that those of a downward sweep are numbered from low to
+/// high.
 void Reverse(Survivors& survivors)
 {
   std::reverse(survivors.Extrema.begin(), survivors.Extrema.end());
@@ -171,7 +172,7 @@ private:
     return survivors;
   }
 
-  /// Indices of the saddles that are left, ascending.
+  /// The indices of the saddles that are left, ascending.
   static std::vector<std::int64_t> Surviving(const SaddleFate& fate)
   {
     std::vector<std::int64_t> indices;

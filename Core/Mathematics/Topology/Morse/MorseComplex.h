@@ -18,7 +18,7 @@ struct CriticalCell
   std::int8_t
     Dimension;        ///< 0 minimum, 1 saddle, 2 saddle (volumes) or maximum, 3 maximum (volumes)
   bool OnBoundary;    ///< Vertex is one of the outermost points of the grid
-  double Persistence; ///< of its pair; infinite if it has none
+  double Persistence; ///< persistence of its pair; infinite if it has none
 };
 
 /// A path of the discrete gradient from a saddle. ComplexGeometry has its points.
@@ -27,26 +27,26 @@ struct Separatrix
   std::int64_t Saddle;     ///< index into CriticalCells
   std::int64_t End;        ///< index into CriticalCells
   std::int64_t First;      ///< index into Paths
-  std::int64_t Count : 63; ///< of the path's members in Paths
-  bool Ascending : 1;      ///< to a maximum; else descending to a minimum
+  std::int64_t Count : 63; ///< number of the path's members in Paths
+  bool Ascending : 1;      ///< whether it ascends to a maximum; else it descends to a minimum
 };
 
-/// Discrete Morse complex (Forman 1998) of a landscape: the extremal graph, complete on planes; in
-/// volumes without the connectors between saddles.
+/// The discrete Morse complex (Forman 1998) of a landscape. It has the extremal graph, which is all
+/// of it on planes; in volumes the connectors between saddles are missing.
 struct MorseComplex
 {
-  /// By dimension; then minima and maxima by (value, vertex), saddles by vertex.
+  /// The critical cells by dimension; then minima and maxima by (value, vertex), saddles by vertex.
   std::vector<CriticalCell> CriticalCells;
-  /// Two from each saddle down; up from each saddle those that end at a maximum inside. Descending
-  /// ones first, by saddle.
+  /// Two paths down from each saddle, and those paths up that end at a maximum inside. Descending
+  /// ones come first, by saddle.
   std::vector<Separatrix> Separatrices;
-  /// Of descending paths the vertices, of ascending ones the top cells, from saddle to extremum.
+  /// The vertices of descending paths and the top cells of ascending ones, from saddle to extremum.
   std::vector<std::int64_t> Paths;
-  /// Per point of the grid: which minimum (n-th of CriticalCells with dimension 0) it flows down
-  /// to; -1 outside the domain.
+  /// For each point of the grid the number of the minimum that it flows down to (n for the n-th of
+  /// CriticalCells with dimension 0); -1 outside the domain.
   std::vector<std::int64_t> DescendingManifold;
-  /// Per point: which maximum (n-th of the highest dimension) it flows up to; -1 where the way up
-  /// leaves the domain.
+  /// For each point the number of the maximum that it flows up to (n for the n-th of CriticalCells
+  /// with the highest dimension); -1 where the way up leaves the domain.
   std::vector<std::int64_t> AscendingManifold;
   std::int64_t NumberOfMinima = 0;
   std::int64_t NumberOfMaxima = 0;
@@ -58,14 +58,14 @@ struct MorseComplexOptions
   bool Relative = true;              ///< the threshold is a share of the range of values
 };
 
-/// Discrete gradient of the lower stars (Robins, Wood, Sheppard 2011), pairs below the threshold
-/// cancelled by reversing the path between them, then paths and basins of what is left.
-/// Throws Error if fewer than two axes have more than one point.
+/// Computes the discrete gradient of the lower stars (Robins, Wood, Sheppard 2011), cancels pairs
+/// below the threshold by reversing the path between them, and finds the paths and basins of what
+/// is left. Throws Error if fewer than two axes have more than one point.
 MorseComplex ComputeMorseComplex(
   const ScalarField& field, const MorseComplexOptions& options, const Execution& execution = {});
 
-/// Where the members of a complex lie. Cells stand for their barycentres, and values there are
-/// means over the cell's vertices.
+/// Gives the positions and values of the members of a complex. Cells stand for their barycentres,
+/// and values there are means over the cell's vertices.
 class ComplexGeometry
 {
 public:
@@ -79,10 +79,10 @@ public:
 
   Point At(const CriticalCell& cell) const;
 
-  /// Points of a separatrix: the saddle, then members of the path and the cells between them in
-  /// turn; 2 * Count.
+  /// The number of points of a separatrix: the saddle, then in turn the members of the path and the
+  /// cells between them.
   std::int64_t NumberOfPoints(const Separatrix& separatrix) const { return 2 * separatrix.Count; }
-  /// Calls `visit(point)` for each.
+  /// Calls `visit(point)` for each point of a separatrix, from the saddle on.
   template <typename Visit>
   void VisitPoints(const MorseComplex& complex, const Separatrix& separatrix, Visit&& visit) const
   {

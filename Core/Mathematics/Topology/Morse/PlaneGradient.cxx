@@ -84,7 +84,8 @@ std::uint8_t& PlaneGradient::UpOf(std::int64_t vertex, int sector) const
   return this->Gradient.Up[2 * vertex + this->Sectors[sector].CellOffset];
 }
 
-/// Each edge of the arc but the root is paired with the triangle on the root's side of it.
+/// Fills the gradient on an arc of the lower link: each edge of the arc except the root is paired
+/// with the triangle on the root's side of it.
 void PlaneGradient::FillArc(std::int64_t vertex, NeighborSet arc, int root) const
 {
   for (int n = root; arc >> Next(n) & 1; n = Next(n))
@@ -97,7 +98,8 @@ void PlaneGradient::FillArc(std::int64_t vertex, NeighborSet arc, int root) cons
   }
 }
 
-/// A maximum: the highest triangle is critical, and cuts the hexagon open.
+/// Fills the gradient at a maximum, whose lower link is the whole hexagon. The highest triangle is
+/// critical and cuts the hexagon open, so that the rest is paired as on an arc.
 void PlaneGradient::FillHexagon(std::int64_t vertex, int root) const
 {
   const int highest = this->Around.Highest(vertex, Hexagon);

@@ -25,7 +25,8 @@ public:
     }
   }
 
-  /// -1 if its highest neighbours make no top cell (beside cut-out points).
+  /// The id of the highest top cell at a vertex; -1 if its highest neighbours make no top cell
+  /// (beside cut-out points).
   std::int64_t operator()(std::int64_t vertex, NeighborSet neighbors) const
   {
     NeighborSet others = 0;
@@ -45,11 +46,12 @@ public:
 private:
   const Triangulation& Grid;
   const Neighborhood Around;
-  std::vector<std::int64_t> OffsetOf; ///< of a cell of the star, by its other vertices
+  std::vector<std::int64_t> OffsetOf; ///< CellOffset of a cell of the star, by its other vertices
 };
 
-/// Labels nodes by the labelled ones that their paths end at; `next` is -1 where a path leaves the
-/// domain. Each path is walked once. Nodes with the code NotInDomain get -1.
+/// Labels nodes by the index of the one among `ends` at which their path ends. `next` gives the
+/// next node of a path; -1 where it leaves the domain. Each path is walked once. Nodes with the
+/// code NotInDomain get -1.
 template <typename Label, typename Next>
 void LabelPaths(const std::vector<std::uint8_t>& codes, const std::vector<std::int64_t>& ends,
   const Execution& execution, std::vector<Label>& labels, Next&& next)

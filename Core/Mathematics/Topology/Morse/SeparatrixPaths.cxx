@@ -12,13 +12,13 @@ namespace
 
 constexpr std::int64_t SaddleGrain = 1 << 8; // paths may be as long as the image has points
 
-/// Paths of some saddles, to be joined in order.
+/// The paths of some consecutive saddles. Pieces are joined in order at the end.
 struct Piece
 {
   std::vector<Separatrix> Lines; ///< First counts from the start of these Members
   std::vector<std::int64_t> Members;
 
-  /// The members since `first` are a path.
+  /// Adds a path, which has the members from `first` on.
   void AddLine(std::int64_t saddle, std::int64_t end, std::int64_t first, bool ascending)
   {
     Separatrix line;
@@ -96,7 +96,7 @@ void Append(std::vector<Piece>& pieces, MorseComplex& complex)
   }
 }
 
-/// `trace(i, piece)` for the i-th of the saddles.
+/// Calls `trace(i, piece)` for the i-th of the saddles, on several threads, and returns the pieces.
 template <typename Trace>
 std::vector<Piece> TraceAll(std::size_t count, const Execution& execution, Trace&& trace)
 {

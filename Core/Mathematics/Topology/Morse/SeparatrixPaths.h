@@ -12,10 +12,10 @@ namespace losslandscape
 namespace topology
 {
 
-/// Fills Separatrices and Paths of a complex whose labels are there. From each saddle `descending`
-/// (indices of critical edges) two paths down, from each `ascending` (indices of critical facets)
-/// the paths up that stay in the domain. `maximumAt` tells which of CriticalCells a critical top
-/// cell is.
+/// Fills Separatrices and Paths of a complex that has all else. From each saddle in `descending`
+/// (indices of critical edges) there are two paths down, from each in `ascending` (indices of
+/// critical facets) the paths up that stay in the domain. `maximumAt` gives the index in
+/// CriticalCells of a critical top cell.
 void TraceSeparatrices(const DiscreteGradient& gradient,
   const std::vector<std::int64_t>& descending, const std::vector<std::int64_t>& ascending,
   const std::function<std::int64_t(std::int64_t)>& maximumAt, const Execution& execution,

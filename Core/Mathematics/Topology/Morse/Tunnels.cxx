@@ -13,7 +13,7 @@ namespace topology
 namespace
 {
 
-/// An edge by its highest vertex and the neighbour at its other end.
+/// An edge, given by its highest vertex and the neighbour at its other end.
 struct Edge
 {
   std::int64_t Vertex;
@@ -49,7 +49,8 @@ public:
     }
   }
 
-  /// The edge whose appearance opened what this triangle closes; false if it closes nothing.
+  /// Finds the edge whose appearance opened the tunnel that this triangle closes. Returns false if
+  /// it closes none.
   bool Reduce(const LowerStarCell& triangle, Edge& opening)
   {
     this->Chain.clear();
@@ -61,7 +62,8 @@ public:
       const std::uint8_t partner = this->PartnerOf(highest);
       if (partner < MostNeighbors)
       {
-        // Popped, and a face of the triangle: it cancels once put back.
+        // The edge was popped and is put back, so that it cancels with itself as an edge of the
+        // triangle.
         this->Push(highest);
         this->AddTriangle(highest.Vertex, highest.Neighbor, partner);
         continue;
@@ -90,8 +92,8 @@ private:
     return this->Gradient.Partner[this->KeyOf(edge)];
   }
 
-  /// Filtration order refined so that, of the edges that appear with one vertex, those that the
-  /// gradient moves away come off first and what is left are critical ones.
+  /// The order in which edges appear, refined so that, of the edges that appear with one vertex,
+  /// those that the gradient moves away come off the heap first, and critical ones are left.
   bool Before(const Edge& a, const Edge& b) const
   {
     if (a.Vertex != b.Vertex)
@@ -125,7 +127,8 @@ private:
     return edge;
   }
 
-  /// The highest edge that stands in the chain an odd number of times.
+  /// Takes the highest edge that is in the chain an odd number of times off it. Returns false if
+  /// there is none.
   bool PopHighest(Edge& highest)
   {
     while (!this->Chain.empty())
@@ -140,7 +143,8 @@ private:
     return false;
   }
 
-  /// The three edges of the triangle of a vertex, its highest, and two neighbours.
+  /// Adds the three edges of a triangle to the chain. `vertex` is the highest vertex of the
+  /// triangle, `a` and `b` are the neighbours of it that are the other two.
   void AddTriangle(std::int64_t vertex, int a, int b)
   {
     this->Push({ vertex, a });
@@ -152,7 +156,7 @@ private:
       this->Field.Below(atB, atA) ? Edge{ atA, step } : Edge{ atB, this->Grid.Opposite(step) });
   }
 
-  /// Keeps what is left of the chain, each edge once.
+  /// Keeps what is left of the chain as the column of `opening`, each edge once.
   void Store(const Edge& opening)
   {
     std::vector<Edge>& column = this->Columns[this->KeyOf(opening)];
@@ -172,8 +176,8 @@ private:
   std::unordered_map<std::int64_t, std::vector<Edge>> Columns;       ///< by opening edge
 };
 
-/// Whether each critical triangle closes a void: those where a hill meets an older one, or the
-/// outside, as the level falls. All others close tunnels.
+/// For each critical triangle 1 if it encloses a void, else 0. These are the triangles where a hill
+/// meets an older one, or the outside, as the level falls. All others close tunnels.
 std::vector<std::uint8_t> ClosingVoids(const DiscreteGradient& gradient,
   const std::vector<std::int64_t>& order, const Execution& execution)
 {

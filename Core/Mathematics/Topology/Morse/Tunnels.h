@@ -11,12 +11,13 @@ namespace losslandscape
 namespace topology
 {
 
-/// Tunnels of the sublevel sets of a volume: the vertices at which each one opens (a saddle with
-/// one descending direction) and closes (one with two), if they differ. The boundary of each
-/// critical triangle is pushed down the discrete gradient until its highest edge is critical, and
-/// reduced by the columns found before (persistent homology over Z/2 on the discrete Morse complex;
-/// Guillou, Vidal, Tierny 2023); triangles that close voids are known from the graph of hills, and
-/// skipped. Tunnels that never close are left out.
+/// Finds the tunnels of the sublevel sets of a volume. Returns for each the vertices at which it
+/// opens (a saddle with one descending direction) and closes (one with two), if they differ. The
+/// boundary of each critical triangle is pushed down the discrete gradient until its highest edge
+/// is critical, and reduced by the columns found before (persistent homology over Z/2 on the
+/// discrete Morse complex; Guillou, Vidal, Tierny 2023). Triangles that enclose a void close no
+/// tunnel; they are known from the graph of hills, and skipped. Tunnels that never close are left
+/// out.
 std::vector<std::pair<std::int64_t, std::int64_t>> FindTunnels(
   const ScalarField& field, const Execution& execution);
 

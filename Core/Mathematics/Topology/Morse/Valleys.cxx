@@ -12,7 +12,7 @@ namespace topology
 namespace
 {
 
-/// All minima, by vertex.
+/// Finds all minima, by vertex.
 std::vector<Valley> FindMinima(const ScalarField& field, const Execution& execution)
 {
   const Triangulation grid(field.Size());

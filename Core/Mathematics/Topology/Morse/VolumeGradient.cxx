@@ -12,7 +12,7 @@ namespace
 
 constexpr int MostStarCells = 74;
 
-/// Cells of a lower star, smallest key first.
+/// A queue of cells of a lower star that gives out the smallest key first.
 class Queue
 {
 public:
@@ -30,7 +30,8 @@ public:
   }
 
 private:
-  // A cell enters once with one face left and at most once with none.
+  // There is room for all entries, since a cell enters once with one face left and at most once
+  // with none.
   std::array<std::uint32_t, 4 * MostStarCells> Items;
   int Count = 0;
 };
@@ -84,7 +85,8 @@ private:
       {
         continue;
       }
-      // Reading ranks as bits, numbers compare as the lists of vertices do, the highest one first.
+      // With a bit for the rank of each vertex, keys compare as the lists of vertices do, the
+      // highest one first.
       std::uint32_t key = 0;
       ForEachNeighbor(star.Others, [&](int n) { key |= 1u << rank[n]; });
       this->Key[cell] = key;
@@ -118,7 +120,7 @@ private:
     this->Finish(cell);
   }
 
-  /// A paired or critical cell no longer counts as a face of others.
+  /// Marks a cell as paired or critical, so that it no longer counts as a face of others.
   void Finish(int cell)
   {
     this->Done[cell] = true;
