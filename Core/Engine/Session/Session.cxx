@@ -145,7 +145,9 @@ std::shared_ptr<const Plane> Session::Get(const ProblemOptions& options, int dim
     this->ForgetPlane();
     const auto problem = reinterpret_cast<std::uintptr_t>(this->LastProblem.get());
     this->LastPlane = SharedObjects<Plane>().Get(std::to_string(problem) + planeKey,
-      [&] { return std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress); });
+      [&] {
+        return std::make_shared<const Plane>(this->LastProblem, dimension, directions, progress);
+      });
     this->PlaneKey = planeKey;
   }
   return this->LastPlane;

@@ -365,8 +365,7 @@ std::vector<SpectrumPart> ComputeSpectrumParts(EvaluationStore& store,
   {
     parts.push_back({ part,
       store.Recall([&] { return KeyOf(*problem, part, options); }, PlaceOf(part, options),
-        [&] { return computation.Compute(part); },
-        [&] { return !progress || progress(0.0); }) });
+        [&] { return computation.Compute(part); }, [&] { return !progress || progress(0.0); }) });
   }
   writing.Finish();
   return parts;
