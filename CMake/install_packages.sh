@@ -8,9 +8,13 @@ set -euo pipefail
 packages="build-essential cmake ninja-build pkg-config"
 # What the code uses. libopenblas0-pthread makes LibTorch up to 40 times faster.
 packages+=" libtorch-dev libopenblas0-pthread libdnnl-dev libeigen3-dev nlohmann-json3-dev libzip-dev zlib1g-dev libpng-dev libjpeg-dev libsqlite3-dev libssl-dev"
-# ParaView, and what its own package configuration asks for.
+# ParaView, and what its own package configuration asks for: Qt 5 on Debian 12, Qt 6 after it.
+if grep -qsx 'VERSION_CODENAME=bookworm' /etc/os-release; then
+  packages+=" qtbase5-dev libqt5svg5-dev qttools5-dev qttools5-dev-tools libqt5sql5-sqlite libqt5xmlpatterns5-dev qtxmlpatterns5-dev-tools libqt5opengl5-dev libqt5x11extras5-dev"
+else
+  packages+=" qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-5compat-dev libgl-dev libxml2-utils"
+fi
 packages+=" paraview paraview-dev python3-paraview
-  qtbase5-dev libqt5svg5-dev qttools5-dev qttools5-dev-tools libqt5sql5-sqlite libqt5xmlpatterns5-dev qtxmlpatterns5-dev-tools libqt5opengl5-dev libqt5x11extras5-dev
   libutfcpp-dev libhdf5-openmpi-dev libopenmpi-dev openmpi-bin libogg-dev libtheora-dev libnetcdf-dev libxml2-dev
   libexpat1-dev libjsoncpp-dev liblz4-dev liblzma-dev libdouble-conversion-dev libgl2ps-dev libglew-dev
   libfreetype-dev libtiff-dev libproj-dev libgdal-dev libboost-dev libavcodec-dev libavformat-dev

@@ -160,13 +160,19 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
   return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
+/// An abort that was pressed after the last execution had ended was meant for that one. VTK's setter
+/// would count as a modification, and make this process execute again, alone among several.
+void vtkLandscapeAlgorithm::TakeBackAbort()
+{
+  this->AbortExecute = 0;
+}
+
 /// The executive asks for information once something was modified, and only then, so that earlier
 /// failures and aborts are forgotten here.
 void vtkLandscapeAlgorithm::AnswerInformationRequest(
   vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  // An abort pressed after the last execution had ended was meant for that one.
-  this->SetAbortExecute(0);
+  this->TakeBackAbort();
   this->Ended->Forget();
   // The progress of this request starts at 0 again when data are asked for, so it is reported only
   // if it takes long.
@@ -184,9 +190,8 @@ void vtkLandscapeAlgorithm::AnswerInformationRequest(
 void vtkLandscapeAlgorithm::AnswerExtentRequest(
   vtkInformationVector** inputs, vtkInformationVector* outputs)
 {
-  // An abort pressed after the last execution had ended was meant for that one, also where only
-  // another time or extent is asked for, without a request for information.
-  this->SetAbortExecute(0);
+  // Another time or extent may be asked for without a request for information.
+  this->TakeBackAbort();
   this->Ended->StartPass();
   const Outcome outcome = this->OutcomeOf([&] { this->RequestUpdateExtent(inputs, outputs); });
   if (outcome.How != Outcome::Kind::Done)

@@ -127,6 +127,7 @@ private:
   vtkLandscapeAlgorithm(const vtkLandscapeAlgorithm&) = delete;
   void operator=(const vtkLandscapeAlgorithm&) = delete;
 
+  void TakeBackAbort();
   void AnswerInformationRequest(vtkInformationVector** inputs, vtkInformationVector* outputs);
   void AnswerExtentRequest(vtkInformationVector** inputs, vtkInformationVector* outputs);
   void AnswerDataRequest(

@@ -8,21 +8,34 @@ vtkEvaluationAlgorithm::vtkEvaluationAlgorithm() = default;
 
 vtkEvaluationAlgorithm::~vtkEvaluationAlgorithm() = default;
 
-void vtkEvaluationAlgorithm::ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output)
+void vtkEvaluationAlgorithm::ReportCache(
+  const losslandscape::CacheUse& use, vtkDataObject* output) const
 {
   if (!this->CacheFile.empty())
   {
     losslandscape::AddCacheCounts(use, output);
-    this->WarnOfCache(use.Warnings);
   }
 }
 
-void vtkEvaluationAlgorithm::WarnOfCache(const std::vector<std::string>& warnings)
+vtkEvaluationAlgorithm::CacheWarnings::CacheWarnings(
+  vtkEvaluationAlgorithm* owner, const losslandscape::EvaluationStore& store)
+  : Owner(owner), Store(store)
 {
-  for (const std::string& warning : warnings)
+}
+
+vtkEvaluationAlgorithm::CacheWarnings::~CacheWarnings()
+{
+  losslandscape::CacheUse all = this->Store.Use();
+  all.Add({ 0, 0, this->Others });
+  for (const std::string& warning : all.Warnings)
   {
-    vtkWarningMacro(<< this->CacheFile << ": " << warning);
+    vtkWarningWithObjectMacro(this->Owner, << this->Store.File() << ": " << warning);
   }
+}
+
+void vtkEvaluationAlgorithm::CacheWarnings::Add(const losslandscape::CacheUse& use)
+{
+  this->Others.insert(this->Others.end(), use.Warnings.begin(), use.Warnings.end());
 }
 
 void vtkEvaluationAlgorithm::PrintSelf(ostream& os, vtkIndent indent)

@@ -15,6 +15,7 @@
 
 namespace losslandscape
 {
+class EvaluationStore;
 struct CacheUse;
 } // namespace losslandscape
 
@@ -39,12 +40,28 @@ protected:
   vtkEvaluationAlgorithm();
   ~vtkEvaluationAlgorithm() override;
 
-  /// Adds the two counts to an output's field data if there is a file, and warns of what did not go
-  /// well with it.
-  void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output);
+  /// Adds the two counts to an output's field data, if there is a file.
+  void ReportCache(const losslandscape::CacheUse& use, vtkDataObject* output) const;
 
-  /// Shows sentences about the file as warnings.
-  void WarnOfCache(const std::vector<std::string>& warnings);
+  /// Shows, when it goes, what did not go well with the file, each sentence once. An abort or an
+  /// error does not keep it from that.
+  class CacheWarnings
+  {
+  public:
+    /// `store` must outlive this.
+    CacheWarnings(vtkEvaluationAlgorithm* owner, const losslandscape::EvaluationStore& store);
+    ~CacheWarnings();
+    CacheWarnings(const CacheWarnings&) = delete;
+    CacheWarnings& operator=(const CacheWarnings&) = delete;
+
+    /// What another store of the same file has to say.
+    void Add(const losslandscape::CacheUse& use);
+
+  private:
+    vtkEvaluationAlgorithm* Owner;
+    const losslandscape::EvaluationStore& Store;
+    std::vector<std::string> Others;
+  };
 
   std::string CacheFile;
 

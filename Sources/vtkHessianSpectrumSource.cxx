@@ -17,6 +17,25 @@
 
 #include <algorithm>
 
+namespace
+{
+
+/// The counts of all ranks together, as the spectrum is that of all.
+losslandscape::CacheUse UseByAll(
+  const losslandscape::CacheUse& use, const losslandscape::RankGroup& ranks)
+{
+  losslandscape::CacheUse all;
+  const std::vector<std::int64_t> own = { use.PointsFromCache, use.PointsEvaluated };
+  const auto counts = losslandscape::GatherOnAll(own, ranks);
+  for (std::size_t i = 0; i + 1 < counts.size(); i += 2)
+  {
+    all.Add({ counts[i], counts[i + 1], {} });
+  }
+  return all;
+}
+
+} // namespace
+
 vtkStandardNewMacro(vtkHessianSpectrumSource);
 
 struct vtkHessianSpectrumSource::Internals
@@ -107,6 +126,7 @@ const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
   {
     this->Impl->Problem.reset();
     losslandscape::EvaluationStore store(this->CacheFile);
+    const CacheWarnings warnings(this, store);
     std::vector<losslandscape::SpectrumPart> parts;
     ranks.Together(
       [&]
@@ -114,9 +134,7 @@ const losslandscape::HessianSpectrum& vtkHessianSpectrumSource::CurrentSpectrum(
         parts = losslandscape::ComputeSpectrumParts(
           store, problem, options, { ranks.Rank(), ranks.Size() }, this->Threads, progress);
       });
-    this->Impl->FileUse = store.Use();
-    this->WarnOfCache(this->Impl->FileUse.Warnings);
-    this->Impl->FileUse.Warnings.clear();
+    this->Impl->FileUse = UseByAll(store.Use(), ranks);
     this->Impl->Spectrum = losslandscape::AssembleSpectrum(*problem, options,
       losslandscape::Unpacked(losslandscape::GatherOnAll(losslandscape::Packed(parts), ranks)));
     this->Impl->Problem = problem;

@@ -216,20 +216,20 @@ void vtkLossLandscapeSource::RequestData(vtkInformationVector**, vtkInformationV
 {
   this->Impl->PlaneOfRequest.reset();
   losslandscape::EvaluationStore store(this->CacheFile);
+  CacheWarnings warnings(this, store);
   if (IsWanted(outputs->GetInformationObject(0)))
   {
-    this->MakeLandscape(outputs->GetInformationObject(0), store);
+    this->MakeLandscape(outputs->GetInformationObject(0), store, warnings);
   }
   if (IsWanted(outputs->GetInformationObject(1)))
   {
     this->MakeTrajectory(
       IsFirstPiece(outputs->GetInformationObject(1)), store, vtkPolyData::GetData(outputs, 1));
   }
-  this->WarnOfCache(store.Use().Warnings);
 }
 
 void vtkLossLandscapeSource::MakeLandscape(
-  vtkInformation* info, losslandscape::EvaluationStore& store)
+  vtkInformation* info, losslandscape::EvaluationStore& store, CacheWarnings& warnings)
 {
   const losslandscape::LiveLandscape::StoppedByFailure guard(this->Impl->Live);
   vtkImageData* landscape = vtkImageData::GetData(info);
@@ -249,6 +249,7 @@ void vtkLossLandscapeSource::MakeLandscape(
   if (use)
   {
     this->ReportCache(*use, landscape);
+    warnings.Add(*use);
     this->AddDerivatives(store, *plane, *grid, landscape);
     this->AddPrecisionError(store, *plane, *grid, landscape);
     this->ReportNonFiniteLosses(plane->GetProblem(), landscape);

@@ -432,7 +432,8 @@ private:
   double LossShare() const;
   /// The share at which derivatives are done too and the comparison of precisions follows.
   double DerivativesShare() const;
-  void MakeLandscape(vtkInformation* info, losslandscape::EvaluationStore& store);
+  void MakeLandscape(
+    vtkInformation* info, losslandscape::EvaluationStore& store, CacheWarnings& warnings);
   void MakeTrajectory(
     bool firstPiece, losslandscape::EvaluationStore& store, vtkPolyData* trajectory);
   /// Returns the plane around the centre of the requested time, and gives the image the recipe and,

@@ -147,14 +147,13 @@ void vtkModeConnectivitySource::Compute()
   }
   this->WarnIfBlasIsSlow();
   losslandscape::EvaluationStore store(this->CacheFile);
+  const CacheWarnings warnings(this, store);
   this->TrainBend(store);
   this->WriteBend();
   const auto options = this->MakePathOptions();
   self.Path = losslandscape::EvaluatePath(
     store, self.Ends, self.TheBend, options, this->Threads, this->ProgressOf(TrainingShare, 1.0));
   self.FileUse = store.Use();
-  this->WarnOfCache(self.FileUse.Warnings);
-  self.FileUse.Warnings.clear();
   self.Recipe =
     losslandscape::PathRecipe(self.Ends, this->MakeBendOptions(), self.TheBend, options);
   if (!std::isfinite(self.Path.CurveBarrier) || !std::isfinite(self.Path.LineBarrier))
@@ -188,10 +187,10 @@ void vtkModeConnectivitySource::TrainBend(losslandscape::EvaluationStore& store)
   this->LoadEnds();
   losslandscape::CheckBendFile(self.Ends, this->OutputFile);
   const auto options = this->MakeBendOptions();
-  // Another file gets what it does not have yet.
-  const std::string key = losslandscape::BendRecipe(self.Ends, options) + store.File();
+  const std::string key = losslandscape::BendRecipe(self.Ends, options);
   if (key == self.BendKey)
   {
+    losslandscape::KeepBend(store, self.Ends, options, self.TheBend);
     return;
   }
   self.BendKey.clear();

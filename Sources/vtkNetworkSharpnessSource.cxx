@@ -119,6 +119,7 @@ const losslandscape::NetworkSharpness& vtkNetworkSharpnessSource::CurrentSharpne
   {
     this->Impl->Problem.reset();
     losslandscape::EvaluationStore store(this->CacheFile);
+    const CacheWarnings warnings(this, store);
     this->Impl->Sharpness =
       losslandscape::MeasureSharpness(store, problem, options, this->Threads, progress);
     this->Impl->FileUse = store.Use();
@@ -143,7 +144,6 @@ void vtkNetworkSharpnessSource::RequestData(vtkInformationVector**, vtkInformati
   AddRecipe(this->Impl->Recipe, table);
   AddNumbers(sharpness, table->GetFieldData());
   this->ReportCache(this->Impl->FileUse, table);
-  this->Impl->FileUse.Warnings.clear();
   this->WarnOfMeasuresThatAreNotFinite(sharpness);
 }
 

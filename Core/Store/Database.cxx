@@ -46,6 +46,10 @@ void ThrowDatabaseError(const std::string& path, int code, const std::string& te
     error.Where(path).Found(text).Advice(AdviceFor(primary));
     throw error;
   }
+  if (primary == SQLITE_TOOBIG)
+  {
+    throw ValueTooLong("cannot use cache file");
+  }
   throw Error("cannot use cache file").Where(path).Found(text).Advice(AdviceFor(primary));
 }
 

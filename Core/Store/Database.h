@@ -11,8 +11,8 @@
 namespace losslandscape
 {
 
-/// Throws what SQLite reported, in words: StoreBusy if another connection holds the file, else
-/// Error.
+/// Throws what SQLite reported, in words: StoreBusy if another connection holds the file,
+/// ValueTooLong for a value beyond our bounds, else Error.
 [[noreturn]] void ThrowDatabaseError(const std::string& path, int code, const std::string& text);
 
 /// A connection to a file that anybody may have written: nothing stored in it is run (triggers,

@@ -3,6 +3,7 @@
 
 #include "Core/Common/Sha256.h"
 #include "Core/Store/PointRecord.h"
+#include "Core/Store/StoreBusy.h"
 #include "Core/Store/StoreSchema.h"
 
 #include <utility>
@@ -67,6 +68,21 @@ struct PointStore::Internals
   std::unique_ptr<Database> File;
   std::int64_t Damaged = 0;
 
+  /// The numbers that `find` finds; none if there is no row, or a damaged one.
+  std::vector<double> ReadPoint(
+    Statement& find, const StoreKey& key, const std::array<double, 3>& place)
+  {
+    try
+    {
+      return find.Step() ? this->ReadRow(find, key, place) : std::vector<double>();
+    }
+    catch (const ValueTooLong&)
+    {
+      ++this->Damaged;
+      return {};
+    }
+  }
+
   /// The numbers in the row that `find` stands at; none if they are damaged.
   std::vector<double> ReadRow(
     const Statement& find, const StoreKey& key, const std::array<double, 3>& place)
@@ -119,10 +135,7 @@ std::vector<std::vector<double>> PointStore::Find(
     for (std::size_t i = 0; i < points.size(); ++i)
     {
       const auto place = PlaceOf(points[i]);
-      if (BindPlace(find, landscape, place).Step())
-      {
-        found[i] = this->Impl->ReadRow(find, key, place);
-      }
+      found[i] = this->Impl->ReadPoint(BindPlace(find, landscape, place), key, place);
     }
   }
   transaction.Commit();

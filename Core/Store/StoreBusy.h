@@ -14,6 +14,13 @@ public:
   using Error::Error;
 };
 
+/// A stored value is longer than any of ours. Nothing else is wrong with the file.
+class ValueTooLong : public Error
+{
+public:
+  using Error::Error;
+};
+
 } // namespace losslandscape
 
 #endif

@@ -6,6 +6,8 @@
 #include "Core/Store/PointStore.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <iterator>
 #include <mutex>
 #include <numeric>
@@ -33,37 +35,20 @@ constexpr std::int64_t PointsPerTransaction = 2048;
 /// other along the third coordinate.
 constexpr std::size_t NumbersPerRow = 65536;
 
-std::vector<Place> RowsOf(std::size_t numbers, const Place& place)
+/// More rows than any result has: a file that somebody else has written may have any number.
+constexpr std::size_t MostRows = 65536;
+
+Place RowOf(Place place, std::size_t row)
 {
-  const std::size_t rows = std::max<std::size_t>(1, (numbers + NumbersPerRow - 1) / NumbersPerRow);
-  std::vector<Place> places(rows, place);
-  for (std::size_t row = 0; row < rows; ++row)
-  {
-    places[row][2] += static_cast<double>(row);
-  }
-  return places;
+  place[2] += static_cast<double>(row);
+  return place;
 }
 
-/// The key for rows: they need not have all of the numbers.
+/// The key for rows: one of several does not have all of the numbers.
 StoreKey RowKey(StoreKey key)
 {
   key.Numbers = key.Numbers > NumbersPerRow ? 0 : key.Numbers;
   return key;
-}
-
-/// Nothing if a row is missing, or if these are not as many numbers as there should be (0: any).
-Numbers Joined(std::vector<Numbers> rows, std::size_t expected)
-{
-  Numbers all;
-  for (const Numbers& row : rows)
-  {
-    if (row.empty())
-    {
-      return {};
-    }
-    all.insert(all.end(), row.begin(), row.end());
-  }
-  return expected > 0 && all.size() != expected ? Numbers() : all;
 }
 
 /// Points that are to be written under one key.
@@ -71,13 +56,14 @@ struct KeptPoints
 {
   std::shared_ptr<const StoreKey> Key;
   std::vector<StoredPoint> Points;
+  std::int64_t Results = 0;
 };
 
+/// How many results wait to be written; one may have several rows.
 std::int64_t CountOf(const std::vector<KeptPoints>& kept)
 {
   return std::accumulate(kept.begin(), kept.end(), std::int64_t{ 0 },
-    [](std::int64_t sum, const KeptPoints& each)
-    { return sum + static_cast<std::int64_t>(each.Points.size()); });
+    [](std::int64_t sum, const KeptPoints& each) { return sum + each.Results; });
 }
 
 } // namespace
@@ -99,12 +85,6 @@ struct EvaluationStore::Internals
 {
   Internals(const std::string& path, milliseconds patience) : Path(path), Patience(patience) {}
 
-  bool IsReadOnly() const
-  {
-    const std::lock_guard<std::mutex> lock(this->FileMutex);
-    return this->File && this->File->IsReadOnly();
-  }
-
   /// With the file's mutex locked. Throws what PointStore throws, and may be called again after
   /// that.
   PointStore& Open()
@@ -112,6 +92,7 @@ struct EvaluationStore::Internals
     if (!this->File)
     {
       this->File = std::make_unique<PointStore>(this->Path);
+      this->IsReadOnly = this->File->IsReadOnly();
     }
     return *this->File;
   }
@@ -172,19 +153,49 @@ struct EvaluationStore::Internals
     this->Total.Add({ fromCache, evaluated, {} });
   }
 
-  /// From any thread. No key stands for no file.
-  void Keep(std::shared_ptr<const StoreKey> key, const Place& place, const Numbers& numbers)
+  /// The numbers of one result, from as many rows as it has; none where one is missing.
+  Numbers FindResult(const StoreKey& key, const Place& place, const Progress& progress)
   {
-    if (!key || this->IsReadOnly())
+    const StoreKey rowKey = RowKey(key);
+    Numbers all;
+    for (std::size_t row = 0; row < MostRows; ++row)
+    {
+      const Numbers found = this->Find(rowKey, { RowOf(place, row) }, progress).front();
+      all.insert(all.end(), found.begin(), found.end());
+      const bool isLast =
+        key.Numbers > 0 ? all.size() >= key.Numbers : found.size() < NumbersPerRow;
+      if (found.empty() || isLast)
+      {
+        return !found.empty() && (key.Numbers == 0 || all.size() == key.Numbers) ? all : Numbers();
+      }
+    }
+    return {};
+  }
+
+  /// From any thread. No key stands for no file. Coordinates that are not numbers have no place in
+  /// it.
+  void Keep(const std::shared_ptr<const StoreKey>& key, const Place& place, const Numbers& numbers)
+  {
+    const bool hasPlace = std::none_of(
+      place.begin(), place.end(), [](double coordinate) { return std::isnan(coordinate); });
+    if (!key || this->IsReadOnly || !hasPlace)
     {
       return;
     }
     const std::lock_guard<std::mutex> lock(this->Mutex);
     if (this->Added.empty() || this->Added.back().Key != key)
     {
-      this->Added.push_back({ std::move(key), {} });
+      this->Added.push_back({ key, {}, 0 });
     }
-    this->Added.back().Points.push_back({ place, numbers });
+    KeptPoints& kept = this->Added.back();
+    ++kept.Results;
+    for (std::size_t begin = 0; begin < numbers.size(); begin += NumbersPerRow)
+    {
+      const std::size_t end = std::min(begin + NumbersPerRow, numbers.size());
+      kept.Points.push_back({ RowOf(place, begin / NumbersPerRow),
+        Numbers(numbers.begin() + static_cast<std::ptrdiff_t>(begin),
+          numbers.begin() + static_cast<std::ptrdiff_t>(end)) });
+    }
   }
 
   /// Throws StoreBusy if another process holds the file; after any other failure what is not
@@ -203,6 +214,7 @@ struct EvaluationStore::Internals
       {
         this->Open().Insert(*this->Pending.back().Key, this->Pending.back().Points);
         this->Pending.pop_back();
+        this->Patience.NoteFree();
       }
     }
     catch (const StoreBusy& error)
@@ -264,13 +276,13 @@ struct EvaluationStore::Internals
       }
     };
     const std::int64_t notKept = CountOf(this->Pending);
-    const std::int64_t damaged = this->File ? this->File->DamagedRows() : 0;
+    const std::int64_t damaged =
+      (this->File ? this->File->DamagedRows() : 0) + this->UnsoundResults;
     warn(this->NotLookedUp,
       "another program held the cache file: " + std::to_string(this->NotLookedUp) +
         " values were not looked for in it");
     warn(notKept, std::to_string(notKept) + " values are not in the cache file: " + this->Reason);
-    warn(this->File && this->File->IsReadOnly() ? 1 : 0,
-      "the cache file may not be written: new values are not kept");
+    warn(this->IsReadOnly ? 1 : 0, "the cache file may not be written: new values are not kept");
     warn(
       damaged, std::to_string(damaged) + " values in the cache file are damaged and were not used");
     return warnings;
@@ -278,6 +290,9 @@ struct EvaluationStore::Internals
 
   const std::string Path;
   StorePatience Patience;
+  /// As far as is known yet. Workers ask for it while the file is being written.
+  std::atomic<bool> IsReadOnly{ false };
+  std::atomic<std::int64_t> UnsoundResults{ 0 };
   steady_clock::time_point LastTime = steady_clock::now();
 
   mutable std::mutex FileMutex; ///< of what follows
@@ -343,30 +358,25 @@ CacheUse EvaluationStore::Evaluate(const Quantity& quantity, const PlanePoints& 
 }
 
 Numbers EvaluationStore::Recall(const std::function<StoreKey()>& key, const Place& place,
-  const std::function<Numbers()>& evaluate, const std::function<bool()>& keepGoing)
+  const std::function<Numbers()>& evaluate, const std::function<bool()>& keepGoing,
+  const std::function<bool(const Numbers&)>& isSound)
 {
   std::shared_ptr<const StoreKey> used;
   if (!this->File().empty())
   {
     used = std::make_shared<const StoreKey>(key());
-    Numbers found = Joined(this->Impl->Find(RowKey(*used), RowsOf(used->Numbers, place),
-                             [&](double) { return !keepGoing || keepGoing(); }),
-      used->Numbers);
-    if (!found.empty())
+    Numbers found =
+      this->Impl->FindResult(*used, place, [&](double) { return !keepGoing || keepGoing(); });
+    const bool isUsable = !found.empty() && (!isSound || isSound(found));
+    if (isUsable)
     {
       this->Impl->Count(1, 0);
       return found;
     }
+    this->Impl->UnsoundResults += found.empty() ? 0 : 1;
   }
   Numbers numbers = evaluate();
-  const auto rows = RowsOf(numbers.size(), place);
-  for (std::size_t row = 0; row < rows.size(); ++row)
-  {
-    const auto begin = numbers.begin() + static_cast<std::ptrdiff_t>(row * NumbersPerRow);
-    const auto rest = static_cast<std::size_t>(numbers.end() - begin);
-    this->Impl->Keep(used, rows[row],
-      Numbers(begin, begin + static_cast<std::ptrdiff_t>(std::min(rest, NumbersPerRow))));
-  }
+  this->Impl->Keep(used, place, numbers);
   this->Impl->Count(0, 1);
   return numbers;
 }

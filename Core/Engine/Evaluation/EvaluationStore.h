@@ -73,12 +73,14 @@ public:
   CacheUse Evaluate(const Quantity& quantity, const PlanePoints& points, int threads,
     const NumberSink& sink, const Progress& progress = {});
 
-  /// The numbers kept under `key`, which is asked for only if there is a file, at `place`; else
-  /// what `evaluate` returns, which is kept. For any number of threads while a Writing lives.
-  /// `keepGoing` is asked while another process holds the file, and Aborted thrown once it says no.
+  /// The result kept under `key`, which is asked for only if there is a file, at `place`; else what
+  /// `evaluate` returns, which is kept. A result that `isSound` refuses counts as damaged: a file
+  /// may hold anything. For any number of threads while a Writing lives. `keepGoing` is asked while
+  /// another process holds the file, and Aborted thrown once it says no.
   std::vector<double> Recall(const std::function<StoreKey()>& key,
     const std::array<double, 3>& place, const std::function<std::vector<double>()>& evaluate,
-    const std::function<bool()>& keepGoing);
+    const std::function<bool()>& keepGoing,
+    const std::function<bool(const std::vector<double>& numbers)>& isSound = {});
 
   /// While it lives, what is kept is written about twice a second, whenever the progress that it
   /// hands out is reported. What is left is written by Finish, or in a hurry by the destructor if

@@ -48,6 +48,9 @@ public:
     }
   }
 
+  /// Says that the file was free just now: the next time is worth waiting for again.
+  void NoteFree() { this->WasInVain = false; }
+
 private:
   const std::chrono::milliseconds Most;
   std::atomic<bool> WasInVain{ false };

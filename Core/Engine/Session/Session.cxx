@@ -44,13 +44,13 @@ Json StampsOf(const std::vector<std::string>& paths)
   return stamps;
 }
 
-/// The data set is part of the key by identity: it is loaded anew, as another object, when its
-/// options or files change.
+/// The data set is part of the key by its options, which the recipe names, and by identity: it is
+/// loaded anew, as another object, when its files change.
 std::string KeyOf(const ProblemOptions& options, const Dataset* data)
 {
   const NetworkOptions& network = options.Network;
   Json key = OptionsToJson(options);
-  key["data"] = reinterpret_cast<std::uintptr_t>(data);
+  key["data_object"] = reinterpret_cast<std::uintptr_t>(data);
   key["files"] = StampsOf({ network.NetworkFile, network.WeightsFile,
     FindShippedFile(ShippedWeightsName(network.Architecture, options.Data.Kind)) });
   return JsonText(key, -1);

@@ -13,6 +13,8 @@
 
 #include <torch/optim/sgd.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace losslandscape
@@ -177,6 +179,9 @@ private:
 
 constexpr std::size_t NumbersPerEpoch = 2;
 
+/// There is one bend under a key.
+constexpr std::array<double, 3> BendPlace = { 0.0, 0.0, 0.0 };
+
 /// A bend as numbers that keep its bits: loss and learning rate of each epoch, then all tensors.
 std::vector<double> NumbersOf(const Bend& bend)
 {
@@ -226,6 +231,13 @@ Bend BendOf(const std::vector<double>& numbers, const NetworkModule& like, std::
   return bend;
 }
 
+/// A training that diverges has no bend.
+bool AreFinite(const std::vector<double>& numbers)
+{
+  return std::all_of(
+    numbers.begin(), numbers.end(), [](double number) { return std::isfinite(number); });
+}
+
 /// All that a bend depends on: see BendRecipe, which has paths and the numbers that were asked for.
 StoreKey KeyOf(const Modes& modes, const BendOptions& options)
 {
@@ -246,6 +258,7 @@ Bend TrainBend(
   CheckOptions(options);
   EvaluationStore::Writing writing(store, progress);
   const Progress reporting = writing.Reporting();
+  const auto keepGoing = [&] { return !progress || progress(0.0); };
   const auto train = [&]
   {
     const SeededTorch seeded(options.Seed);
@@ -255,11 +268,20 @@ Bend TrainBend(
     NetworkLabel(modes.First->Options().Network),
     [&]
     {
-      return store.Recall([&] { return KeyOf(modes, options); }, { 0.0, 0.0, 0.0 }, train,
-        [&] { return !progress || progress(0.0); });
+      return store.Recall(
+        [&] { return KeyOf(modes, options); }, BendPlace, train, keepGoing, AreFinite);
     });
   writing.Finish();
   return BendOf(numbers, *modes.First->GetInternals().Network, options.Epochs);
+}
+
+void KeepBend(
+  EvaluationStore& store, const Modes& modes, const BendOptions& options, const Bend& bend)
+{
+  EvaluationStore::Writing writing(store, {});
+  store.Recall([&] { return KeyOf(modes, options); }, BendPlace, [&] { return NumbersOf(bend); },
+    {}, AreFinite);
+  writing.Finish();
 }
 
 } // namespace losslandscape

@@ -77,6 +77,10 @@ struct Bend
 Bend TrainBend(EvaluationStore& store, const Modes& modes, const BendOptions& options,
   const Progress& progress = {});
 
+/// Puts a bend that TrainBend returned into another store, if it is not there.
+void KeepBend(
+  EvaluationStore& store, const Modes& modes, const BendOptions& options, const Bend& bend);
+
 /// Throws Error if the file at `path` is the one that the weights of an end are from.
 void CheckBendFile(const Modes& modes, const std::string& path);
 

@@ -163,16 +163,15 @@ NetworkSharpness MeasureSharpness(EvaluationStore& store, std::shared_ptr<const 
 {
   Check(options);
   EvaluationStore::Writing writing(store, progress);
+  // In double precision the data are others, too.
+  const auto measured = options.DoublePrecision ? Problem::InDoublePrecision(problem) : problem;
   const auto key = [&]
   {
-    return StoreKey(StudyKey(*problem, "network sharpness", JsonText(OptionsToJson(options), -1)),
+    return StoreKey(StudyKey(*measured, "network sharpness", JsonText(OptionsToJson(options), -1)),
       NumbersOfSharpness);
   };
   const auto measure = [&]
-  {
-    const auto measured = options.DoublePrecision ? Problem::InDoublePrecision(problem) : problem;
-    return SharpnessMeter(measured, options, threads, progress).Measure();
-  };
+  { return SharpnessMeter(measured, options, threads, progress).Measure(); };
   const auto numbers =
     store.Recall(key, { 0.0, 0.0, 0.0 }, measure, [&] { return !progress || progress(0.0); });
   writing.Finish();

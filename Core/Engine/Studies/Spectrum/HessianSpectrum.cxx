@@ -75,7 +75,8 @@ int CostOf(std::int64_t part, const HessianSpectrumOptions& options)
                                            : std::min(options.MaximumProducts, UsualProducts);
 }
 
-/// What a part depends on. Eigenvalues and probes are kept apart, so that asking for other
+/// What a part of the problem that is really computed depends on: in double precision its data are
+/// others. Eigenvalues and probes are kept apart, so that asking for other
 /// eigenvalues or for more probes leaves the rest valid.
 StoreKey KeyOf(const Problem& problem, std::int64_t part, const HessianSpectrumOptions& options)
 {
@@ -162,10 +163,12 @@ public:
 
   double Get() { return this->Numbers.at(this->Next++); }
 
+  bool IsAtEnd() const { return this->Next == this->Numbers.size(); }
+
+  /// Throws std::out_of_range if there are fewer numbers than are said to follow.
   Eigen::VectorXd GetAll()
   {
     const double count = this->Get();
-    // Numbers from a file may be anything.
     if (!(count >= 0.0 && count <= static_cast<double>(this->Numbers.size() - this->Next)))
     {
       throw std::out_of_range("numbers");
@@ -237,7 +240,64 @@ public:
     return numbers.Take();
   }
 
+  /// Whether numbers from a file, which may be anything, have the form of a part's.
+  bool IsSound(std::int64_t part, const std::vector<double>& numbers) const
+  {
+    const PartKind kind(part, this->Options);
+    NumberReader reader(numbers);
+    try
+    {
+      const bool isSound = this->IsEmpty(kind) ||
+        (kind.IsProbe() ? this->IsSoundProbe(kind, reader)
+                        : this->AreSoundEigenvalues(kind, reader));
+      const double products = reader.Get();
+      return isSound && reader.IsAtEnd() && products >= 0.0 && products < MostCountable;
+    }
+    catch (const std::out_of_range&)
+    {
+      return false;
+    }
+  }
+
 private:
+  /// Whole numbers up to here are exact in double precision.
+  static constexpr double MostCountable = 9007199254740992.0;
+
+  /// How many eigenvalues are looked for from either end.
+  std::array<int, 2> NumberOfEigenvalues(const PartKind& kind) const
+  {
+    return kind.Matrix == 0 ? std::array{ this->Options.Largest, this->Options.Smallest }
+                            : std::array{ 1, 0 };
+  }
+
+  bool IsSoundProbe(const PartKind& kind, NumberReader& numbers) const
+  {
+    const auto nodes = numbers.GetAll().size();
+    const auto weights = numbers.GetAll().size();
+    const auto traces = static_cast<std::size_t>(numbers.GetAll().size());
+    return nodes > 0 && nodes <= this->Options.Steps && weights == nodes &&
+      traces == (kind.Matrix == 0 ? this->Blocks.size() : 0);
+  }
+
+  bool AreSoundEigenvalues(const PartKind& kind, NumberReader& numbers) const
+  {
+    if (kind.Matrix == 0)
+    {
+      numbers.Get();
+      numbers.Get();
+    }
+    bool areSound = true;
+    for (const int most : this->NumberOfEigenvalues(kind))
+    {
+      const auto values = numbers.GetAll().size();
+      const auto residuals = numbers.GetAll().size();
+      areSound =
+        areSound && values == residuals && values <= most && (kind.Matrix == 0 || values == most);
+    }
+    numbers.Get();
+    return areSound;
+  }
+
   /// Whether the part is of a tensor without elements, of which there is nothing to know.
   bool IsEmpty(const PartKind& kind) const
   {
@@ -270,8 +330,7 @@ private:
       numbers.Put(centre.Value);
       numbers.Put(centre.Gradient.norm());
     }
-    const int largest = kind.Matrix == 0 ? this->Options.Largest : 1;
-    const int smallest = kind.Matrix == 0 ? this->Options.Smallest : 0;
+    const auto [largest, smallest] = this->NumberOfEigenvalues(kind);
     curvature::ExtremeEigenpairs found;
     found.Converged = true;
     const SymmetricOperator matrix = this->MatrixOf(kind);
@@ -357,15 +416,16 @@ std::vector<SpectrumPart> ComputeSpectrumParts(EvaluationStore& store,
     [&](std::int64_t sum, std::int64_t part) { return sum + MostProducts(part, options); });
   EvaluationStore::Writing writing(store, progress);
   const Progress reporting = writing.Reporting();
-  NetworkHessian hessian(options.DoublePrecision ? Problem::InDoublePrecision(problem) : problem,
-    threads, most, reporting);
+  const auto computed = options.DoublePrecision ? Problem::InDoublePrecision(problem) : problem;
+  NetworkHessian hessian(computed, threads, most, reporting);
   PartComputation computation(*problem, hessian, options, reporting);
   std::vector<SpectrumPart> parts;
   for (const std::int64_t part : own)
   {
     parts.push_back({ part,
-      store.Recall([&] { return KeyOf(*problem, part, options); }, PlaceOf(part, options),
-        [&] { return computation.Compute(part); }, [&] { return !progress || progress(0.0); }) });
+      store.Recall([&] { return KeyOf(*computed, part, options); }, PlaceOf(part, options),
+        [&] { return computation.Compute(part); }, [&] { return !progress || progress(0.0); },
+        [&](const std::vector<double>& numbers) { return computation.IsSound(part, numbers); }) });
   }
   writing.Finish();
   return parts;

@@ -4,6 +4,7 @@
 #include "Core/Engine/Evaluation/EvaluationKey.h"
 #include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Evaluation/GridEvaluation.h"
+#include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Testing/Core/Store/KeyedStore.h"
 
@@ -371,6 +372,60 @@ TEST(EvaluationStore, KeepsLongListsOfNumbers)
   EXPECT_EQ(recall(third), numbers);
   EXPECT_EQ(third.Use().PointsEvaluated, 1);
   EXPECT_TRUE(third.Use().Warnings.empty());
+}
+
+TEST(EvaluationStore, WhatIsNotSoundIsEvaluatedAgain)
+{
+  const auto file = FreshFile("unsound.sqlite");
+  const auto recall = [&](EvaluationStore& store, double value)
+  {
+    EvaluationStore::Writing writing(store, {});
+    const auto found = store.Recall([] { return StoreKey("a number", 1); }, { 0.0, 0.0, 0.0 },
+      [&] { return std::vector<double>{ value }; }, {},
+      [](const std::vector<double>& numbers) { return numbers[0] > 0.0; });
+    writing.Finish();
+    return found[0];
+  };
+  EvaluationStore first(file);
+  EXPECT_EQ(recall(first, -1.0), -1.0);
+  EvaluationStore second(file);
+  EXPECT_EQ(recall(second, 2.0), 2.0);
+  EXPECT_EQ(second.Use().PointsEvaluated, 1);
+  ASSERT_EQ(second.Use().Warnings.size(), 1u);
+  ExpectContains(second.Use().Warnings[0], "1 values in the cache file are damaged");
+  EvaluationStore third(file);
+  EXPECT_EQ(recall(third, 3.0), 2.0);
+}
+
+/// SQLite has no place for coordinates that are not numbers; the points beside them are kept.
+TEST(EvaluationStore, PointsWithoutAPlaceAreNotKept)
+{
+  const auto file = FreshFile("no_place.sqlite");
+  const auto plane = MakePlane(SmallProblem());
+  const PlanePoints points = { 2,
+    [](std::int64_t i) {
+      return std::array<double, 3>{ i == 0 ? std::nan("") : 0.5, 0.0, 0.0 };
+    } };
+  for (const std::int64_t fromFile : { 0, 1 })
+  {
+    EvaluationStore store(file);
+    EvaluatePoints(store, *plane, points, 1, [](std::int64_t, const LossValue&) {});
+    EXPECT_EQ(store.Use().PointsFromCache, fromFile);
+    EXPECT_TRUE(store.Use().Warnings.empty());
+  }
+}
+
+TEST(EvaluationStore, AValueThatIsTooLongIsDamaged)
+{
+  const auto file = FreshFile("too_long.sqlite");
+  const auto plane = MakePlane(SmallProblem());
+  ExpectFromCache(file, *plane, Square(3), 0);
+  OtherProgram(file).Execute("UPDATE points SET numbers = zeroblob(3000000)");
+  EvaluationStore store(file);
+  ExpectSameBits(EvaluateWith(store, *plane, Square(3)), EvaluateAll(*plane, Square(3)));
+  ASSERT_EQ(store.Use().Warnings.size(), 1u);
+  ExpectContains(store.Use().Warnings[0], "9 values in the cache file are damaged");
+  ExpectFromCache(file, *plane, Square(3), 9);
 }
 
 TEST(EvaluationStore, AFileOfAnotherProgramIsAnError)

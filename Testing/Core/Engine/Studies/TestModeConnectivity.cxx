@@ -274,6 +274,16 @@ TEST(ModeConnectivity, AStoredBendIsNotTrainedAgain)
       EXPECT_EQ(bend.Epochs[i].LearningRate, truth.Epochs[i].LearningRate);
     }
   }
+  const auto other = TestOutput("kept_bend.sqlite");
+  std::filesystem::remove(other);
+  for (const std::int64_t kept : { 1, 0 })
+  {
+    EvaluationStore store(other);
+    KeepBend(store, modes, options, truth);
+    EXPECT_EQ(store.Use().PointsEvaluated, kept);
+    EXPECT_EQ(WeightsOfBend(TrainBend(store, modes, options)), WeightsOfBend(truth));
+    EXPECT_EQ(store.Use().PointsEvaluated, kept) << "nothing is trained";
+  }
   options.Seed = 1;
   expectTrained(1);
   options.Epochs += 1;
