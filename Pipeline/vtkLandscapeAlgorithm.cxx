@@ -160,8 +160,8 @@ vtkTypeBool vtkLandscapeAlgorithm::ProcessRequest(
   return this->Superclass::ProcessRequest(request, inputs, outputs);
 }
 
-/// An abort that was pressed after the last execution had ended was meant for that one. VTK's setter
-/// would count as a modification, and make this process execute again, alone among several.
+/// An abort that was pressed after the last execution had ended was meant for that one. VTK's
+/// setter would count as a modification, and make this process execute again, alone among several.
 void vtkLandscapeAlgorithm::TakeBackAbort()
 {
   this->AbortExecute = 0;
@@ -213,6 +213,13 @@ void vtkLandscapeAlgorithm::AnswerDataRequest(
   if (!this->Ended->Covers(question, !SeveralProcesses(), this->UpdatesItself))
   {
     const Outcome outcome = this->OutcomeOf([&] { this->MakeData(inputs, outputs); });
+    if (outcome.How == Outcome::Kind::Done)
+    {
+      // An abort that came when nothing was left to do must not make the executive drop what is
+      // done.
+      this->TakeBackAbort();
+      this->SetAbortOutput(false);
+    }
     this->Ended->KeepData(outcome, question, this->FailsAlone(question.Port));
   }
   if (this->Ended->Covers(question, false, false))

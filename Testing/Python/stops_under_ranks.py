@@ -28,7 +28,8 @@ def press_abort(source, consumer):
 
 
 def test_abort():
-    source = simple.LossLandscape(NumberOfSamples=20, Resolution=[5, 5, 1])
+    # Large enough to be far from done when progress is reported first.
+    source = simple.LossLandscape(NumberOfSamples=100, Resolution=[15, 15, 1])
     points = simple.LandscapeCriticalPoints(Input=source)
     press_abort(source, points)
     assert number_of_points(points) == 0
