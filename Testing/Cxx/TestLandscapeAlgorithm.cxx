@@ -35,7 +35,8 @@ enum class Behaviour
   Fails,
   FailsInInformation,
   Aborts,
-  AbortsInInformation
+  AbortsInInformation,
+  IsAbortedWhenDone
 };
 
 /// An image and a table, and a count of how often they were made.
@@ -102,6 +103,11 @@ protected:
     vtkNew<vtkDoubleArray> column;
     column->SetNumberOfTuples(2);
     vtkTable::GetData(outputs, 1)->AddColumn(column);
+    if (this->Next == Behaviour::IsAbortedWhenDone)
+    {
+      this->SetAbortExecute(1);
+      EXPECT_FALSE(this->ReportProgress(1.0));
+    }
   }
 
   bool FailsAlone(int port) const override { return this->TableFailsAlone && port == 1; }
@@ -262,6 +268,18 @@ TEST_F(Landscapes, AreNotMadeAnewForAnotherConsumerAfterAnAbort)
   EXPECT_EQ(PointsOf(this->Second), 15);
   this->First->Update();
   EXPECT_EQ(PointsOf(this->First), 15);
+  EXPECT_TRUE(this->Errors.empty());
+}
+
+TEST_F(Landscapes, AreNotDroppedByAnAbortThatComesWhenAllIsDone)
+{
+  this->TheSource->Behave(Behaviour::IsAbortedWhenDone);
+  this->First->Update();
+  EXPECT_EQ(PointsOf(this->First), 15);
+  this->Second->Update();
+  EXPECT_EQ(PointsOf(this->Second), 15);
+  EXPECT_EQ(this->TheSource->Executions, 1);
+  EXPECT_FALSE(this->TheSource->GetAbortExecute());
   EXPECT_TRUE(this->Errors.empty());
 }
 
