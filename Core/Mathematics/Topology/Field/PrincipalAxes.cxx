@@ -13,7 +13,12 @@ PrincipalAxes FindPrincipalAxes(const SmallMatrix& matrix, const Triangulation& 
   PrincipalAxes axes = {};
   const int dimension = grid.Dimension();
   std::array<bool, 3> counts = { false, false, false };
-  const Eigen::SelfAdjointEigenSolver<SmallMatrix> solver(matrix);
+  Eigen::SelfAdjointEigenSolver<SmallMatrix> solver;
+  // A grid of one point has no axes, and Eigen does not take empty matrices.
+  if (dimension > 0)
+  {
+    solver.compute(matrix);
+  }
   for (int e = 0; e < dimension; ++e)
   {
     axes.Values[e] = solver.eigenvalues()[e];

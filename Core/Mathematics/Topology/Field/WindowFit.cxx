@@ -48,7 +48,7 @@ WindowRegression::WindowRegression(
 
 WindowFit::WindowFit(const WindowRegression& regression, const Eigen::VectorXd& values,
   const std::vector<int>& missing)
-  : Regression(&regression), IsComplete(missing.empty())
+  : Regression(&regression)
 {
   const Eigen::MatrixXd& q = regression.Orthonormal;
   if (!regression.Determined() ||
@@ -57,20 +57,20 @@ WindowFit::WindowFit(const WindowRegression& regression, const Eigen::VectorXd& 
     return;
   }
   Coefficients projection = q.transpose() * values;
-  if (!this->IsComplete)
+  if (!missing.empty())
   {
     GramMatrix gram = GramMatrix::Identity(q.cols(), q.cols());
     for (const int point : missing)
     {
       gram.selfadjointView<Eigen::Lower>().rankUpdate(q.row(point).transpose(), -1.0);
     }
-    this->Gram.compute(gram);
-    if (this->Gram.info() != Eigen::Success ||
-      this->Gram.matrixLLT().diagonal().array().square().minCoeff() < LeastPivot)
+    this->Gram.emplace(gram);
+    if (this->Gram->info() != Eigen::Success ||
+      this->Gram->matrixLLT().diagonal().array().square().minCoeff() < LeastPivot)
     {
       return;
     }
-    this->Gram.solveInPlace(projection);
+    this->Gram->solveInPlace(projection);
   }
   this->IsDetermined = true;
   this->Solution = regression.FromColumns * projection;
@@ -93,9 +93,9 @@ void WindowFit::FindVariance(
 double WindowFit::StandardError(const Coefficients& weights) const
 {
   Coefficients ofColumns = this->Regression->FromColumns.transpose() * weights;
-  if (!this->IsComplete)
+  if (this->Gram)
   {
-    this->Gram.matrixL().solveInPlace(ofColumns);
+    this->Gram->matrixL().solveInPlace(ofColumns);
   }
   return std::sqrt(this->Variance) * ofColumns.norm();
 }

@@ -4,6 +4,7 @@
 
 #include "Core/Mathematics/Topology/Field/LocalPolynomial.h"
 
+#include <optional>
 #include <vector>
 
 namespace losslandscape
@@ -54,10 +55,9 @@ private:
 
   const WindowRegression* Regression;
   bool IsDetermined = false;
-  Eigen::LLT<Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, MostCoefficients,
-    MostCoefficients>>
-    Gram; ///< of the rows that are left; unused if none are missing
-  bool IsComplete;
+  using GramFactors = Eigen::LLT<
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, MostCoefficients, MostCoefficients>>;
+  std::optional<GramFactors> Gram; ///< of the rows that are left; none if no points are missing
   Coefficients Solution;
   double Variance = 0.0; ///< of the values about the polynomial
 };
