@@ -22,8 +22,9 @@ cmake --build "build-$kind" --target $targets
 
 # What the HDF5 library asks for in vain is refused, as by malloc. Signals are left to the system, since
 # some tests want to see by which one a child process has ended.
-export ASAN_OPTIONS="allocator_may_return_null=1:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:${ASAN_OPTIONS:-}"
+signals="handle_segv=0:handle_sigbus=0:handle_sigfpe=0"
+export ASAN_OPTIONS="allocator_may_return_null=1:$signals:${ASAN_OPTIONS:-}"
 export UBSAN_OPTIONS="print_stacktrace=1:${UBSAN_OPTIONS:-}"
-export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1:${TSAN_OPTIONS:-}"
+export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1:$signals:${TSAN_OPTIONS:-}"
 ctest --test-dir "build-$kind" --output-on-failure --no-tests=error -j "$(nproc)" \
   -R "^($(echo "$targets" | tr ' ' '|'))\." "$@"
