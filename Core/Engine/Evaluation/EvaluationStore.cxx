@@ -332,12 +332,17 @@ CacheUse EvaluationStore::Evaluate(const Quantity& quantity, const PlanePoints& 
   }
   const auto count = static_cast<std::int64_t>(missing.size());
   const std::int64_t taken = points.Count - count;
-  Writing writing(*this,
-    [&](double fraction)
-    {
-      const double done = static_cast<double>(taken) + fraction * static_cast<double>(count);
-      return !progress || progress(done / static_cast<double>(points.Count));
-    });
+  const Progress overall = [&](double fraction)
+  {
+    const double done = static_cast<double>(taken) + fraction * static_cast<double>(count);
+    return !progress || progress(done / static_cast<double>(points.Count));
+  };
+  if (count > 0)
+  {
+    // Work that is short is done before anybody is asked again.
+    ReportProgress(overall, 0.0);
+  }
+  Writing writing(*this, overall);
   const auto makeTask = [&]() -> Task
   {
     return [&, worker = quantity.MakeWorker()](
