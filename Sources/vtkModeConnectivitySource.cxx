@@ -215,7 +215,7 @@ void vtkModeConnectivitySource::WriteBend()
   self.BendFile = this->OutputFile;
 }
 
-void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output)
+void vtkModeConnectivitySource::AddFieldData(vtkDataObject* output) const
 {
   const auto& self = *this->Impl;
   vtkFieldData* fields = output->GetFieldData();

@@ -209,7 +209,7 @@ private:
   void LoadEnds();
   void TrainBend(losslandscape::EvaluationStore& store);
   void WriteBend();
-  void AddFieldData(vtkDataObject* output);
+  void AddFieldData(vtkDataObject* output) const;
 
   struct Internals;
   std::unique_ptr<Internals> Impl;

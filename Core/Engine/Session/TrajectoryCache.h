@@ -32,7 +32,7 @@ public:
 private:
   std::weak_ptr<const Plane> LastPlane;
   std::vector<TrajectoryPoint> Points;
-  /// That the losses were evaluated with; none if they were not.
+  /// The file of the store that the losses were evaluated with; none if they were not evaluated.
   std::optional<std::string> CacheFile;
   CacheUse FileUse;
 };

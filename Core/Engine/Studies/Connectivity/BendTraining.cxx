@@ -278,6 +278,10 @@ Bend TrainBend(
 void KeepBend(
   EvaluationStore& store, const Modes& modes, const BendOptions& options, const Bend& bend)
 {
+  if (store.File().empty())
+  {
+    return;
+  }
   EvaluationStore::Writing writing(store, {});
   store.Recall([&] { return KeyOf(modes, options); }, BendPlace, [&] { return NumbersOf(bend); },
     {}, AreFinite);
