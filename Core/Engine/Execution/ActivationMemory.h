@@ -4,8 +4,7 @@
 #define losslandscape_Engine_Execution_ActivationMemory_h
 
 #include "Core/Engine/Execution/Activation.h"
-
-#include <dnnl.hpp>
+#include "Core/Engine/Execution/OneDnn.h"
 
 namespace losslandscape
 {

@@ -39,11 +39,7 @@ dnnl::primitive_attr PostOperations(const Layer& layer)
   }
   if (layer.Rectified)
   {
-#if DNNL_VERSION_MAJOR >= 3
-    operations.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
-#else
-    operations.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
-#endif
+    AppendReLU(operations);
   }
   dnnl::primitive_attr attributes = Scratchpad::Attributes();
   attributes.set_post_ops(operations);
@@ -64,15 +60,8 @@ dnnl::convolution_forward::primitive_desc Convolution(
 {
   const dnnl::memory::dims strides(2, layer.Stride);
   const dnnl::memory::dims padding(2, layer.Padding);
-#if DNNL_VERSION_MAJOR >= 3
-  return dnnl::convolution_forward::primitive_desc(engine, Inference, method, shapes.Input,
-    shapes.Weights, shapes.Bias, shapes.Output, strides, padding, padding, PostOperations(layer));
-#else
-  return dnnl::convolution_forward::primitive_desc(
-    { Inference, method, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output, strides, padding,
-      padding },
-    PostOperations(layer), engine);
-#endif
+  return DescribeOperation<dnnl::convolution_forward>(engine, PostOperations(layer), Inference,
+    method, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output, strides, padding, padding);
 }
 
 dnnl::convolution_forward::primitive_desc FastestConvolution(
@@ -95,14 +84,8 @@ dnnl::convolution_forward::primitive_desc FastestConvolution(
 dnnl::inner_product_forward::primitive_desc Linear(
   const dnnl::engine& engine, const Layer& layer, const Shapes& shapes)
 {
-#if DNNL_VERSION_MAJOR >= 3
-  return dnnl::inner_product_forward::primitive_desc(engine, Inference, shapes.Input,
-    shapes.Weights, shapes.Bias, shapes.Output, PostOperations(layer));
-#else
-  return dnnl::inner_product_forward::primitive_desc(
-    { Inference, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output }, PostOperations(layer),
-    engine);
-#endif
+  return DescribeOperation<dnnl::inner_product_forward>(engine, PostOperations(layer), Inference,
+    shapes.Input, shapes.Weights, shapes.Bias, shapes.Output);
 }
 
 /// Shape of a layer's weights, (outputs, inputs...). A linear layer that reads an image has a

@@ -5,9 +5,8 @@
 
 #include "Core/Engine/Execution/Activation.h"
 #include "Core/Engine/Execution/FoldedWeights.h"
+#include "Core/Engine/Execution/OneDnn.h"
 #include "Core/Engine/Execution/Scratchpad.h"
-
-#include <dnnl.hpp>
 
 #include <memory>
 #include <unordered_map>

@@ -22,13 +22,8 @@ dnnl::batch_normalization_forward::primitive_desc Describe(
   const dnnl::engine& engine, const Layer& layer, const dnnl::memory::desc& image)
 {
   const auto epsilon = static_cast<float>(layer.NormEpsilon);
-#if DNNL_VERSION_MAJOR >= 3
-  return dnnl::batch_normalization_forward::primitive_desc(
-    engine, Inference, image, image, epsilon, FlagsOf(layer), Scratchpad::Attributes());
-#else
-  return dnnl::batch_normalization_forward::primitive_desc(
-    { Inference, image, epsilon, FlagsOf(layer) }, Scratchpad::Attributes(), engine);
-#endif
+  return DescribeBatchNorm(
+    engine, Scratchpad::Attributes(), Inference, image, epsilon, FlagsOf(layer));
 }
 
 /// Batch norm of an image with its running statistics, and ReLU, where the norm follows no

@@ -27,18 +27,8 @@ dnnl::memory::dims Outside(const Layer& layer, const Activation& input, const Ac
 dnnl::pooling_forward::primitive_desc Describe(
   const dnnl::engine& engine, const Layer& layer, const Activation& input, const Activation& output)
 {
-  const dnnl::memory::dims square(2, layer.Stride);
-  const dnnl::memory::dims none(2, 0);
-  const auto outside = Outside(layer, input, output);
-#if DNNL_VERSION_MAJOR >= 3
-  return dnnl::pooling_forward::primitive_desc(engine, Inference, Largest, DescriptionOf(input),
-    DescriptionOf(output), square, square, none, none, outside, Scratchpad::Attributes());
-#else
-  return dnnl::pooling_forward::primitive_desc(
-    { Inference, Largest, DescriptionOf(input), DescriptionOf(output), square, square, none,
-      outside },
-    Scratchpad::Attributes(), engine);
-#endif
+  return DescribePooling(engine, Scratchpad::Attributes(), Inference, Largest, DescriptionOf(input),
+    DescriptionOf(output), layer.Stride, Outside(layer, input, output));
 }
 
 /// Max pooling: the largest value of each square of an image.

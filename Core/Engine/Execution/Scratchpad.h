@@ -3,9 +3,8 @@
 #ifndef losslandscape_Engine_Execution_Scratchpad_h
 #define losslandscape_Engine_Execution_Scratchpad_h
 
+#include "Core/Engine/Execution/OneDnn.h"
 #include "Core/Engine/Torch/Tensors.h"
-
-#include <dnnl.hpp>
 
 #include <algorithm>
 #include <unordered_map>
