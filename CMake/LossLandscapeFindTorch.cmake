@@ -2,9 +2,7 @@
 # LibTorch, as the target `torch`, for all folders. What differs between its versions at configure time
 # is dealt with here; what differs in its headers, in Core/Engine/Torch.
 
-set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
-find_package(Torch 1.13 REQUIRED)
-set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL OFF)
+find_package(Torch 1.13 REQUIRED GLOBAL)
 
 if (TORCH_CXX_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
   message(FATAL_ERROR

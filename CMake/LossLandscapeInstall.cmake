@@ -10,7 +10,7 @@ set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape
 get_property(core_targets GLOBAL PROPERTY losslandscape_core_targets)
 install(TARGETS ${core_targets}
   EXPORT LossLandscapeCore
-  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/losslandscape")
 install(EXPORT LossLandscapeCore
   NAMESPACE LossLandscape::

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# The VTK modules (static, merged into the plugin) and the ParaView plugin itself.
+# The VTK modules, their Python wrappers and the ParaView plugin itself.
 
 set(losslandscape_module_files
   "${PROJECT_SOURCE_DIR}/Pipeline/vtk.module"
@@ -21,7 +21,6 @@ foreach (module IN LISTS losslandscape_required_modules)
 endforeach ()
 
 set(losslandscape_cmake_destination "${CMAKE_INSTALL_LIBDIR}/cmake/losslandscape")
-set(BUILD_SHARED_LIBS OFF)
 vtk_module_build(
   MODULES             ${losslandscape_modules}
   PACKAGE             LossLandscapeModules
@@ -39,20 +38,22 @@ foreach (module IN LISTS losslandscape_modules)
       "-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=")
 endforeach ()
 
-set(BUILD_SHARED_LIBS ON)
-# One search path for build tree and installation. (CMake pads that of a build tree with empty entries,
-# which stand for the current directory.)
-set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
-set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
 paraview_plugin_scan(
   PLUGIN_FILES     "${PROJECT_SOURCE_DIR}/Plugin/paraview.plugin"
   PROVIDES_PLUGINS losslandscape_plugins
   ENABLE_BY_DEFAULT ON
   HIDE_PLUGINS_FROM_CACHE ON)
+if (PARAVIEW_USE_PYTHON)
+  include(LossLandscapePython)
+endif ()
+
+set(losslandscape_plugin_folder "${PARAVIEW_PLUGIN_SUBDIR}/LossLandscape")
+file(RELATIVE_PATH libraries "/${losslandscape_plugin_folder}" "/")
+set(CMAKE_INSTALL_RPATH "$ORIGIN/${libraries}")
 paraview_plugin_build(
   PLUGINS              ${losslandscape_plugins}
   PLUGINS_FILE_NAME    "losslandscape.plugins.xml"
   LIBRARY_SUBDIRECTORY "${PARAVIEW_PLUGIN_SUBDIR}")
 
 set(LOSSLANDSCAPE_PLUGIN
-  "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}/${PARAVIEW_PLUGIN_SUBDIR}/LossLandscape/LossLandscape.so")
+  "${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}/${losslandscape_plugin_folder}/LossLandscape.so")

@@ -8,17 +8,22 @@ set -euo pipefail
 packages="build-essential cmake ninja-build pkg-config"
 # What the code uses. libopenblas0-pthread makes LibTorch up to 40 times faster.
 packages+=" libtorch-dev libopenblas0-pthread libdnnl-dev libeigen3-dev nlohmann-json3-dev libzip-dev zlib1g-dev libpng-dev libjpeg-dev libsqlite3-dev libssl-dev"
-# ParaView, and what its own package configuration asks for: Qt 5 on Debian 12, Qt 6 after it.
-if grep -qsx 'VERSION_CODENAME=bookworm' /etc/os-release; then
-  packages+=" qtbase5-dev libqt5svg5-dev qttools5-dev qttools5-dev-tools libqt5sql5-sqlite libqt5xmlpatterns5-dev qtxmlpatterns5-dev-tools libqt5opengl5-dev libqt5x11extras5-dev"
-else
-  packages+=" qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-5compat-dev libgl-dev libxml2-utils"
-fi
-packages+=" paraview paraview-dev python3-paraview
-  libutfcpp-dev libhdf5-openmpi-dev libopenmpi-dev openmpi-bin libogg-dev libtheora-dev libnetcdf-dev libxml2-dev
-  libexpat1-dev libjsoncpp-dev liblz4-dev liblzma-dev libdouble-conversion-dev libgl2ps-dev libglew-dev
-  libfreetype-dev libtiff-dev libproj-dev libgdal-dev libboost-dev libavcodec-dev libavformat-dev
-  libavutil-dev libswscale-dev"
+# ParaView, and what its own package configuration asks for: Qt 5 on Debian 12, Qt 6 on Debian 13, and
+# from then on a VTK that is a package of its own.
+packages+=" paraview paraview-dev python3-paraview python3-dev libopenmpi-dev openmpi-bin libhdf5-openmpi-dev"
+bundled_vtk="libutfcpp-dev libogg-dev libtheora-dev libnetcdf-dev libxml2-dev libexpat1-dev libjsoncpp-dev liblz4-dev
+  liblzma-dev libdouble-conversion-dev libgl2ps-dev libglew-dev libfreetype-dev libtiff-dev libproj-dev libgdal-dev
+  libboost-dev libavcodec-dev libavformat-dev libavutil-dev libswscale-dev"
+qt6="qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-5compat-dev libgl-dev libxml2-utils xsltproc"
+codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || true)
+case $codename in
+bookworm)
+  packages+=" $bundled_vtk qtbase5-dev libqt5svg5-dev qttools5-dev qttools5-dev-tools libqt5sql5-sqlite
+    libqt5xmlpatterns5-dev qtxmlpatterns5-dev-tools libqt5opengl5-dev libqt5x11extras5-dev"
+  ;;
+trixie) packages+=" $bundled_vtk $qt6" ;;
+*) packages+=" libvtk9-dev libvtk9-qt-dev $bundled_vtk $qt6" ;;
+esac
 # Rendering without a screen.
 packages+=" xvfb xauth libgl1-mesa-dri"
 if [ "${1:-}" = "--with-tests" ]; then

@@ -2,6 +2,8 @@
 #ifndef losslandscape_Pipeline_EarlyEnd_h
 #define losslandscape_Pipeline_EarlyEnd_h
 
+#include "vtkLossLandscapePipelineModule.h"
+
 #include <optional>
 #include <set>
 #include <string>
@@ -43,7 +45,7 @@ struct DataQuestion
 
 /// Remembers that a source or filter failed or was aborted (that it "ended early"), so that it does
 /// not do the same once more for each of its output ports and consumers.
-class EarlyEnd
+class VTKLOSSLANDSCAPEPIPELINE_EXPORT EarlyEnd
 {
 public:
   /// Forgets what ended early. To be called when something was modified.

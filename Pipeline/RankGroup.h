@@ -2,6 +2,8 @@
 #ifndef losslandscape_Pipeline_RankGroup_h
 #define losslandscape_Pipeline_RankGroup_h
 
+#include "vtkLossLandscapePipelineModule.h"
+
 #include <functional>
 #include <string>
 
@@ -13,7 +15,7 @@ namespace losslandscape
 /// The processes that execute a source or filter together. None of them may leave the others
 /// waiting in a collective call; therefore whatever can fail between two such calls must run in
 /// Together.
-class RankGroup
+class VTKLOSSLANDSCAPEPIPELINE_EXPORT RankGroup
 {
 public:
   /// The group of the controller's processes. With a null pointer this process is alone.

@@ -68,6 +68,15 @@ public:
   vtkTypeBool Update(int port, vtkInformationVector* requests) override;
   ///@}
 
+  ///@{
+  /**
+   * The data of an output, and data as the first input without a pipeline, as in other algorithms.
+   */
+  vtkDataObject* GetOutput() { return this->GetOutputDataObject(0); }
+  vtkDataObject* GetOutput(int port) { return this->GetOutputDataObject(port); }
+  void SetInputData(vtkDataObject* input) { this->SetInputDataObject(0, input); }
+  ///@}
+
   /// Sets the flag without marking this as modified, unlike the superclass: with several processes
   /// one of them would execute again alone.
   void SetAbortExecute(vtkTypeBool abort) override { this->AbortExecute = abort; }

@@ -73,15 +73,16 @@ RecalibrationSums LossDerivatives::Sums(const Question& keepGoing, double* loss)
   const BatchRange all = this->Held.AllBatches();
   const BatchRange recalibration = this->Statistics->AllBatches();
   RecalibrationSums sums;
-  sums.Gradient = [=] { return this->Held.Gradient(all, keepGoing, loss); };
-  sums.ProductsAndGradient = [=](const Eigen::MatrixXd& vectors)
+  sums.Gradient = [this, all, keepGoing, loss]
+  { return this->Held.Gradient(all, keepGoing, loss); };
+  sums.ProductsAndGradient = [this, all, keepGoing](const Eigen::MatrixXd& vectors)
   { return this->Held.ProductsAndGradient(vectors, all, keepGoing); };
-  sums.StatisticsChanges = [=](const Eigen::MatrixXd& vectors)
+  sums.StatisticsChanges = [this, recalibration, keepGoing](const Eigen::MatrixXd& vectors)
   { return this->Statistics->Changes(vectors, recalibration, keepGoing); };
-  sums.PullBack = [=](const Eigen::VectorXd& factors)
+  sums.PullBack = [this, recalibration, keepGoing](const Eigen::VectorXd& factors)
   { return this->Statistics->PullBack(factors, recalibration, keepGoing); };
-  sums.PullBackChanges = [=](const Eigen::VectorXd& factors, const Eigen::MatrixXd& changes,
-                           const Eigen::MatrixXd& vectors) {
+  sums.PullBackChanges = [this, recalibration, keepGoing](const Eigen::VectorXd& factors,
+                           const Eigen::MatrixXd& changes, const Eigen::MatrixXd& vectors) {
     return this->Statistics->PullBackChanges(factors, changes, vectors, recalibration, keepGoing);
   };
   return sums;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/ModuleState.h"
 
+#include "Core/Engine/Torch/TorchVersion.h"
+
 #include <set>
 #include <sstream>
 
@@ -117,7 +119,7 @@ ModuleState::ModuleState(const torch::jit::Module& module)
   {
     weights.insert(weight.unsafeGetTensorImpl());
   }
-  c10::IValue::HashAliasedIValueMap copies;
+  CopiedValues copies;
   for (const auto& submodule : module.modules())
   {
     const Object object = submodule._ivalue();
@@ -136,7 +138,7 @@ ModuleState::ModuleState(const torch::jit::Module& module)
 void ModuleState::PutBack() const
 {
   const torch::NoGradGuard noGradient;
-  c10::IValue::HashAliasedIValueMap copies;
+  CopiedValues copies;
   for (const Attribute& attribute : this->Attributes)
   {
     attribute.Owner->setSlot(attribute.Slot, attribute.Value.deepcopy(copies));

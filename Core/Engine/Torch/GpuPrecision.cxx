@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Torch/GpuPrecision.h"
 
-#include <ATen/autocast_mode.h>
+#include "Core/Engine/Torch/TorchVersion.h"
+
 #include <ATen/detail/CUDAHooksInterface.h>
 
 namespace losslandscape
@@ -44,15 +45,15 @@ GpuPrecision::~GpuPrecision()
 GpuPrecision::Switches GpuPrecision::Get()
 {
   const at::Context& context = at::globalContext();
-  return { at::autocast::is_enabled(), at::autocast::is_autocast_cache_enabled(),
-    at::autocast::get_autocast_gpu_dtype(), context.allowTF32CuBLAS(), context.allowTF32CuDNN() };
+  return { IsGpuAutocastEnabled(), at::autocast::is_autocast_cache_enabled(), GpuAutocastType(),
+    context.allowTF32CuBLAS(), context.allowTF32CuDNN() };
 }
 
 void GpuPrecision::Set(const Switches& switches)
 {
-  at::autocast::set_enabled(switches.Autocast);
+  EnableGpuAutocast(switches.Autocast);
   at::autocast::set_autocast_cache_enabled(switches.CacheOfCasts);
-  at::autocast::set_autocast_gpu_dtype(switches.AutocastType);
+  SetGpuAutocastType(switches.AutocastType);
   at::Context& context = at::globalContext();
   context.setAllowTF32CuBLAS(switches.ProductsInTF32);
   context.setAllowTF32CuDNN(switches.ConvolutionsInTF32);

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -113,6 +114,14 @@ std::string LibTorchHash()
   return hash.HexDigest();
 }
 
+/// Major and minor number of the version behind `label` in a text; empty without one.
+std::string VersionAfter(const std::string& label, const std::string& text)
+{
+  std::smatch match;
+  const std::regex version(label + "([0-9]+[.][0-9]+)");
+  return std::regex_search(text, match, version) ? match[1].str() : std::string();
+}
+
 } // namespace
 
 std::string SlowBlasAdvice()
@@ -130,6 +139,25 @@ std::string SlowBlasAdvice()
 std::string LibTorchVersion()
 {
   return TORCH_VERSION;
+}
+
+std::string LibTorchMismatch(const std::string& compiled, const std::string& configuration)
+{
+  const std::string loaded = VersionAfter("TORCH_VERSION=", configuration);
+  const std::string wanted = VersionAfter("", compiled);
+  if (loaded.empty() || loaded == wanted)
+  {
+    return "";
+  }
+  return "LossLandscape was built with LibTorch " + wanted +
+    ", but the LibTorch of this process is " + loaded +
+    ": build the plugin with the one that is installed, or let LD_LIBRARY_PATH name the "
+    "folder of the other";
+}
+
+std::string LibTorchMismatch()
+{
+  return LibTorchMismatch(TORCH_VERSION, at::show_config());
 }
 
 MachineInfo DescribeMachine()

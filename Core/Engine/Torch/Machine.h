@@ -15,6 +15,12 @@ std::string SlowBlasAdvice();
 /// The version of LibTorch that the suite was compiled with.
 std::string LibTorchVersion();
 
+/// What is wrong, and what to do, if the LibTorch in this process is of another version, by major
+/// and minor number, than the suite was compiled with: their classes differ. Empty otherwise.
+std::string LibTorchMismatch();
+/// The same for a version to compile with, and for LibTorch's description of how it was built.
+std::string LibTorchMismatch(const std::string& compiled, const std::string& configuration);
+
 /// What decides the last bits of a result besides the versions of the suite and of LibTorch.
 /// Whatever cannot be determined is empty.
 struct MachineInfo

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Truth: the same network run by LibTorch's own operators, with all state read and moved one tensor
 // at a time. (TestGridEvaluation compares surfaces with Python's.)
-#include "Testing/Core/Engine/NetworkTesting.h"
+#include "Testing/Core/Engine/RandomNetwork.h"
 
-#include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/Executor.h"
-#include "Core/Engine/Torch/DenseTensor.h"
-#include "Core/Files/Checkpoints/Checkpoint.h"
 
 #include <algorithm>
-#include <cmath>
 
 using namespace losslandscape;
 
@@ -31,73 +27,12 @@ void PrintTo(const Case& each, std::ostream* stream)
   *stream << each.Architecture;
 }
 
-std::string Output(const std::string& name)
-{
-  return TestOutput("movable_" + name + ".pt");
-}
-
-/// A network whose batch norms are far from the identity.
-NamedTensors RandomState(const Case& each)
-{
-  torch::manual_seed(5);
-  const auto network = MakeBuiltInNetwork({ each.Architecture, { 9, 7 }, each.SampleShape, 4 });
-  const torch::NoGradGuard noGradient;
-  NamedTensors state;
-  for (const auto& [name, tensor] : network->State())
-  {
-    auto value = tensor.clone();
-    if (value.dim() == 1)
-    {
-      value.uniform_(0.5, 1.5);
-    }
-    else if (value.dim() > 1)
-    {
-      value.normal_(0.0, 1.0 / std::sqrt(static_cast<double>(value.numel() / value.size(0))));
-    }
-    state.emplace_back(name, value);
-  }
-  return state;
-}
-
-std::string Write(const std::string& name, const NamedTensors& tensors)
-{
-  NamedArrays arrays;
-  for (const auto& [key, tensor] : tensors)
-  {
-    arrays.emplace_back(key, ToDenseArray(tensor));
-  }
-  WriteCheckpoint(Output(name), arrays);
-  return Output(name);
-}
-
-std::string WriteData(const Case& each)
-{
-  torch::manual_seed(6);
-  auto shape = each.SampleShape;
-  shape.insert(shape.begin(), Samples);
-  return Write(std::string(each.Architecture) + "_data",
-    { { "inputs", torch::randn(shape) }, { "targets", torch::arange(Samples) % 4 } });
-}
-
 ProblemOptions OptionsOf(const Case& each)
 {
-  ProblemOptions options;
-  options.Network.Architecture = each.Architecture;
-  options.Network.HiddenWidths = { 9, 7 };
-  options.Network.WeightsFile = Write(std::string(each.Architecture) + "_state", RandomState(each));
-  options.Data.Kind = DatasetKind::TensorFile;
-  options.Data.Path = WriteData(each);
-  options.Device = "cpu";
+  ProblemOptions options =
+    RandomProblem({ each.Architecture, { 9, 7 }, each.SampleShape }, Samples);
   options.BatchSize = 4;
   return options;
-}
-
-/// A plane whose directions move every parameter, those of batch norms too.
-Plane WholePlane(const std::shared_ptr<const Problem>& problem)
-{
-  DirectionOptions directions;
-  directions.IgnoreBiasAndNorm = false;
-  return Plane(problem, 2, directions);
 }
 
 void ExpectEqualLosses(const Problem& problem, Executor& fused, Executor& module, double tolerance)
@@ -176,7 +111,7 @@ INSTANTIATE_TEST_SUITE_P(All, ListedNetwork,
 
 TEST(BatchSize, FollowsTheSizeOfLayersUnlessItIsPartOfTheLoss)
 {
-  const auto images = Write("many_images",
+  const auto images = WriteTensors("many_images",
     { { "inputs", torch::zeros({ 128, 3, 32, 32 }) }, { "targets", torch::arange(128) % 4 } });
   const auto batchSize = [&](const char* architecture, BatchNormMode mode)
   {

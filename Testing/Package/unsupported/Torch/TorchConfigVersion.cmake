@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+set(PACKAGE_VERSION 2.5.1)
+set(PACKAGE_VERSION_COMPATIBLE ON)
