@@ -208,7 +208,7 @@ fi
 echo "    $SECONDS s in all"
 
 if [ -n "$all" ]; then
-  echo "All tests of Core, with this LibTorch on the processor"
-  ctest --test-dir "$build" --output-on-failure --no-tests=error -L core -j "$(nproc)" || status=$?
+  echo "The other tests of Core, on the processor"
+  CUDA_VISIBLE_DEVICES="" ctest --test-dir "$build" --output-on-failure --no-tests=error -L core -j "$(nproc)" || status=$?
 fi
 exit "$status"

@@ -74,6 +74,7 @@ fi
 inside() {
   mount -t proc proc "$system/proc"
   mount --rbind /dev "$system/dev"
+  mount --rbind /sys "$system/sys"
   cp -L /etc/resolv.conf "$system/etc/resolv.conf"
   exec chroot "$system" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     LANG=C.UTF-8 http_proxy="${http_proxy:-}" CI="${CI:-}" DEBIAN_FRONTEND=noninteractive /root/LossLandscape/"$run" "$@"

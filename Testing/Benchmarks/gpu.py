@@ -75,8 +75,6 @@ def make_problem(name):
         network, inputs, classes = Mlp([2, *HIDDEN, 2]), torch.randn(1000, 2), 2
     else:
         network, inputs, classes = make_zoo.create(name, (3, 32, 32), {}), torch.randn(10000, 3, 32, 32), 10
-        with torch.no_grad():
-            make_zoo.fill(network)
     directions = [
         {key: filter_normalized(value) for key, value in network.named_parameters()} for _ in range(2)
     ]

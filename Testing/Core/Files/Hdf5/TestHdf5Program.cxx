@@ -2,9 +2,11 @@
 // The program that reads HDF5 files: how it is started, and what is said where it is missing.
 #include "Core/Files/Hdf5/Hdf5File.h"
 #include "Core/Files/Hdf5/Hdf5Landscape.h"
+#include "Core/Files/ShippedProgram.h"
 #include "Testing/Core/Files/Landscapes/LandscapesTesting.h"
 
 #include <cstdlib>
+#include <dlfcn.h>
 #include <filesystem>
 #include <pthread.h>
 #include <unistd.h>
@@ -36,7 +38,13 @@ TEST(Hdf5Program, AMissingOneIsAnErrorThatSaysSo)
     ("losslandscape-without-programs-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder);
   std::filesystem::copy_file("/proc/self/exe", folder / "TestHdf5");
-  const std::string command = std::string(isCopy) + "=1 LOSSLANDSCAPE_PROGRAMS= '" +
+  // The library that looks above itself.
+  Dl_info library;
+  ASSERT_NE(dladdr(reinterpret_cast<const void*>(&ShippedProgram), &library), 0);
+  const std::filesystem::path file = library.dli_fname;
+  std::filesystem::copy_file(file, folder / file.filename());
+  const std::string command = std::string(isCopy) + "=1 LOSSLANDSCAPE_PROGRAMS= LD_LIBRARY_PATH='" +
+    folder.string() + "' '" +
     (folder / "TestHdf5").string() + "' --gtest_filter=Hdf5Program.AMissingOneIsAnErrorThatSaysSo";
   EXPECT_EQ(std::system(command.c_str()), 0);
   std::filesystem::remove_all(folder);
