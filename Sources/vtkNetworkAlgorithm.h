@@ -104,7 +104,8 @@ public:
 
   ///@{
   /**
-   * TorchScript file of any network. Default empty: Architecture is used.
+   * File of torch.export.save (.pt2) or TorchScript of any network. Default empty: Architecture is
+   * used.
    */
   vtkSetStdStringFromCharMacro(NetworkFile);
   vtkGetCharFromStdStringMacro(NetworkFile);

@@ -2,12 +2,14 @@
 #include "Core/Engine/Network/NetworkLoading.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Engine/Network/ExportedNetwork.h"
 #include "Core/Engine/Network/ScriptedNetwork.h"
 #include "Core/Engine/Network/WeightMatching.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
+#include "Core/Files/Networks/ExportedProgram.h"
 
 #include <cctype>
 
@@ -91,6 +93,10 @@ StoredWeights ReadStored(const NetworkModule* network, const std::string& path)
   {
     return { AllNames(*LoadScriptedNetwork(path)), "", {}, {} };
   }
+  if (IsExportedProgramFile(path))
+  {
+    return { ReadExportedWeights(path), "", {}, {} };
+  }
   Checkpoint checkpoint = ReadCheckpointFor(network, SplitCheckpointPath(path));
   return { ToTensors(checkpoint), std::move(checkpoint.Key), std::move(checkpoint.Skipped),
     std::move(checkpoint.Numbers) };
@@ -141,8 +147,15 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
   LoadedNetwork loaded;
   if (!options.NetworkFile.empty())
   {
-    loaded.Module = LoadScriptedNetwork(options.NetworkFile);
     loaded.WeightsSource = options.NetworkFile;
+    if (IsExportedProgramFile(options.NetworkFile))
+    {
+      LoadedExport exported = LoadExportedNetwork(options.NetworkFile);
+      loaded.Module = std::move(exported.Module);
+      loaded.HasWeights = exported.HasWeights;
+      return loaded;
+    }
+    loaded.Module = LoadScriptedNetwork(options.NetworkFile);
     return loaded;
   }
   loaded.Module = MakeBuiltInNetwork({ options.Architecture, options.HiddenWidths, data.SampleShape,
@@ -168,6 +181,13 @@ LoadedNetwork LoadNetwork(
     StoredWeights stored = AssignStoredWeights(*loaded.Module, loaded.WeightsSource);
     loaded.Key = std::move(stored.Key);
     loaded.Skipped = std::move(stored.Skipped);
+  }
+  else if (!loaded.HasWeights)
+  {
+    throw Error("the network was exported without weights")
+      .Where(options.NetworkFile)
+      .Expected("a WeightsFile")
+      .Found("none");
   }
   return loaded;
 }

@@ -22,6 +22,8 @@ struct LoadedNetwork
   std::string Key;
   /// What was passed over or settled in the checkpoint, a line for each.
   std::vector<std::string> Skipped;
+  /// Whether a network file has weights of its own.
+  bool HasWeights = true;
 };
 
 /// Loads the TorchScript file with its own weights, or builds the built-in network, whose weights

@@ -90,6 +90,9 @@ public:
   /// Takes over the effects that were noted of another network of the same file.
   virtual void TakeEffects(const NetworkModule& other) { static_cast<void>(other); }
 
+  /// The number of samples that every call must have; none if it may be any.
+  virtual std::optional<std::int64_t> FixedBatchSize() const { return std::nullopt; }
+
   /// Further names of parameters that several layers share, each followed by the name that the
   /// parameter has in Parameters, in the network's order.
   virtual std::vector<std::pair<std::string, std::string>> Aliases() const { return {}; }

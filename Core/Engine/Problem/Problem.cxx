@@ -107,6 +107,23 @@ std::int64_t AutomaticBatchSize(const Problem::Internals& problem)
   return (samples + batches - 1) / batches;
 }
 
+/// The batch size of a network that takes no other.
+std::int64_t RequireFixedBatchSize(const Problem::Internals& problem, std::int64_t fixed)
+{
+  const std::int64_t asked = problem.Options.BatchSize;
+  const std::int64_t samples = problem.Data->NumberOfSamples;
+  if ((asked > 0 && asked != fixed) || samples % fixed != 0)
+  {
+    throw Error("the network takes batches of one size alone")
+      .Where(problem.Options.Network.NetworkFile)
+      .Expected(
+        "BatchSize 0 or " + std::to_string(fixed) + ", and NumberOfSamples a multiple of it")
+      .Found("BatchSize " + std::to_string(asked) + " and " + std::to_string(samples) + " samples")
+      .Advice("export it with dynamic_shapes={0: torch.export.Dim(\"batch\")} for any size");
+  }
+  return fixed;
+}
+
 std::int64_t ChooseBatchSize(const Problem::Internals& problem)
 {
   const ProblemOptions& options = problem.Options;
@@ -116,6 +133,10 @@ std::int64_t ChooseBatchSize(const Problem::Internals& problem)
     throw Error("batch size is negative")
       .Expected("0 (automatic) or the samples per forward pass")
       .Found(std::to_string(options.BatchSize));
+  }
+  if (const auto fixed = problem.Network->FixedBatchSize())
+  {
+    return RequireFixedBatchSize(problem, *fixed);
   }
   if (options.BatchSize > 0)
   {

@@ -38,6 +38,25 @@ zip* OpenArchive(const std::string& path)
   return handle;
 }
 
+zip* OpenArchive(const std::vector<std::uint8_t>& bytes)
+{
+  zip_error_t reason;
+  zip_error_init(&reason);
+  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &reason);
+  zip* handle = source ? zip_open_from_source(source, ZIP_RDONLY, &reason) : nullptr;
+  const std::string text = zip_error_strerror(&reason);
+  zip_error_fini(&reason);
+  if (!handle)
+  {
+    if (source)
+    {
+      zip_source_free(source);
+    }
+    throw Error("cannot read zip archive inside the file").Found(text).Advice(DamageAdvice());
+  }
+  return handle;
+}
+
 Error BadEntry(const std::string& name)
 {
   return Error("cannot read entry '" + name + "' of the zip archive");
@@ -68,6 +87,14 @@ void CheckSizes(const zip_stat_t& stat)
 ZipArchive::ZipArchive(const std::string& path)
   : Handle(OpenArchive(path), [](zip* handle) { zip_discard(handle); }),
     Length(std::filesystem::file_size(path))
+{
+  this->ReadDirectory();
+}
+
+ZipArchive::ZipArchive(std::vector<std::uint8_t> bytes)
+  : Bytes(std::move(bytes)),
+    Handle(OpenArchive(this->Bytes), [](zip* handle) { zip_discard(handle); }),
+    Length(this->Bytes.size())
 {
   this->ReadDirectory();
 }

@@ -29,6 +29,8 @@ class ZipArchive
 {
 public:
   explicit ZipArchive(const std::string& path);
+  /// An archive in memory, such as one that was an entry of another.
+  explicit ZipArchive(std::vector<std::uint8_t> bytes);
 
   const std::vector<ZipEntry>& Entries() const { return this->Directory; }
 
@@ -45,6 +47,8 @@ public:
 private:
   void ReadDirectory();
 
+  /// The whole archive, if it is one in memory.
+  std::vector<std::uint8_t> Bytes;
   std::unique_ptr<zip, void (*)(zip*)> Handle;
   std::vector<ZipEntry> Directory;
   std::unordered_map<std::string, std::size_t> Places;

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace losslandscape
 {
@@ -23,6 +24,8 @@ struct TorchFile
 /// Opens a file in the zip format of PyTorch 1.6 and later. Throws Error if it is malformed or a
 /// TorchScript archive.
 TorchFile OpenTorchZip(const std::string& path);
+/// The same of a file in memory, which messages call `name`.
+TorchFile OpenTorchZip(std::vector<std::uint8_t> bytes, const std::string& name);
 
 /// True if the file is a zip archive with a stored object, but not one of TorchScript.
 bool IsTorchZipFile(const std::string& path);

@@ -31,21 +31,6 @@ std::optional<std::string> FindRootFolder(const ZipArchive& archive)
   return std::nullopt;
 }
 
-std::string RootFolder(const ZipArchive& archive, const std::string& path)
-{
-  const std::optional<std::string> root = FindRootFolder(archive);
-  if (!root)
-  {
-    const FileKind kind = KindOfFile(path);
-    throw Error("not a checkpoint")
-      .Expected("an archive with data.pkl, as torch.save writes it")
-      .Found(kind.Name)
-      .Advice(
-        kind.Advice.empty() ? "save it with torch.save(network.state_dict(), file)" : kind.Advice);
-  }
-  return *root;
-}
-
 bool HoldsTorchScript(const ZipArchive& archive)
 {
   for (const ZipEntry& entry : archive.Entries())
@@ -104,11 +89,8 @@ private:
   bool BigEndian = false;
 };
 
-} // namespace
-
-TorchFile OpenTorchZip(const std::string& path)
+TorchFile OpenArchive(std::unique_ptr<ZipArchive> archive, const FileKind& kind)
 {
-  auto archive = std::make_unique<ZipArchive>(path);
   if (HoldsTorchScript(*archive))
   {
     throw Error("not a checkpoint")
@@ -116,16 +98,36 @@ TorchFile OpenTorchZip(const std::string& path)
       .Found("a TorchScript archive")
       .Advice("use the file as NetworkFile; its weights come with it");
   }
+  const std::optional<std::string> root = FindRootFolder(*archive);
+  if (!root)
+  {
+    throw Error("not a checkpoint")
+      .Expected("an archive with data.pkl, as torch.save writes it")
+      .Found(kind.Name)
+      .Advice(
+        kind.Advice.empty() ? "save it with torch.save(network.state_dict(), file)" : kind.Advice);
+  }
   TorchFile file;
   file.Format = "zip pickle";
   file.FileSize = archive->FileSize();
-  const std::string root = RootFolder(*archive, path);
   const std::vector<std::uint8_t> pickle =
-    archive->Read(*archive->Find(root + "data.pkl"), MemoryBudget(file.FileSize).Total());
+    archive->Read(*archive->Find(*root + "data.pkl"), MemoryBudget(file.FileSize).Total());
   ByteCursor cursor({ pickle.data(), pickle.size() });
   file.Tree = ReadPickle(cursor);
-  file.Storages = std::make_unique<ZipStorages>(std::move(archive), root);
+  file.Storages = std::make_unique<ZipStorages>(std::move(archive), *root);
   return file;
+}
+
+} // namespace
+
+TorchFile OpenTorchZip(const std::string& path)
+{
+  return OpenArchive(std::make_unique<ZipArchive>(path), KindOfFile(path));
+}
+
+TorchFile OpenTorchZip(std::vector<std::uint8_t> bytes, const std::string& name)
+{
+  return OpenArchive(std::make_unique<ZipArchive>(std::move(bytes)), { "the archive " + name, "" });
 }
 
 bool IsTorchZipFile(const std::string& path)

@@ -8,9 +8,8 @@
 #include "Core/Engine/Plane/PlaneInternals.h"
 #include "Core/Engine/Problem/Executor.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
+#include "Core/Engine/Torch/TorchVersion.h"
 #include "Core/Files/NumPy/Npz.h"
-
-#include <ATen/autocast_mode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -284,23 +283,23 @@ TEST(Precision, OnAGpuIsSwitchedForOneBatch)
   {
     const GpuPrecision own(Precision::NetworksOwn, gpu);
     EXPECT_FALSE(context.allowTF32CuDNN() || context.allowTF32CuBLAS());
-    EXPECT_FALSE(at::autocast::is_enabled());
+    EXPECT_FALSE(IsGpuAutocastEnabled());
   }
   {
     const GpuPrecision single(Precision::TensorFloat32, gpu);
     EXPECT_TRUE(context.allowTF32CuDNN() && context.allowTF32CuBLAS());
-    EXPECT_FALSE(at::autocast::is_enabled());
+    EXPECT_FALSE(IsGpuAutocastEnabled());
   }
   {
     const GpuPrecision half(Precision::BFloat16, gpu);
-    EXPECT_TRUE(at::autocast::is_enabled());
+    EXPECT_TRUE(IsGpuAutocastEnabled());
     EXPECT_FALSE(at::autocast::is_autocast_cache_enabled());
-    EXPECT_EQ(at::autocast::get_autocast_gpu_dtype(), torch::kBFloat16);
+    EXPECT_EQ(GpuAutocastType(), torch::kBFloat16);
     EXPECT_FALSE(context.allowTF32CuDNN() || context.allowTF32CuBLAS());
   }
-  EXPECT_FALSE(at::autocast::is_enabled());
+  EXPECT_FALSE(IsGpuAutocastEnabled());
   EXPECT_TRUE(at::autocast::is_autocast_cache_enabled());
   EXPECT_EQ(context.allowTF32CuDNN(), before);
   const GpuPrecision nothing(Precision::BFloat16, torch::kCPU);
-  EXPECT_FALSE(at::autocast::is_enabled());
+  EXPECT_FALSE(IsGpuAutocastEnabled());
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // LibTorch's switches for the precision of GPUs can be looked at without one.
 #include "Core/Engine/Torch/GpuPrecision.h"
+#include "Core/Engine/Torch/TorchVersion.h"
 #include "Core/Engine/Torch/Workers.h"
 
-#include <ATen/autocast_mode.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -37,7 +37,7 @@ TEST(GpuWorkers, ComputeInTheNetworksOwnPrecision)
   const auto makeTask = [&]() -> Task
   {
     return [&](std::int64_t, const std::function<bool()>&)
-    { exact += AllowsTF32() || at::autocast::is_enabled() ? 0 : 1; };
+    { exact += AllowsTF32() || IsGpuAutocastEnabled() ? 0 : 1; };
   };
   RunTasks(20, { 2, Gpu }, makeTask, {});
   EXPECT_EQ(exact, 20);
@@ -58,9 +58,9 @@ TEST(GpuWorkers, MayChooseAnotherPrecisionForAPart)
       }
       {
         const GpuPrecision precision(Precision::BFloat16, Gpu);
-        reduced += at::autocast::is_enabled() ? 1 : 0;
+        reduced += IsGpuAutocastEnabled() ? 1 : 0;
       }
-      exact += AllowsTF32() || at::autocast::is_enabled() ? 0 : 1;
+      exact += AllowsTF32() || IsGpuAutocastEnabled() ? 0 : 1;
     };
   };
   RunTasks(20, { 2, Gpu }, makeTask, {});

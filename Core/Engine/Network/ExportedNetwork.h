@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Internal to Core/Engine: the interface uses types of LibTorch.
+#ifndef losslandscape_Engine_Network_ExportedNetwork_h
+#define losslandscape_Engine_Network_ExportedNetwork_h
+
+#include "Core/Engine/Network/NetworkModule.h"
+
+namespace losslandscape
+{
+
+/// A network of torch.export and its weights.
+struct LoadedExport
+{
+  std::unique_ptr<NetworkModule> Module;
+  /// Whether the file has numbers for all weights. Those of others are NaN until they are assigned.
+  bool HasWeights = true;
+};
+
+/// Loads a file of torch.export.save, of PyTorch 2.5 and later. It is run by LibTorch's operators,
+/// so that it has derivatives. Throws Error naming the file and the reason.
+LoadedExport LoadExportedNetwork(const std::string& path);
+
+/// The tensors of such a file under all of their names, as state_dict() lists them. The network
+/// need not be one that can be run.
+NamedTensors ReadExportedWeights(const std::string& path);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/Graph/GraphFacts.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+const GraphArgument* ArgumentOf(const GraphNode& node, const std::string& name)
+{
+  const auto found = std::find_if(node.Arguments.begin(), node.Arguments.end(),
+    [&](const NamedGraphArgument& argument) { return argument.Name == name; });
+  return found == node.Arguments.end() ? nullptr : &found->Argument;
+}
+
+template <typename Value>
+const Value* ValueOf(const GraphNode& node, const std::string& name)
+{
+  const GraphArgument* argument = ArgumentOf(node, name);
+  return argument ? std::get_if<Value>(&argument->Value) : nullptr;
+}
+
+/// Names in the state dict by the graph's own.
+std::map<std::string, std::string> TargetsOf(const NetworkGraph& graph)
+{
+  std::map<std::string, std::string> targets;
+  for (const GraphInput& input : graph.Inputs)
+  {
+    if (!input.Target.empty())
+    {
+      targets[input.Value] = input.Target;
+    }
+  }
+  return targets;
+}
+
+bool Starts(const std::string& text, const std::string& start)
+{
+  return text.rfind(start, 0) == 0;
+}
+
+bool IsTransposedConvolution(const GraphNode& node)
+{
+  const bool* transposed = ValueOf<bool>(node, "transposed");
+  return Starts(node.Operator, "torch.ops.aten.conv_transpose") ||
+    (Starts(node.Operator, "torch.ops.aten.convolution.") && transposed && *transposed);
+}
+
+} // namespace
+
+std::map<std::string, FilterLayout> LayoutsIn(const ExportedProgram& program)
+{
+  const NetworkGraph& graph = program.Graph;
+  const auto targets = TargetsOf(graph);
+  std::map<std::string, FilterLayout> layouts;
+  for (const GraphNode& node : graph.Nodes)
+  {
+    const ValueName* weight = ValueOf<ValueName>(node, "weight");
+    const auto target = weight ? targets.find(weight->Name) : targets.end();
+    if (target == targets.end())
+    {
+      continue;
+    }
+    FilterLayout layout;
+    if (IsTransposedConvolution(node))
+    {
+      const std::int64_t* groups = ValueOf<std::int64_t>(node, "groups");
+      layout = { 1, groups ? *groups : 1 };
+    }
+    else if (Starts(node.Operator, "torch.ops.aten.embedding"))
+    {
+      layout.OutputDimension = 1;
+    }
+    layouts.emplace(program.NameOf(target->second), layout);
+  }
+  return layouts;
+}
+
+std::map<std::string, std::int64_t> NormRunsIn(const NetworkGraph& graph)
+{
+  const auto targets = TargetsOf(graph);
+  std::map<std::string, std::int64_t> runs;
+  for (const GraphNode& node : graph.Nodes)
+  {
+    const ValueName* mean = ValueOf<ValueName>(node, "running_mean");
+    const auto target = mean ? targets.find(mean->Name) : targets.end();
+    if (target != targets.end())
+    {
+      ++runs[target->second];
+    }
+  }
+  return runs;
+}
+
+std::map<std::string, double> MomentaIn(const NetworkGraph& graph)
+{
+  const auto targets = TargetsOf(graph);
+  std::map<std::string, double> momenta;
+  for (const GraphNode& node : graph.Nodes)
+  {
+    const ValueName* mean = ValueOf<ValueName>(node, "running_mean");
+    const double* momentum = ValueOf<double>(node, "momentum");
+    const auto target = mean ? targets.find(mean->Name) : targets.end();
+    // In evaluation PyTorch writes 0 for a momentum of None.
+    if (target != targets.end() && momentum && *momentum > 0.0)
+    {
+      momenta.emplace(target->second, *momentum);
+    }
+  }
+  return momenta;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/Graph/GraphProgram.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Engine/Network/Graph/OperatorCall.h"
+#include "Core/Engine/Network/Graph/SpelledOperators.h"
+#include "Core/Engine/Network/Graph/SymbolicNumbers.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace losslandscape
+{
+
+/// What is done for one node of a graph.
+class GraphStep
+{
+public:
+  virtual ~GraphStep() = default;
+
+  virtual GraphValues Compute(const GraphValues& values, const GraphMode& mode) const = 0;
+  virtual void ForEachValue(const std::function<void(std::size_t)>& visit) const = 0;
+  /// The values that the step writes to, and those that its results are views of.
+  virtual std::vector<std::size_t> Written() const { return {}; }
+  virtual std::vector<std::size_t> Viewed() const { return {}; }
+
+  /// Numbers of the results. A list of tensors has several; one that nobody reads has none.
+  std::vector<std::vector<std::optional<std::size_t>>> Results;
+  std::vector<bool> AreLists;
+  /// Values that no later step reads.
+  std::vector<std::size_t> Finished;
+};
+
+namespace
+{
+
+class OperatorStep : public GraphStep
+{
+public:
+  OperatorStep(const GraphNode& node, const ValueNumbers& numbers) : Call(node, numbers) {}
+
+  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
+  {
+    return this->Call.Run(values, mode);
+  }
+  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
+  {
+    this->Call.ForEachValue(visit);
+  }
+  std::vector<std::size_t> Written() const override { return this->Call.Written(); }
+  std::vector<std::size_t> Viewed() const override { return this->Call.Viewed(); }
+
+private:
+  OperatorCall Call;
+};
+
+/// Arguments that are used as the graph writes them.
+class PlainArguments
+{
+public:
+  void Add(const GraphArgument& argument, const ValueNumbers& numbers)
+  {
+    this->Arguments.emplace_back(argument, nullptr, numbers);
+  }
+  void AddNone() { this->Arguments.emplace_back(c10::IValue()); }
+
+  GraphValues Make(const GraphValues& values, const GraphMode& mode) const
+  {
+    GraphValues made;
+    for (const CallArgument& argument : this->Arguments)
+    {
+      made.push_back(argument.Make(values, mode));
+    }
+    return made;
+  }
+  void ForEachValue(const std::function<void(std::size_t)>& visit) const
+  {
+    for (const CallArgument& argument : this->Arguments)
+    {
+      argument.ForEachValue(visit);
+    }
+  }
+
+private:
+  std::vector<CallArgument> Arguments;
+};
+
+class NumberStep : public GraphStep
+{
+public:
+  NumberStep(NumberFunction function, const GraphNode& node, const ValueNumbers& numbers)
+    : Function(function)
+  {
+    for (const NamedGraphArgument& argument : node.Arguments)
+    {
+      this->Arguments.Add(argument.Argument, numbers);
+    }
+  }
+
+  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
+  {
+    return { this->Function(this->Arguments.Make(values, mode)) };
+  }
+  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
+  {
+    this->Arguments.ForEachValue(visit);
+  }
+
+private:
+  NumberFunction Function;
+  PlainArguments Arguments;
+};
+
+class SpelledStep : public GraphStep
+{
+public:
+  SpelledStep(const SpelledOperator& spelled, const GraphNode& node, const ValueNumbers& numbers)
+    : Spelled(spelled)
+  {
+    for (const std::string& name : spelled.Arguments)
+    {
+      const auto written = std::find_if(node.Arguments.begin(), node.Arguments.end(),
+        [&](const NamedGraphArgument& argument) { return argument.Name == name; });
+      if (written == node.Arguments.end())
+      {
+        this->Arguments.AddNone();
+      }
+      else
+      {
+        this->Arguments.Add(written->Argument, numbers);
+      }
+    }
+  }
+
+  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
+  {
+    return this->Spelled.Run(this->Arguments.Make(values, mode), mode);
+  }
+  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
+  {
+    this->Arguments.ForEachValue(visit);
+  }
+  std::vector<std::size_t> Viewed() const override
+  {
+    std::vector<std::size_t> viewed;
+    if (this->Spelled.IsView)
+    {
+      this->Arguments.ForEachValue([&](std::size_t number) { viewed.push_back(number); });
+    }
+    return viewed;
+  }
+
+private:
+  const SpelledOperator& Spelled;
+  PlainArguments Arguments;
+};
+
+/// A part of the graph that stands inside of a node: what Python ran under torch.no_grad() or
+/// torch.enable_grad().
+class GradientScope : public GraphStep
+{
+public:
+  GradientScope(const GraphNode& node, const ValueNumbers& numbers)
+  {
+    if (node.Arguments.size() < 2 ||
+      !std::holds_alternative<bool>(node.Arguments[0].Argument.Value) ||
+      !std::holds_alternative<std::shared_ptr<const NetworkGraph>>(
+        node.Arguments[1].Argument.Value))
+    {
+      throw Error("malformed exported network")
+        .Expected("a truth value and a graph for " + node.Operator.substr(0, 80));
+    }
+    this->HasGradient = std::get<bool>(node.Arguments[0].Argument.Value);
+    this->Inner = std::make_unique<GraphProgram>(
+      *std::get<std::shared_ptr<const NetworkGraph>>(node.Arguments[1].Argument.Value));
+    for (std::size_t i = 2; i < node.Arguments.size(); ++i)
+    {
+      this->Arguments.Add(node.Arguments[i].Argument, numbers);
+    }
+  }
+
+  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
+  {
+    const torch::AutoGradMode gradient(this->HasGradient && torch::GradMode::is_enabled());
+    GraphValues outputs = this->Inner->Run(this->Arguments.Make(values, mode), mode);
+    // PyTorch before 2.8 writes all outputs as one list.
+    if (this->AreLists != std::vector<bool>{ true })
+    {
+      return outputs;
+    }
+    c10::impl::GenericList list(c10::AnyType::get());
+    for (c10::IValue& output : outputs)
+    {
+      list.push_back(std::move(output));
+    }
+    return { list };
+  }
+  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
+  {
+    this->Arguments.ForEachValue(visit);
+  }
+
+private:
+  bool HasGradient = true;
+  std::unique_ptr<GraphProgram> Inner;
+  PlainArguments Arguments;
+};
+
+/// Checks that torch.export writes down for its own later passes.
+bool IsAssertion(const std::string& name)
+{
+  for (const char* start : { "torch.ops.aten._assert_", "torch.ops.aten.sym_constrain_range",
+         "torch.ops.aten._assert", "torch._check", "torch.ops.aten._functional_assert" })
+  {
+    if (name.rfind(start, 0) == 0)
+    {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::unique_ptr<GraphStep> MakeStep(const GraphNode& node, const ValueNumbers& numbers)
+{
+  if (const NumberFunction function = FindNumberFunction(node.Operator))
+  {
+    return std::make_unique<NumberStep>(function, node, numbers);
+  }
+  if (const SpelledOperator* spelled = FindSpelledOperator(node.Operator))
+  {
+    return std::make_unique<SpelledStep>(*spelled, node, numbers);
+  }
+  if (node.Operator == "torch.ops.higher_order.wrap_with_set_grad_enabled")
+  {
+    return std::make_unique<GradientScope>(node, numbers);
+  }
+  return std::make_unique<OperatorStep>(node, numbers);
+}
+
+} // namespace
+
+/// Numbers the values of a graph and follows which of them are views of which.
+class GraphProgram::Preparation
+{
+public:
+  explicit Preparation(GraphProgram& program) : Program(program) {}
+
+  void AddInput(const GraphInput& input)
+  {
+    const std::size_t number = this->NewValue(input.Value);
+    this->Roots[number].insert(number);
+  }
+
+  void AddNode(const GraphNode& node)
+  {
+    auto step = MakeStep(node, [this](const std::string& name) { return this->NumberOf(name); });
+    std::set<std::size_t> roots;
+    for (const std::size_t viewed : step->Viewed())
+    {
+      roots.insert(this->Roots[viewed].begin(), this->Roots[viewed].end());
+    }
+    for (const std::size_t written : step->Written())
+    {
+      this->Changed.insert(this->Roots[written].begin(), this->Roots[written].end());
+    }
+    for (const GraphArgument& result : node.Results)
+    {
+      this->AddResult(*step, result, roots);
+    }
+    this->Program.Steps.push_back(std::move(step));
+  }
+
+  void AddOutput(const GraphArgument& output)
+  {
+    const auto* name = std::get_if<ValueName>(&output.Value);
+    if (!name)
+    {
+      throw Error("the exported network returns what is no tensor")
+        .Expected("one tensor, or several");
+    }
+    this->Program.Outputs.push_back(this->NumberOf(name->Name));
+  }
+
+  /// Notes which inputs are written to, and after which step each value is done with.
+  void Finish(const NetworkGraph& graph)
+  {
+    for (const std::size_t input : this->Changed)
+    {
+      if (graph.Inputs[input].Type == GraphInput::Kind::Parameter)
+      {
+        throw Error("the exported network writes to its own weights")
+          .Expected("a network that reads them alone")
+          .Found("an operator that changes '" + graph.Inputs[input].Target.substr(0, 200) + "'");
+      }
+      this->Program.Copied.push_back(input);
+    }
+    this->Program.NumberOfValues = this->Next;
+    this->NoteLastUses();
+  }
+
+private:
+  std::size_t NewValue(const std::string& name)
+  {
+    this->Numbers[name] = this->Next;
+    return this->Next++;
+  }
+
+  std::size_t NumberOf(const std::string& name) const
+  {
+    const auto found = this->Numbers.find(name);
+    if (found == this->Numbers.end())
+    {
+      throw Error("malformed exported network")
+        .Expected("a value that is computed before it is used")
+        .Found("'" + name.substr(0, 200) + "'");
+    }
+    return found->second;
+  }
+
+  std::optional<std::size_t> ResultNumber(
+    const GraphArgument& result, const std::set<std::size_t>& roots)
+  {
+    const auto* name = std::get_if<ValueName>(&result.Value);
+    if (!name)
+    {
+      return std::nullopt;
+    }
+    const std::size_t number = this->NewValue(name->Name);
+    this->Roots[number] = roots;
+    return number;
+  }
+
+  void AddResult(GraphStep& step, const GraphArgument& result, const std::set<std::size_t>& roots)
+  {
+    const auto* list = std::get_if<GraphArgument::List>(&result.Value);
+    std::vector<std::optional<std::size_t>> numbers;
+    for (const GraphArgument& member : list ? *list : GraphArgument::List{ result })
+    {
+      numbers.push_back(this->ResultNumber(member, roots));
+    }
+    step.Results.push_back(std::move(numbers));
+    step.AreLists.push_back(list != nullptr);
+  }
+
+  void NoteLastUses()
+  {
+    std::set<std::size_t> needed(this->Program.Outputs.begin(), this->Program.Outputs.end());
+    for (auto step = this->Program.Steps.rbegin(); step != this->Program.Steps.rend(); ++step)
+    {
+      const auto note = [&](std::size_t number)
+      {
+        if (needed.insert(number).second)
+        {
+          (*step)->Finished.push_back(number);
+        }
+      };
+      for (const auto& numbers : (*step)->Results)
+      {
+        for (const auto& number : numbers)
+        {
+          if (number)
+          {
+            note(*number);
+          }
+        }
+      }
+      (*step)->ForEachValue(note);
+    }
+  }
+
+  GraphProgram& Program;
+  std::map<std::string, std::size_t> Numbers;
+  std::size_t Next = 0;
+  /// The inputs that each value may be a view of.
+  std::map<std::size_t, std::set<std::size_t>> Roots;
+  std::set<std::size_t> Changed;
+};
+
+GraphProgram::GraphProgram(const NetworkGraph& graph)
+{
+  Preparation preparation(*this);
+  for (const GraphInput& input : graph.Inputs)
+  {
+    preparation.AddInput(input);
+  }
+  for (const GraphNode& node : graph.Nodes)
+  {
+    if (!IsAssertion(node.Operator))
+    {
+      preparation.AddNode(node);
+    }
+  }
+  for (const GraphArgument& output : graph.Outputs)
+  {
+    preparation.AddOutput(output);
+  }
+  preparation.Finish(graph);
+}
+
+GraphProgram::~GraphProgram() = default;
+
+namespace
+{
+
+void Keep(const GraphStep& step, const GraphValues& results, GraphValues& values)
+{
+  if (results.size() < step.Results.size())
+  {
+    throw Error("malformed exported network")
+      .Expected(std::to_string(step.Results.size()) + " results of an operator")
+      .Found(std::to_string(results.size()));
+  }
+  for (std::size_t i = 0; i < step.Results.size(); ++i)
+  {
+    const auto& numbers = step.Results[i];
+    const GraphValues members =
+      step.AreLists[i] ? results[i].toListRef().vec() : GraphValues{ results[i] };
+    if (members.size() < numbers.size())
+    {
+      throw Error("malformed exported network")
+        .Expected("a list of " + std::to_string(numbers.size()) + " tensors")
+        .Found(std::to_string(members.size()));
+    }
+    for (std::size_t j = 0; j < numbers.size(); ++j)
+    {
+      if (numbers[j])
+      {
+        values[*numbers[j]] = members[j];
+      }
+    }
+  }
+}
+
+} // namespace
+
+std::vector<c10::IValue> GraphProgram::Run(
+  std::vector<c10::IValue> inputs, const GraphMode& mode) const
+{
+  GraphValues values = std::move(inputs);
+  for (const std::size_t input : this->Copied)
+  {
+    values[input] = values[input].toTensor().clone();
+  }
+  values.resize(this->NumberOfValues);
+  for (const auto& step : this->Steps)
+  {
+    Keep(*step, step->Compute(values, mode), values);
+    for (const std::size_t finished : step->Finished)
+    {
+      values[finished] = c10::IValue();
+    }
+  }
+  std::vector<c10::IValue> outputs;
+  for (const std::size_t output : this->Outputs)
+  {
+    outputs.push_back(values[output]);
+  }
+  return outputs;
+}
+
+} // namespace losslandscape

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/Graph/OperatorCall.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Engine/Network/Graph/ExportCodes.h"
+
+#include <ATen/ScalarOps.h>
+#include <ATen/core/List.h>
+
+#include <torch/version.h>
+
+#include <algorithm>
+#include <set>
+
+namespace losslandscape
+{
+namespace
+{
+
+const std::string AtenPrefix = "torch.ops.aten.";
+
+/// Name and overload in LibTorch of what torch.export writes as torch.ops.aten.NAME.OVERLOAD.
+c10::OperatorName NameInLibTorch(const std::string& written)
+{
+  const std::size_t dot = written.rfind('.');
+  if (written.rfind(AtenPrefix, 0) != 0 || dot < AtenPrefix.size())
+  {
+    throw Error("the exported network has an operator that cannot be run")
+      .Expected("operators of PyTorch itself (torch.ops.aten)")
+      .Found(written.substr(0, 200));
+  }
+  const std::string overload = written.substr(dot + 1);
+  return { "aten::" + written.substr(AtenPrefix.size(), dot - AtenPrefix.size()),
+    overload == "default" ? "" : overload };
+}
+
+/// Operators that read files, change what a tensor's storage is, or print.
+bool IsForbidden(const c10::OperatorName& name)
+{
+  static const std::set<std::string> names = { "aten::from_file", "aten::set_", "aten::set",
+    "aten::resize_", "aten::resize_as_", "aten::resize", "aten::set_data", "aten::save",
+    "aten::_print", "aten::record_stream", "aten::_resize_output_", "aten::pin_memory",
+    "aten::_pin_memory", "aten::_cuda_getCurrentRawStream", "aten::warn" };
+  return names.count(name.name) > 0;
+}
+
+c10::OperatorHandle FindOperator(const std::string& written)
+{
+  const c10::OperatorName name = NameInLibTorch(written);
+  if (IsForbidden(name))
+  {
+    throw Error("the exported network has an operator that is not run")
+      .Expected("operators that compute tensors from tensors")
+      .Found(written);
+  }
+  const auto found = c10::Dispatcher::singleton().findSchema(name);
+  if (!found)
+  {
+    throw Error("the exported network has an operator that this LibTorch lacks")
+      .Expected("an operator of LibTorch " TORCH_VERSION)
+      .Found(written.substr(0, 200))
+      .Advice("build the plugin with a newer LibTorch, or replace the layer that needs it");
+  }
+  return *found;
+}
+
+c10::TypePtr ElementOf(const c10::TypePtr& type)
+{
+  if (const auto optional = type->cast<c10::OptionalType>())
+  {
+    return ElementOf(optional->getElementType());
+  }
+  const auto list = type->cast<c10::ListType>();
+  return list ? list->getElementType() : nullptr;
+}
+
+/// Numbers where the schema has tensors, of integers where it has real numbers, and so on.
+c10::IValue Converted(const c10::IValue& value, const c10::TypePtr& type)
+{
+  if (const auto optional = type->cast<c10::OptionalType>())
+  {
+    return value.isNone() ? value : Converted(value, optional->getElementType());
+  }
+  switch (type->kind())
+  {
+    case c10::TypeKind::TensorType:
+      if (value.isNone())
+      {
+        return torch::Tensor();
+      }
+      return value.isScalar() ? at::native::wrapped_scalar_tensor(value.toScalar()) : value;
+    case c10::TypeKind::FloatType:
+      return value.isScalar() ? c10::IValue(value.toScalar().toDouble()) : value;
+    case c10::TypeKind::BoolType:
+      return value.isInt() ? c10::IValue(value.toInt() != 0) : value;
+    case c10::TypeKind::IntType:
+    case c10::TypeKind::SymIntType:
+      return value.isBool() ? c10::IValue(static_cast<std::int64_t>(value.toBool())) : value;
+    default:
+      return value;
+  }
+}
+
+/// LibTorch's lists of sizes hold plain integers.
+c10::TypePtr StoredElement(const c10::TypePtr& element)
+{
+  return element->kind() == c10::TypeKind::SymIntType ? c10::IntType::get() : element;
+}
+
+const c10::Argument* FindArgument(const c10::FunctionSchema& schema, const std::string& name)
+{
+  const auto& arguments = schema.arguments();
+  const auto found = std::find_if(arguments.begin(), arguments.end(),
+    [&](const c10::Argument& argument) { return argument.name() == name; });
+  return found == arguments.end() ? nullptr : &*found;
+}
+
+void RequireKnownArguments(const GraphNode& node, const c10::FunctionSchema& schema)
+{
+  for (const NamedGraphArgument& argument : node.Arguments)
+  {
+    if (!FindArgument(schema, argument.Name))
+    {
+      throw Error(
+        "the exported network calls an operator in a way that this LibTorch does not know")
+        .Expected(c10::toString(schema.operator_name()) + " as in LibTorch " TORCH_VERSION)
+        .Found("an argument " + argument.Name.substr(0, 80))
+        .Advice("build the plugin with a newer LibTorch");
+    }
+  }
+}
+
+const GraphArgument* ArgumentOf(const GraphNode& node, const std::string& name)
+{
+  for (const NamedGraphArgument& argument : node.Arguments)
+  {
+    if (argument.Name == name)
+    {
+      return &argument.Argument;
+    }
+  }
+  return nullptr;
+}
+
+/// Where dropout and recurrent layers are told to behave as in training.
+std::optional<std::size_t> FindTrainingSwitch(const c10::FunctionSchema& schema)
+{
+  static const std::set<std::string> operators = { "aten::dropout", "aten::feature_dropout",
+    "aten::alpha_dropout", "aten::feature_alpha_dropout", "aten::native_dropout", "aten::lstm",
+    "aten::gru", "aten::rnn_tanh", "aten::rnn_relu" };
+  const auto& arguments = schema.arguments();
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+  {
+    if (operators.count(schema.name()) > 0 && arguments[i].name() == "train")
+    {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+bool Share(const c10::AliasInfo* a, const c10::AliasInfo* b)
+{
+  return a && b &&
+    std::any_of(a->beforeSets().begin(), a->beforeSets().end(),
+      [&](const c10::Symbol& set) { return b->beforeSets().count(set) > 0; });
+}
+
+} // namespace
+
+CallArgument::CallArgument(
+  const GraphArgument& argument, const c10::TypePtr& type, const ValueNumbers& numbers)
+  : Type(type)
+{
+  const auto& value = argument.Value;
+  if (const auto* name = std::get_if<ValueName>(&value))
+  {
+    this->How = Kind::Value;
+    this->Number = numbers(name->Name);
+  }
+  else if (const auto* list = std::get_if<GraphArgument::List>(&value))
+  {
+    this->How = Kind::List;
+    const c10::TypePtr element = type ? ElementOf(type) : nullptr;
+    for (const GraphArgument& member : *list)
+    {
+      this->Members.emplace_back(member, element, numbers);
+    }
+  }
+  else if (const auto* code = std::get_if<ElementTypeCode>(&value))
+  {
+    this->How = Kind::ElementType;
+    this->Written = ScalarTypeOf(code->Code);
+  }
+  else if (std::holds_alternative<WrittenDevice>(value))
+  {
+    this->How = Kind::Device;
+  }
+  else if (const auto* format = std::get_if<MemoryFormatCode>(&value))
+  {
+    this->Constant = static_cast<std::int64_t>(MemoryFormatOf(format->Code));
+  }
+  else if (const auto* layout = std::get_if<LayoutCode>(&value))
+  {
+    this->Constant = static_cast<std::int64_t>(LayoutOf(layout->Code));
+  }
+  else if (const auto* truth = std::get_if<bool>(&value))
+  {
+    this->Constant = *truth;
+  }
+  else if (const auto* integer = std::get_if<std::int64_t>(&value))
+  {
+    this->Constant = *integer;
+  }
+  else if (const auto* real = std::get_if<double>(&value))
+  {
+    this->Constant = *real;
+  }
+  else if (const auto* text = std::get_if<std::string>(&value))
+  {
+    this->Constant = *text;
+  }
+  else if (!std::holds_alternative<std::monostate>(value))
+  {
+    throw Error("the exported network has an operator that takes a graph, and cannot be run")
+      .Advice("export it without control flow that depends on data (torch.cond, torch.while_loop)");
+  }
+  if (this->How == Kind::Constant && type)
+  {
+    this->Constant = Converted(this->Constant, type);
+  }
+}
+
+c10::IValue CallArgument::Make(const GraphValues& values, const GraphMode& mode) const
+{
+  switch (this->How)
+  {
+    case Kind::Constant:
+      return this->Constant;
+    case Kind::Value:
+      return this->Type ? Converted(values[this->Number], this->Type) : values[this->Number];
+    case Kind::Device:
+      return mode.Device;
+    case Kind::ElementType:
+      // The network may run in another precision than it was written in.
+      return static_cast<std::int64_t>(
+        this->Written == torch::kFloat32 || this->Written == torch::kFloat64 ? mode.Type
+                                                                             : this->Written);
+    case Kind::List:
+      break;
+  }
+  c10::TypePtr element = this->Type ? ElementOf(this->Type) : nullptr;
+  element = element ? StoredElement(element) : c10::TypePtr(c10::AnyType::get());
+  c10::impl::GenericList list(element);
+  for (const CallArgument& member : this->Members)
+  {
+    list.push_back(member.Make(values, mode));
+  }
+  return list;
+}
+
+void CallArgument::ForEachValue(const std::function<void(std::size_t)>& visit) const
+{
+  if (this->How == Kind::Value)
+  {
+    visit(this->Number);
+  }
+  for (const CallArgument& member : this->Members)
+  {
+    member.ForEachValue(visit);
+  }
+}
+
+OperatorCall::OperatorCall(const GraphNode& node, const ValueNumbers& numbers)
+  : Operator(FindOperator(node.Operator)), TrainingSwitch(FindTrainingSwitch(Operator.schema()))
+{
+  const c10::FunctionSchema& schema = this->Operator.schema();
+  RequireKnownArguments(node, schema);
+  for (const c10::Argument& argument : schema.arguments())
+  {
+    const GraphArgument* written = ArgumentOf(node, argument.name());
+    if (written)
+    {
+      this->Arguments.emplace_back(*written, argument.type(), numbers);
+    }
+    else if (argument.default_value())
+    {
+      this->Arguments.emplace_back(*argument.default_value());
+    }
+    else
+    {
+      throw Error("malformed exported network")
+        .Expected("an argument " + argument.name() + " of " + node.Operator.substr(0, 200))
+        .Found("none");
+    }
+  }
+}
+
+GraphValues OperatorCall::Run(const GraphValues& values, const GraphMode& mode) const
+{
+  torch::jit::Stack stack;
+  stack.reserve(this->Arguments.size());
+  for (const CallArgument& argument : this->Arguments)
+  {
+    stack.push_back(argument.Make(values, mode));
+  }
+  if (this->TrainingSwitch)
+  {
+    stack[*this->TrainingSwitch] = mode.Training;
+  }
+  this->Operator.callBoxed(stack);
+  return stack;
+}
+
+void OperatorCall::ForEachValue(const std::function<void(std::size_t)>& visit) const
+{
+  for (const CallArgument& argument : this->Arguments)
+  {
+    argument.ForEachValue(visit);
+  }
+}
+
+std::vector<std::size_t> OperatorCall::Aliased(bool writes) const
+{
+  const c10::FunctionSchema& schema = this->Operator.schema();
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 0; i < this->Arguments.size(); ++i)
+  {
+    const c10::AliasInfo* info = schema.arguments()[i].alias_info();
+    const bool isViewed = std::any_of(schema.returns().begin(), schema.returns().end(),
+      [&](const c10::Argument& result) { return Share(info, result.alias_info()); });
+    if (writes ? info && info->isWrite() : isViewed)
+    {
+      this->Arguments[i].ForEachValue([&](std::size_t number) { numbers.push_back(number); });
+    }
+  }
+  return numbers;
+}
+
+std::vector<std::size_t> OperatorCall::Written() const
+{
+  return this->Aliased(true);
+}
+
+std::vector<std::size_t> OperatorCall::Viewed() const
+{
+  return this->Aliased(false);
+}
+
+} // namespace losslandscape

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Internal to Core/Engine: the interface uses types of LibTorch.
+#ifndef losslandscape_Engine_Network_Graph_SymbolicNumbers_h
+#define losslandscape_Engine_Network_Graph_SymbolicNumbers_h
+
+#include "Core/Engine/Torch/Tensors.h"
+
+#include <ATen/core/ivalue.h>
+
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// A function of numbers (and of a tensor's sizes) with Python's meaning.
+using NumberFunction = c10::IValue (*)(const std::vector<c10::IValue>&);
+
+/// The function that torch.export writes so: "_operator.floordiv", "torch.sym_max",
+/// "torch.ops.aten.sym_size.int". Null for anything else.
+NumberFunction FindNumberFunction(const std::string& name);
+
+} // namespace losslandscape
+
+#endif

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Networks of torch.export against PyTorch itself: Testing/Data/exported/make_networks.py.
+#include "Testing/Core/Engine/NetworkTesting.h"
+
+#include "Core/Engine/Network/ExportedNetwork.h"
+#include "Core/Files/NumPy/Npz.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+using namespace losslandscape;
+
+namespace
+{
+
+/// The grid of the truth: x = -1, 0, 1 and y = -0.5, 0.5.
+Grid TruthGrid()
+{
+  return Grid(2, { 3, 2, 0 }, { -1.0, 1.0, -0.5, 0.5, 0.0, 0.0 });
+}
+
+std::string Exported(const std::string& version, const std::string& network)
+{
+  return std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/exported/" + version + "/" + network + "/";
+}
+
+std::vector<double> ArrayIn(const std::string& path, const std::string& name)
+{
+  for (const auto& [key, array] : ReadNpz(path))
+  {
+    if (key == name)
+    {
+      return array.ToDouble();
+    }
+  }
+  ADD_FAILURE() << "no array " << name << " in " << path;
+  return {};
+}
+
+ProblemOptions ProblemIn(const std::string& folder, const std::string& file = "network.pt2")
+{
+  ProblemOptions options;
+  options.Network.NetworkFile = folder + file;
+  options.Data.Kind = DatasetKind::TensorFile;
+  options.Data.Path = folder + "data.npz";
+  options.Loss = folder.find("autoencoder") != std::string::npos ? LossKind::MeanSquaredError
+                                                                 : LossKind::CrossEntropy;
+  options.Device = "cpu";
+  return options;
+}
+
+std::unique_ptr<Plane> PlaneIn(const std::string& folder, const ProblemOptions& options)
+{
+  DirectionOptions directions;
+  directions.Method = DirectionMethod::File;
+  directions.Files = { folder + "direction1.pt", folder + "direction2.pt" };
+  return std::make_unique<Plane>(std::make_shared<Problem>(options), 2, directions);
+}
+
+void ExpectClose(
+  const std::vector<double>& values, const std::vector<double>& truth, double tolerance)
+{
+  ASSERT_EQ(values.size(), truth.size());
+  double largest = 0.0;
+  for (const double value : truth)
+  {
+    largest = std::max(largest, std::fabs(value));
+  }
+  for (std::size_t i = 0; i < truth.size(); ++i)
+  {
+    EXPECT_NEAR(values[i], truth[i], tolerance * largest) << i;
+  }
+}
+
+void ExpectTrueLosses(const std::string& folder, const ProblemOptions& options)
+{
+  const Surface surface = EvaluateAll(*PlaneIn(folder, options), TruthGrid());
+  ExpectClose(surface.Loss, ArrayIn(folder + "truth.npz", "loss"), 1e-5);
+}
+
+PlanePoints TruthPoints()
+{
+  return { 6, [](std::int64_t i) -> std::array<double, 3> {
+            return { static_cast<double>(i % 3) - 1.0, static_cast<double>(i / 3) - 0.5, 0.0 };
+          } };
+}
+
+class ExportedNetworks : public testing::TestWithParam<std::tuple<const char*, const char*>>
+{
+protected:
+  std::string Folder(const char* precision) const
+  {
+    return Exported(std::get<0>(GetParam()), std::string(std::get<1>(GetParam())) + precision);
+  }
+};
+
+} // namespace
+
+TEST_P(ExportedNetworks, HaveTheLossesOfPyTorch)
+{
+  const std::string folder = this->Folder("-float");
+  ExpectTrueLosses(folder, ProblemIn(folder));
+}
+
+TEST_P(ExportedNetworks, HaveTheSameLossesInBatchesOfAnySize)
+{
+  const std::string folder = this->Folder("-float");
+  ProblemOptions options = ProblemIn(folder);
+  options.BatchSize = 4;
+  ExpectTrueLosses(folder, options);
+}
+
+TEST_P(ExportedNetworks, HaveTheDerivativesOfPyTorch)
+{
+  const std::string folder = this->Folder("-double");
+  DerivativeOptions options;
+  options.Gradient = true;
+  options.Hessian = true;
+  const auto derivatives =
+    DerivativesAt(*PlaneIn(folder, ProblemIn(folder)), TruthPoints(), options);
+  std::vector<double> gradient;
+  std::vector<double> hessian;
+  for (const PointDerivatives& point : derivatives)
+  {
+    gradient.insert(gradient.end(), { point.Gradient[0], point.Gradient[1] });
+    hessian.insert(
+      hessian.end(), { point.Hessian[0], point.Hessian[1], point.Hessian[3], point.Hessian[4] });
+  }
+  ExpectClose(gradient, ArrayIn(folder + "truth.npz", "gradient"), 1e-6);
+  ExpectClose(hessian, ArrayIn(folder + "truth.npz", "hessian"), 1e-6);
+}
+
+TEST_P(ExportedNetworks, TakeTheWeightsOfACheckpoint)
+{
+  const std::string folder = this->Folder("-float");
+  ProblemOptions options = ProblemIn(folder);
+  options.Network.WeightsFile = folder + "state_dict.pt";
+  ExpectTrueLosses(folder, options);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, ExportedNetworks,
+  testing::Combine(testing::Values("2.6", "2.14"),
+    testing::Values("squeezenet", "mobilenet", "shufflenet", "densenet", "vit", "swin", "convnext",
+      "lstm", "gru", "gpt", "encoder", "autoencoder", "rmsnorm")),
+  [](const auto& info)
+  {
+    std::string name = std::string(std::get<1>(info.param)) + "_" + std::get<0>(info.param);
+    std::replace(name.begin(), name.end(), '.', '_');
+    return name;
+  });
+
+class ExportedOf : public testing::TestWithParam<const char*>
+{
+};
+
+TEST_P(ExportedOf, DecomposedGraphsHaveTheSameLosses)
+{
+  const std::string folder = Exported(GetParam(), "densenet-float");
+  ExpectTrueLosses(folder, ProblemIn(folder, "decomposed.pt2"));
+}
+
+TEST_P(ExportedOf, AFixedBatchSizeIsTakenOrExplained)
+{
+  const std::string folder = Exported(GetParam(), "vit-float");
+  ProblemOptions options = ProblemIn(folder, "static.pt2");
+  ExpectTrueLosses(folder, options);
+  EXPECT_EQ(Problem(options).BatchSize(), 6);
+  options.BatchSize = 4;
+  ExpectContains(ErrorText([&] { Problem{ options }; }), "batches of one size alone");
+}
+
+TEST_P(ExportedOf, BatchNormCanGoByTheBatch)
+{
+  // The graph was exported in evaluation, and says that stored statistics are used.
+  const std::string folder = Exported(GetParam(), "mobilenet-float");
+  ProblemOptions options = ProblemIn(folder);
+  options.BatchSize = 6;
+  const Surface stored = EvaluateAll(*PlaneIn(folder, options), TruthGrid());
+  options.BatchNorm.Mode = BatchNormMode::Batch;
+  const Surface batch = EvaluateAll(*PlaneIn(folder, options), TruthGrid());
+  EXPECT_GT(std::fabs(batch.Loss[0] - stored.Loss[0]), 1e-3);
+  options.BatchNorm.Mode = BatchNormMode::Recalibrated;
+  options.BatchNorm.RecalibrationSamples = 0;
+  const Surface recalibrated = EvaluateAll(*PlaneIn(folder, options), TruthGrid());
+  EXPECT_GT(std::fabs(recalibrated.Loss[0] - stored.Loss[0]), 1e-3);
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, ExportedOf, testing::Values("2.6", "2.14"),
+  [](const auto& info)
+  {
+    std::string name = info.param;
+    std::replace(name.begin(), name.end(), '.', '_');
+    return "Torch" + name;
+  });
