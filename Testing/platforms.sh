@@ -8,12 +8,13 @@
 # about 12 GB under $LOSSLANDSCAPE_PLATFORMS (/var/tmp/losslandscape-platforms): the base system, which
 # is kept, and beside it the system that the command ran in. --again goes on in the system of the run
 # before, with its packages and its build. What is tested is the commit that is checked out. The log and
-# the pictures are left in build/platforms/RELEASE-COMMAND. Exit status: that of the command.
+# the pictures are left in build/platforms/RELEASE-COMMAND. $DEBIAN_MIRROR may name a mirror; without it that of
+# this Debian is used. Exit status: that of the command.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() {
-  sed -n '3,13s/^# \{0,1\}//p' "$0" >&2
+  sed -n '3,14s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -47,7 +48,7 @@ make_base() {
   [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
   rm -rf "$base.part"
   debootstrap --variant=minbase --include=ca-certificates "$release" "$base.part" \
-    "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" "$script"
+    "${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1)}" "$script"
   rm -f "$base.part"/var/cache/apt/archives/*.deb
   # A mirror that lags behind is good enough, and nothing here has to survive a power failure.
   echo 'Acquire::Check-Valid-Until "false";' >"$base.part/etc/apt/apt.conf.d/80mirror"
@@ -62,7 +63,7 @@ if [ -z "$again" ] || [ ! -d "$system" ]; then
 fi
 
 # The checked-out commit, as a clone of its own.
-copy=$system/root/LossLandscape
+copy=$system/LossLandscape
 if [ -d "$copy" ]; then
   git -C "$copy" fetch -q "$PWD" HEAD
   git -C "$copy" checkout -q FETCH_HEAD
@@ -77,7 +78,7 @@ inside() {
   mount --rbind /sys "$system/sys"
   cp -L /etc/resolv.conf "$system/etc/resolv.conf"
   exec chroot "$system" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    LANG=C.UTF-8 http_proxy="${http_proxy:-}" CI="${CI:-}" DEBIAN_FRONTEND=noninteractive /root/LossLandscape/"$run" "$@"
+    LANG=C.UTF-8 http_proxy="${http_proxy:-}" CI="${CI:-}" DEBIAN_FRONTEND=noninteractive /LossLandscape/"$run" "$@"
 }
 export -f inside
 export system run

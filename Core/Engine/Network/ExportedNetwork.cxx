@@ -32,6 +32,7 @@ struct SharedProgram
   std::string Path;
   ExportedProgram Written;
   GraphProgram Program;
+  std::map<std::string, std::int64_t> NormRuns = NormRunsIn(Written.Graph);
   CallEffects Noted;
 };
 
@@ -300,7 +301,7 @@ private:
   void CountBatches()
   {
     const torch::NoGradGuard noGradient;
-    for (const auto& [mean, runs] : NormRunsIn(this->Shared->Written.Graph))
+    for (const auto& [mean, runs] : this->Shared->NormRuns)
     {
       const std::string module = mean.substr(0, mean.size() - std::string("running_mean").size());
       const auto count = this->Tensors.find(module + "num_batches_tracked");

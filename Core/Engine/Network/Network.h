@@ -31,10 +31,11 @@ struct NetworkOptions
   std::vector<std::int64_t> HiddenWidths = { 64, 64 };
   /// Shape of `vit-tiny` and `vit-small`.
   TransformerOptions Transformer;
-  /// TorchScript file of any network that takes a batch (N, ...) and returns (N, outputs).
+  /// File of torch.export.save (.pt2) or TorchScript of any network that takes a batch (N, ...) and
+  /// returns (N, outputs).
   std::string NetworkFile;
-  /// Checkpoint with the weights (pickle, safetensors or TorchScript). If empty, the weights are
-  /// the TorchScript file's own, or those shipped for this architecture and data set.
+  /// Checkpoint with the weights (pickle, safetensors, TorchScript or .pt2). If empty, they are
+  /// the network file's own, or those shipped for this architecture and data set.
   std::string WeightsFile;
 };
 

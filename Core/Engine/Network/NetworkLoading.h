@@ -26,11 +26,11 @@ struct LoadedNetwork
   bool HasWeights = true;
 };
 
-/// Loads the TorchScript file with its own weights, or builds the built-in network, whose weights
+/// Loads the network file with its own weights, or builds the built-in network, whose weights
 /// are undefined until they are assigned (see WeightLayers.h).
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data);
 
-/// Loads the network with the weights that the options name: WeightsFile, or else the TorchScript
+/// Loads the network with the weights that the options name: WeightsFile, or else the network
 /// file's own, or else the shipped ones. Throws Error if there are none.
 LoadedNetwork LoadNetwork(
   const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions);
@@ -41,7 +41,7 @@ std::shared_ptr<const Dataset> InPrecisionOf(const NetworkModule& network,
   const std::shared_ptr<const Dataset>& data, const DatasetOptions& options,
   const Progress& progress = {});
 
-/// What a checkpoint of any supported format, TorchScript included, holds.
+/// What a checkpoint of any supported format, network files included, holds.
 struct StoredWeights
 {
   /// Parameters and buffers.

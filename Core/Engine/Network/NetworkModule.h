@@ -58,7 +58,7 @@ struct CallEffects
   bool AreSequential() const { return this->CarriesState || !this->RandomOperators.empty(); }
 };
 
-/// A network as the suite sees it, built in or loaded from TorchScript.
+/// A network as the suite sees it: built in, exported (.pt2) or loaded from TorchScript.
 class NetworkModule
 {
 public:

@@ -67,6 +67,19 @@ struct GraphNode
   std::vector<GraphArgument> Results;
 };
 
+/// The argument of that name; null if it is not written.
+inline const GraphArgument* FindArgument(const GraphNode& node, const std::string& name)
+{
+  for (const NamedGraphArgument& argument : node.Arguments)
+  {
+    if (argument.Name == name)
+    {
+      return &argument.Argument;
+    }
+  }
+  return nullptr;
+}
+
 /// A value that is there before the first node.
 struct GraphInput
 {

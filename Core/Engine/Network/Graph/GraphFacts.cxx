@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/Graph/GraphFacts.h"
 
-#include <algorithm>
-
 namespace losslandscape
 {
 namespace
 {
 
-const GraphArgument* ArgumentOf(const GraphNode& node, const std::string& name)
-{
-  const auto found = std::find_if(node.Arguments.begin(), node.Arguments.end(),
-    [&](const NamedGraphArgument& argument) { return argument.Name == name; });
-  return found == node.Arguments.end() ? nullptr : &found->Argument;
-}
-
 template <typename Value>
 const Value* ValueOf(const GraphNode& node, const std::string& name)
 {
-  const GraphArgument* argument = ArgumentOf(node, name);
+  const GraphArgument* argument = FindArgument(node, name);
   return argument ? std::get_if<Value>(&argument->Value) : nullptr;
 }
 

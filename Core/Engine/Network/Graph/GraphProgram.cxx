@@ -6,7 +6,6 @@
 #include "Core/Engine/Network/Graph/SpelledOperators.h"
 #include "Core/Engine/Network/Graph/SymbolicNumbers.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -121,15 +120,13 @@ public:
   {
     for (const std::string& name : spelled.Arguments)
     {
-      const auto written = std::find_if(node.Arguments.begin(), node.Arguments.end(),
-        [&](const NamedGraphArgument& argument) { return argument.Name == name; });
-      if (written == node.Arguments.end())
+      if (const GraphArgument* written = FindArgument(node, name))
       {
-        this->Arguments.AddNone();
+        this->Arguments.Add(*written, numbers);
       }
       else
       {
-        this->Arguments.Add(written->Argument, numbers);
+        this->Arguments.AddNone();
       }
     }
   }

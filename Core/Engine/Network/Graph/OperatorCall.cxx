@@ -130,18 +130,6 @@ void RequireKnownArguments(const GraphNode& node, const c10::FunctionSchema& sch
   }
 }
 
-const GraphArgument* ArgumentOf(const GraphNode& node, const std::string& name)
-{
-  for (const NamedGraphArgument& argument : node.Arguments)
-  {
-    if (argument.Name == name)
-    {
-      return &argument.Argument;
-    }
-  }
-  return nullptr;
-}
-
 /// Where dropout and recurrent layers are told to behave as in training.
 std::optional<std::size_t> FindTrainingSwitch(const c10::FunctionSchema& schema)
 {
@@ -278,7 +266,7 @@ OperatorCall::OperatorCall(const GraphNode& node, const ValueNumbers& numbers)
   RequireKnownArguments(node, schema);
   for (const c10::Argument& argument : schema.arguments())
   {
-    const GraphArgument* written = ArgumentOf(node, argument.name());
+    const GraphArgument* written = FindArgument(node, argument.name());
     if (written)
     {
       this->Arguments.emplace_back(*written, argument.type(), numbers);
