@@ -16,6 +16,8 @@
 namespace losslandscape
 {
 
+struct GraphCode;
+
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// Where the tensor of a parameter has the outputs of its layer, by which its filters (all weights
@@ -99,6 +101,9 @@ public:
 
   /// The layout of each parameter, in the order of Parameters.
   virtual std::vector<FilterLayout> FilterLayouts() const = 0;
+
+  /// The graph that the network is; null if it is none.
+  virtual std::shared_ptr<const GraphCode> GetCode() const { return nullptr; }
 
   /// The network in evaluation mode as a list of layers; empty if it cannot be written as one.
   virtual LayerList Layers() const { return {}; }

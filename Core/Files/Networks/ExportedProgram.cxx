@@ -33,7 +33,7 @@ bool Contains(const std::vector<std::string>& names, const std::string& name)
 class TensorReading
 {
 public:
-  TensorReading(ExportedProgram& program, std::uint64_t fileSize)
+  TensorReading(NetworkProgram& program, std::uint64_t fileSize)
     : Program(program), Budget(fileSize)
   {
   }
@@ -105,21 +105,14 @@ private:
     return names;
   }
 
-  ExportedProgram& Program;
+  NetworkProgram& Program;
   MemoryBudget Budget;
   std::set<std::string> Seen;
 };
 
 } // namespace
 
-const std::string& ExportedProgram::NameOf(const std::string& target) const
-{
-  const auto found = std::find_if(this->Aliases.begin(), this->Aliases.end(),
-    [&](const auto& alias) { return alias.first == target; });
-  return found == this->Aliases.end() ? target : found->second;
-}
-
-ExportedProgram ReadExportedProgram(const std::string& path)
+NetworkProgram ReadExportedProgram(const std::string& path)
 {
   RegularFileSize(path);
   if (!IsExportedProgramFile(path))
@@ -132,7 +125,7 @@ ExportedProgram ReadExportedProgram(const std::string& path)
   try
   {
     const ProgramArchive archive(path);
-    ExportedProgram program = ParseProgram(archive.GraphText());
+    NetworkProgram program = ParseProgram(archive.GraphText());
     TensorReading reading(program, archive.FileSize());
     reading.Add(archive.Weights());
     reading.Add(archive.Constants());

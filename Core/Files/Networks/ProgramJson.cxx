@@ -130,14 +130,13 @@ std::vector<GraphArgument> ReturnedOf(
   return returned;
 }
 
-ExportedProgram ParseProgramJson(const Json& json)
+NetworkProgram ParseProgramJson(const Json& json)
 {
   RequireVersion(json);
   const Json& module = json.at("graph_module");
   const Json& graph = module.at("graph");
   const Json& signature = module.at("signature");
-  ExportedProgram program;
-  program.TorchVersion = json.value("torch_version", "");
+  NetworkProgram program;
   program.Graph = ParseGraph(graph);
   program.Graph.Inputs = ParseInputs(signature);
   program.Graph.Outputs = ReturnedOf(program.Graph.Outputs, signature);
@@ -181,7 +180,7 @@ TorchTensor ParseDescription(const std::string& name, const Json& payload)
 
 } // namespace
 
-ExportedProgram ParseProgram(const std::string& text)
+NetworkProgram ParseProgram(const std::string& text)
 {
   return ReadExportJson([&] { return ParseProgramJson(ParseExportJson(text)); });
 }

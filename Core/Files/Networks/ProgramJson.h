@@ -3,7 +3,7 @@
 #define losslandscape_Files_Networks_ProgramJson_h
 
 #include "Core/Files/Checkpoints/TorchTensor.h"
-#include "Core/Files/Networks/ExportedProgram.h"
+#include "Core/Files/Networks/NetworkProgram.h"
 
 #include <string>
 #include <utility>
@@ -16,7 +16,7 @@ namespace losslandscape
 /// torch.export; the tensors are left empty. Source: torch/_export/serde/schema.py, major
 /// version 8. Throws Error for another major version, for what this suite cannot run (custom
 /// objects, outputs that are no tensors) and for damage.
-ExportedProgram ParseProgram(const std::string& text);
+NetworkProgram ParseProgram(const std::string& text);
 
 /// The tensors that a file NAME_weights_config.json of PyTorch 2.9 and later describes, by their
 /// names in the state dict. The key of a storage is the name of the entry with its numbers.

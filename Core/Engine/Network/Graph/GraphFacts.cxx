@@ -41,7 +41,7 @@ bool IsTransposedConvolution(const GraphNode& node)
 
 } // namespace
 
-std::map<std::string, FilterLayout> LayoutsIn(const ExportedProgram& program)
+std::map<std::string, FilterLayout> LayoutsIn(const NetworkProgram& program)
 {
   const NetworkGraph& graph = program.Graph;
   const auto targets = TargetsOf(graph);

@@ -4,7 +4,7 @@
 #define losslandscape_Engine_Network_Graph_GraphFacts_h
 
 #include "Core/Engine/Network/NetworkModule.h"
-#include "Core/Files/Networks/ExportedProgram.h"
+#include "Core/Files/Networks/NetworkProgram.h"
 
 #include <map>
 #include <string>
@@ -14,7 +14,7 @@ namespace losslandscape
 
 /// The layouts of parameters that do not have their outputs along dimension 0, by name: the
 /// operators that use them tell. Of several uses the first counts.
-std::map<std::string, FilterLayout> LayoutsIn(const ExportedProgram& program);
+std::map<std::string, FilterLayout> LayoutsIn(const NetworkProgram& program);
 
 /// The momentum of each batch norm, by the name of its running mean. One whose momentum the graph
 /// does not tell (None in Python) is left out.

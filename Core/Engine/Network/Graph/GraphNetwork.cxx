@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/Graph/GraphNetwork.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Engine/Network/Graph/ExportCodes.h"
+#include "Core/Engine/Network/Graph/GraphFacts.h"
+#include "Core/Engine/Network/NetworkOutput.h"
+#include "Core/Engine/Torch/RandomStream.h"
+#include "Core/Engine/Torch/TorchErrors.h"
+
+#include <set>
+
+namespace losslandscape
+{
+namespace
+{
+
+using TensorsByName = std::map<std::string, torch::Tensor>;
+
+std::vector<std::string> UserInputsOf(const NetworkGraph& graph)
+{
+  std::vector<std::string> names;
+  for (const GraphInput& input : graph.Inputs)
+  {
+    if (input.Type == GraphInput::Kind::User && !input.Value.empty())
+    {
+      names.push_back(input.Value);
+    }
+  }
+  return names;
+}
+
+/// In PyTorch's words, such as "(batch, 3, 32, 32)".
+std::string ShapeOf(const InputShape& shape)
+{
+  std::string text;
+  for (const auto& size : shape.Sizes)
+  {
+    text += (text.empty() ? "(" : ", ") + (size ? std::to_string(*size) : std::string("any"));
+  }
+  return text + ")";
+}
+
+bool Fits(const torch::Tensor& tensor, const InputShape& shape)
+{
+  bool fits = tensor.dim() == static_cast<std::int64_t>(shape.Sizes.size());
+  for (std::size_t axis = 0; fits && axis < shape.Sizes.size(); ++axis)
+  {
+    const auto& size = shape.Sizes[axis];
+    fits = !size || *size == tensor.size(static_cast<std::int64_t>(axis));
+  }
+  return fits;
+}
+
+class GraphNetwork : public NetworkModule
+{
+public:
+  GraphNetwork(std::shared_ptr<GraphCode> code, TensorsByName tensors)
+    : Code(std::move(code)), Tensors(std::move(tensors))
+  {
+  }
+
+  torch::Tensor Forward(const torch::Tensor& inputs) override { return this->Call({ inputs }); }
+
+  torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) override
+  {
+    return this->Code->UserInputs.size() > 1 ? this->Call({ inputs, targets })
+                                             : this->Call({ inputs });
+  }
+
+  std::optional<std::int64_t> FixedBatchSize() const override
+  {
+    const InputShape* shape = this->ShapeFor(this->Code->UserInputs.front());
+    return shape && !shape->Sizes.empty() ? shape->Sizes.front() : std::nullopt;
+  }
+
+  bool BeginPass() override
+  {
+    this->Stream.Restart();
+    return false;
+  }
+
+  void NoteEffects(const std::function<void()>& work) override
+  {
+    work();
+    // Other threads may run copies meanwhile, but then the effects are known.
+    if (this->Code->Noted.RandomOperators != this->Stream.Operators())
+    {
+      this->Code->Noted.RandomOperators = this->Stream.Operators();
+    }
+  }
+
+  const CallEffects& Effects() const override { return this->Code->Noted; }
+
+  void TakeEffects(const NetworkModule& other) override { this->Code->Noted = other.Effects(); }
+
+  /// Integer tensors cannot move and count as buffers.
+  NamedTensors Parameters() const override
+  {
+    return this->Among([](const GraphInput& input, const torch::Tensor& tensor)
+      { return input.Type == GraphInput::Kind::Parameter && tensor.is_floating_point(); });
+  }
+
+  NamedTensors Buffers() const override
+  {
+    return this->Among(
+      [](const GraphInput& input, const torch::Tensor& tensor)
+      {
+        return input.Type == GraphInput::Kind::Buffer ||
+          (input.Type == GraphInput::Kind::Parameter && !tensor.is_floating_point());
+      });
+  }
+
+  std::vector<std::pair<std::string, std::string>> Aliases() const override
+  {
+    return this->Code->Written.Aliases;
+  }
+
+  std::vector<FilterLayout> FilterLayouts() const override
+  {
+    std::vector<FilterLayout> layouts;
+    for (const auto& [name, tensor] : this->Parameters())
+    {
+      const auto found = this->Code->Layouts.find(name);
+      layouts.push_back(found == this->Code->Layouts.end() ? FilterLayout() : found->second);
+    }
+    return layouts;
+  }
+
+  std::optional<double> InitialDeviation() const override { return this->Code->InitialDeviation; }
+
+  std::shared_ptr<const GraphCode> GetCode() const override { return this->Code; }
+
+  std::unique_ptr<NetworkModule> Clone() const override
+  {
+    TensorsByName copies;
+    for (const auto& [name, tensor] : this->Tensors)
+    {
+      copies[name] = tensor.detach().clone().set_requires_grad(tensor.requires_grad());
+    }
+    auto copy = std::make_unique<GraphNetwork>(this->Code, std::move(copies));
+    copy->Mode = this->Mode;
+    copy->IsEvaluated = this->IsEvaluated;
+    return copy;
+  }
+
+  void SetTraining(bool training) override
+  {
+    this->Mode.Training = training;
+    this->Mode.NormTraining = training;
+    this->IsEvaluated = !training;
+  }
+
+  std::vector<NormLayer> NormLayers() const override
+  {
+    const auto& momenta = this->Code->Momenta;
+    std::vector<NormLayer> layers = NormLayersAmong(this->Buffers());
+    for (auto& layer : layers)
+    {
+      const std::string name = (layer.Name.empty() ? "" : layer.Name + ".") + "running_mean";
+      const auto found = momenta.find(name);
+      layer.Momentum = found == momenta.end() ? std::nullopt : std::optional(found->second);
+    }
+    return layers;
+  }
+
+  void SetNormTraining(bool training) override { this->Mode.NormTraining = training; }
+
+  void MoveTo(torch::Device device) override
+  {
+    this->Mode.Device = device;
+    for (auto& [name, tensor] : this->Tensors)
+    {
+      tensor.set_data(tensor.detach().to(device));
+    }
+  }
+
+private:
+  template <typename Condition>
+  NamedTensors Among(const Condition& condition) const
+  {
+    NamedTensors named;
+    std::set<std::string> seen;
+    for (const GraphInput& input : this->Code->Written.Graph.Inputs)
+    {
+      const std::string& name = this->Code->Written.NameOf(input.Target);
+      const auto found = this->Tensors.find(name);
+      if (found != this->Tensors.end() && condition(input, found->second) &&
+        seen.insert(name).second)
+      {
+        named.emplace_back(name, found->second);
+      }
+    }
+    return named;
+  }
+
+  /// The shape that an input was written for; null if it may have any.
+  const InputShape* ShapeFor(const std::string& input) const
+  {
+    const auto& shapes = this->Code->Written.UserShapes;
+    const auto found = shapes.find(input);
+    return found == shapes.end() ? nullptr : &found->second;
+  }
+
+  /// What the graph is given for a tensor of the data: integers where it was exported with them.
+  torch::Tensor Given(const torch::Tensor& tensor, const std::string& name) const
+  {
+    const InputShape* shape = this->ShapeFor(name);
+    if (!shape)
+    {
+      return tensor;
+    }
+    if (!Fits(tensor, *shape))
+    {
+      throw Error("the network was exported for inputs of another shape")
+        .Where(this->Code->Label)
+        .Expected(ShapeOf(*shape))
+        .Found(ShapeText(tensor.sizes().vec()))
+        .Advice("export it with inputs of the data's shape, and with dynamic_shapes={0: "
+                "torch.export.Dim(\"batch\")} for batches of any size");
+    }
+    const torch::ScalarType type = ScalarTypeOf(shape->ElementCode);
+    return c10::isFloatingType(type) ? tensor : tensor.to(type);
+  }
+
+  /// The tensor that an input of the graph stands for.
+  torch::Tensor TensorOf(const GraphInput& input)
+  {
+    const torch::Tensor& tensor = this->Tensors.at(this->Code->Written.NameOf(input.Target));
+    const bool converts = input.Type == GraphInput::Kind::Constant &&
+      (tensor.scalar_type() == torch::kFloat32 || tensor.scalar_type() == torch::kFloat64);
+    return converts ? tensor.to(this->Mode.Type) : tensor;
+  }
+
+  torch::Tensor Call(const std::vector<torch::Tensor>& given)
+  {
+    this->RequireInputs(given.size());
+    this->Mode.Type = this->ParameterType();
+    std::vector<c10::IValue> inputs;
+    std::size_t user = 0;
+    for (const GraphInput& input : this->Code->Written.Graph.Inputs)
+    {
+      if (input.Type != GraphInput::Kind::User)
+      {
+        inputs.emplace_back(this->TensorOf(input));
+      }
+      else if (input.Value.empty())
+      {
+        inputs.emplace_back();
+      }
+      else
+      {
+        inputs.emplace_back(this->Given(given[user++], input.Value));
+      }
+    }
+    return this->Run(std::move(inputs));
+  }
+
+  void RequireInputs(std::size_t given) const
+  {
+    const std::size_t wanted = this->Code->UserInputs.size();
+    if (wanted != given)
+    {
+      throw Error("the network takes another number of tensors than the data has")
+        .Where(this->Code->Label)
+        .Expected(std::to_string(given))
+        .Found(std::to_string(wanted))
+        .Advice("export a module whose forward takes the inputs, or with Loss = Network Output the "
+                "inputs and the targets");
+    }
+  }
+
+  torch::Tensor Run(std::vector<c10::IValue> inputs)
+  {
+    // Only evaluation draws from the stream: training draws from LibTorch's own generator.
+    std::optional<RandomStream::Use> stream;
+    if (this->IsEvaluated)
+    {
+      stream.emplace(this->Stream);
+    }
+    return TranslateTorchErrors("the network cannot be run on the data", this->Code->Label,
+      [&]
+      {
+        const auto outputs = this->Code->Runnable.Run(std::move(inputs), this->Mode);
+        if (this->Mode.NormTraining)
+        {
+          this->CountBatches();
+        }
+        return OnlyTensor(outputs.front(), this->Code->Label);
+      });
+  }
+
+  /// Counts the batches that norm layers have seen, as the modules do that the graph came from.
+  void CountBatches()
+  {
+    const torch::NoGradGuard noGradient;
+    for (const auto& [mean, runs] : this->Code->NormRuns)
+    {
+      const std::string module = mean.substr(0, mean.size() - std::string("running_mean").size());
+      const auto count = this->Tensors.find(module + "num_batches_tracked");
+      if (count != this->Tensors.end())
+      {
+        count->second.add_(runs);
+      }
+    }
+  }
+
+  std::shared_ptr<GraphCode> Code;
+  /// Parameters, buffers and constants, each under the first of its names.
+  TensorsByName Tensors;
+  GraphMode Mode;
+  RandomStream Stream;
+  bool IsEvaluated = true;
+};
+
+} // namespace
+
+GraphCode::GraphCode(const std::string& label, NetworkProgram program)
+try : Label(label), Written(std::move(program)), Runnable(Written.Graph),
+      UserInputs(UserInputsOf(Written.Graph)), Layouts(LayoutsIn(Written)),
+      Momenta(MomentaIn(Written.Graph)), NormRuns(NormRunsIn(Written.Graph))
+{
+}
+catch (Error& error)
+{
+  throw error.Where(label);
+}
+
+std::unique_ptr<NetworkModule> MakeGraphNetwork(
+  std::shared_ptr<GraphCode> code, std::map<std::string, torch::Tensor> tensors)
+{
+  for (const GraphInput& input : code->Written.Graph.Inputs)
+  {
+    const auto found = tensors.find(code->Written.NameOf(input.Target));
+    if (input.Type == GraphInput::Kind::Parameter && found != tensors.end())
+    {
+      found->second.set_requires_grad(found->second.is_floating_point());
+    }
+  }
+  return std::make_unique<GraphNetwork>(std::move(code), std::move(tensors));
+}
+
+} // namespace losslandscape

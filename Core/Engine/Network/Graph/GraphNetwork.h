@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Internal to Core/Engine: the interface uses types of LibTorch.
+#ifndef losslandscape_Engine_Network_Graph_GraphNetwork_h
+#define losslandscape_Engine_Network_Graph_GraphNetwork_h
+
+#include "Core/Engine/Network/Graph/GraphProgram.h"
+#include "Core/Engine/Network/NetworkModule.h"
+#include "Core/Files/Networks/NetworkProgram.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace losslandscape
+{
+
+/// What the copies of a network that is a graph have in common: all but its tensors.
+struct GraphCode
+{
+  /// The program's own tensors are not looked at. `label`: file or name, for messages. Throws Error
+  /// that names the label if the graph cannot be run.
+  GraphCode(const std::string& label, NetworkProgram program);
+
+  const std::string Label;
+  const NetworkProgram Written;
+  const GraphProgram Runnable;
+  /// Values that forward is given, by their names in the graph, in order.
+  const std::vector<std::string> UserInputs;
+  /// See LayoutsIn, MomentaIn and NormRunsIn.
+  const std::map<std::string, FilterLayout> Layouts;
+  const std::map<std::string, double> Momenta;
+  const std::map<std::string, std::int64_t> NormRuns;
+  /// See NetworkModule::InitialDeviation.
+  std::optional<double> InitialDeviation;
+  /// See NetworkModule::NoteEffects.
+  CallEffects Noted;
+};
+
+/// A network that is a graph, whatever file or family it came from. It is run by LibTorch's
+/// operators, so that it has derivatives.
+///
+/// `tensors`: parameters, buffers and constants, each under the first of its names.
+std::unique_ptr<NetworkModule> MakeGraphNetwork(
+  std::shared_ptr<GraphCode> code, std::map<std::string, torch::Tensor> tensors);
+
+} // namespace losslandscape
+
+#endif
