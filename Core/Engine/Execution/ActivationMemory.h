@@ -36,6 +36,14 @@ inline dnnl::memory::desc DescriptionOf(const Activation& values)
   return DescriptionOf(values, values.IsImage() && values.Block < values.Shape[1]);
 }
 
+/// The memory of an activation, described so. One that is still to be given is none.
+inline dnnl::memory MemoryOf(
+  const Activation& values, const dnnl::memory::desc& description, const dnnl::engine& engine)
+{
+  void* place = values.Memory.defined() ? values.Memory.data_ptr() : DNNL_MEMORY_NONE;
+  return dnnl::memory(description, engine, place);
+}
+
 } // namespace losslandscape
 
 #endif

@@ -3,89 +3,110 @@
 
 #include "Core/Common/Error.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace losslandscape
 {
+namespace
+{
 
-std::size_t NeedTensor(const NamedTensors& state, const std::string& name)
+std::optional<StateTensor> FindIfNamed(const NamedTensors& state, const std::string& name)
+{
+  return name.empty() ? std::nullopt : std::optional(StateTensor::Find(state, name));
+}
+
+} // namespace
+
+StateTensor StateTensor::Find(const NamedTensors& state, const std::string& name)
 {
   for (std::size_t i = 0; i < state.size(); ++i)
   {
     if (state[i].first == name)
     {
-      return i;
+      return { i, static_cast<std::size_t>(state[i].second.numel()) };
     }
   }
-  throw Error("the network's list of layers does not fit its state").Expected(name);
+  throw Error("the network's graph does not fit its state").Expected(name);
+}
+
+std::vector<double> StateTensor::Read(const StateReader& read) const
+{
+  std::vector<double> values(this->Count);
+  read(this->Index, values.data());
+  return values;
+}
+
+NormMap::NormMap(const NormTensors& norm, const NamedTensors& state)
+  : Scale(FindIfNamed(state, norm.Scale)), Shift(FindIfNamed(state, norm.Shift)),
+    Mean(StateTensor::Find(state, norm.Mean)), Variance(StateTensor::Find(state, norm.Variance)),
+    Epsilon(norm.Epsilon)
+{
+}
+
+NormMap::Values NormMap::Read(const StateReader& read) const
+{
+  const std::vector<double> mean = this->Mean.Read(read);
+  const std::vector<double> variance = this->Variance.Read(read);
+  Values values;
+  values.Factor =
+    this->Scale ? this->Scale->Read(read) : std::vector<double>(this->Mean.Count, 1.0);
+  values.Offset =
+    this->Shift ? this->Shift->Read(read) : std::vector<double>(this->Mean.Count, 0.0);
+  for (std::size_t i = 0; i < mean.size(); ++i)
+  {
+    values.Factor[i] /= std::sqrt(variance[i] + this->Epsilon);
+    values.Offset[i] -= mean[i] * values.Factor[i];
+  }
+  return values;
 }
 
 FoldedWeights::FoldedWeights(const Layer& layer, const NamedTensors& state)
-  : Weight(Need(state, layer.Name + ".weight")), Bias(Find(state, layer.Name + ".bias")),
-    Epsilon(layer.NormEpsilon)
+  : IsTransposed(layer.IsTransposed), Weight(StateTensor::Find(state, layer.Weight)),
+    Bias(FindIfNamed(state, layer.Bias))
 {
   this->Shape = state[this->Weight.Index].second.sizes().vec();
-  if (!layer.Norm.empty())
+  if (layer.HasNorm)
   {
-    for (const char* part : { ".weight", ".bias", ".running_mean", ".running_var" })
-    {
-      this->Norm.push_back(Need(state, layer.Norm + part));
-    }
+    this->Norm.emplace(layer.Norm, state);
   }
-}
-
-std::optional<FoldedWeights::Tensor> FoldedWeights::Find(
-  const NamedTensors& state, const std::string& name)
-{
-  for (std::size_t i = 0; i < state.size(); ++i)
-  {
-    if (state[i].first == name)
-    {
-      return Tensor{ i, static_cast<std::size_t>(state[i].second.numel()) };
-    }
-  }
-  return std::nullopt;
-}
-
-FoldedWeights::Tensor FoldedWeights::Need(const NamedTensors& state, const std::string& name)
-{
-  const std::size_t index = NeedTensor(state, name);
-  return { index, static_cast<std::size_t>(state[index].second.numel()) };
-}
-
-std::vector<double> FoldedWeights::ReadTensor(const StateReader& read, const Tensor& tensor)
-{
-  std::vector<double> values(tensor.Count);
-  read(tensor.Index, values.data());
-  return values;
 }
 
 void FoldedWeights::Read(const StateReader& read, Values& values) const
 {
-  const auto outputs = static_cast<std::size_t>(this->Shape.front());
-  auto& weight = values.Unfolded;
-  weight.resize(this->Weight.Count);
-  read(this->Weight.Index, weight.data());
+  const auto outputs = static_cast<std::size_t>(this->Shape[this->IsTransposed ? 1 : 0]);
+  values.Unfolded.resize(this->Weight.Count);
+  read(this->Weight.Index, values.Unfolded.data());
   std::vector<double> scale(outputs, 1.0);
-  std::vector<double> shift(outputs, 0.0);
-  if (this->Bias)
+  std::vector<double> shift =
+    this->Bias ? this->Bias->Read(read) : std::vector<double>(outputs, 0.0);
+  if (this->Norm)
   {
-    shift = ReadTensor(read, *this->Bias);
-  }
-  if (!this->Norm.empty())
-  {
-    scale = ReadTensor(read, this->Norm[0]);
-    const auto normShift = ReadTensor(read, this->Norm[1]);
-    const auto mean = ReadTensor(read, this->Norm[2]);
-    const auto variance = ReadTensor(read, this->Norm[3]);
+    NormMap::Values norm = this->Norm->Read(read);
     for (std::size_t i = 0; i < outputs; ++i)
     {
-      scale[i] /= std::sqrt(variance[i] + this->Epsilon);
-      shift[i] = (shift[i] - mean[i]) * scale[i] + normShift[i];
+      shift[i] = shift[i] * norm.Factor[i] + norm.Offset[i];
     }
+    scale = std::move(norm.Factor);
+  }
+  this->Fold(scale, values);
+  values.Bias.assign(shift.begin(), shift.end());
+}
+
+void FoldedWeights::Fold(const std::vector<double>& scale, Values& values) const
+{
+  const auto& weight = values.Unfolded;
+  const std::size_t outputs = scale.size();
+  values.Weight.resize(weight.size());
+  if (this->IsTransposed)
+  {
+    for (std::size_t i = 0; i < weight.size(); ++i)
+    {
+      values.Weight[i] = static_cast<float>(weight[i] * scale[i % outputs]);
+    }
+    return;
   }
   const std::size_t each = weight.size() / outputs;
-  values.Weight.resize(weight.size());
   for (std::size_t i = 0; i < outputs; ++i)
   {
     for (std::size_t j = i * each; j < (i + 1) * each; ++j)
@@ -93,7 +114,6 @@ void FoldedWeights::Read(const StateReader& read, Values& values) const
       values.Weight[j] = static_cast<float>(weight[j] * scale[i]);
     }
   }
-  values.Bias.assign(shift.begin(), shift.end());
 }
 
 } // namespace losslandscape

@@ -3,12 +3,13 @@
 #ifndef losslandscape_Engine_Execution_FoldedWeights_h
 #define losslandscape_Engine_Execution_FoldedWeights_h
 
-#include "Core/Engine/Network/Layers.h"
+#include "Core/Engine/Execution/Layer.h"
 #include "Core/Engine/Network/NetworkModule.h"
 
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace losslandscape
@@ -18,20 +19,48 @@ namespace losslandscape
 /// place in parameter space.
 using StateReader = std::function<void(std::size_t tensor, double* values)>;
 
-/// Number of a tensor in the state. Throws Error if the state has none of that name, since the list
-/// of layers is wrong then.
-std::size_t NeedTensor(const NamedTensors& state, const std::string& name);
+/// A tensor of the state: its number in it, and how many elements it has.
+struct StateTensor
+{
+  std::size_t Index = 0;
+  std::size_t Count = 0;
 
-/// Weight and bias of one layer, with the batch norm that follows folded into them: in evaluation
-/// mode batch norm is an affine map of each output, scale * (x - mean) / sqrt(variance + epsilon) +
-/// shift.
+  /// Throws Error if the state has no tensor of that name, since the plan is wrong then.
+  static StateTensor Find(const NamedTensors& state, const std::string& name);
+
+  std::vector<double> Read(const StateReader& read) const;
+};
+
+/// Batch norm in evaluation, an affine map of each channel: scale * (x - mean) / sqrt(variance +
+/// epsilon) + shift.
+class NormMap
+{
+public:
+  NormMap(const NormTensors& norm, const NamedTensors& state);
+
+  struct Values
+  {
+    std::vector<double> Factor;
+    std::vector<double> Offset; ///< factor * x + offset
+  };
+  Values Read(const StateReader& read) const;
+
+private:
+  std::optional<StateTensor> Scale;
+  std::optional<StateTensor> Shift;
+  StateTensor Mean;
+  StateTensor Variance;
+  double Epsilon;
+};
+
+/// Weight and bias of one layer, with the batch norm that follows folded into them.
 class FoldedWeights
 {
 public:
   /// Throws Error if the state lacks a tensor of the layer.
   FoldedWeights(const Layer& layer, const NamedTensors& state);
 
-  /// Shape of the weight as the network holds it, (outputs, ...).
+  /// Shape of the weight as the network holds it.
   const std::vector<std::int64_t>& WeightShape() const { return this->Shape; }
 
   struct Values
@@ -46,23 +75,13 @@ public:
   void Read(const StateReader& read, Values& values) const;
 
 private:
-  /// A tensor's number in the state, and how many elements it has.
-  struct Tensor
-  {
-    std::size_t Index;
-    std::size_t Count;
-  };
-
-  static std::optional<Tensor> Find(const NamedTensors& state, const std::string& name);
-  static Tensor Need(const NamedTensors& state, const std::string& name);
-  static std::vector<double> ReadTensor(const StateReader& read, const Tensor& tensor);
+  void Fold(const std::vector<double>& scale, Values& values) const;
 
   std::vector<std::int64_t> Shape;
-  Tensor Weight;
-  std::optional<Tensor> Bias;
-  /// Scale, shift, mean and variance of the batch norm, in this order; empty without batch norm.
-  std::vector<Tensor> Norm;
-  double Epsilon;
+  bool IsTransposed;
+  StateTensor Weight;
+  std::optional<StateTensor> Bias;
+  std::optional<NormMap> Norm;
 };
 
 } // namespace losslandscape

@@ -33,13 +33,16 @@ bool AreInBlocks(const Activation& input, const Activation& output)
 dnnl::primitive_attr PostOperations(const Layer& layer)
 {
   dnnl::post_ops operations;
-  if (layer.Added != Layer::Nothing)
+  if (layer.Adds)
   {
     operations.append_sum(1.0F);
   }
-  if (layer.Rectified)
+  for (const Nonlinearity& nonlinearity : layer.Nonlinearities)
   {
-    AppendReLU(operations);
+    for (const OneDnnFunction& function : FunctionsFor(nonlinearity))
+    {
+      AppendFunction(operations, function);
+    }
   }
   dnnl::primitive_attr attributes = Scratchpad::Attributes();
   attributes.set_post_ops(operations);
@@ -58,10 +61,14 @@ struct Shapes
 dnnl::convolution_forward::primitive_desc Convolution(
   const dnnl::engine& engine, const Layer& layer, const Shapes& shapes, dnnl::algorithm method)
 {
-  const dnnl::memory::dims strides(2, layer.Stride);
-  const dnnl::memory::dims padding(2, layer.Padding);
+  const Window& window = layer.Window;
+  const dnnl::memory::dims stride(window.Stride.begin(), window.Stride.end());
+  const dnnl::memory::dims padding(window.Padding.begin(), window.Padding.end());
+  // oneDNN counts the pixels that a dilated filter leaves out.
+  const dnnl::memory::dims skipped = { window.Dilation[0] - 1, window.Dilation[1] - 1 };
   return DescribeOperation<dnnl::convolution_forward>(engine, PostOperations(layer), Inference,
-    method, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output, strides, padding, padding);
+    method, shapes.Input, shapes.Weights, shapes.Bias, shapes.Output, stride, skipped, padding,
+    padding);
 }
 
 dnnl::convolution_forward::primitive_desc FastestConvolution(
@@ -88,16 +95,33 @@ dnnl::inner_product_forward::primitive_desc Linear(
     shapes.Input, shapes.Weights, shapes.Bias, shapes.Output);
 }
 
-/// Shape of a layer's weights, (outputs, inputs...). A linear layer that reads an image has a
-/// weight for each number of the image, in PyTorch's order.
-std::vector<std::int64_t> WeightShapeFor(
-  const Activation& input, const std::vector<std::int64_t>& shape)
+/// Shape of a layer's weights, and the order in which the network holds them.
+struct WeightForm
 {
-  if (shape.size() == 2 && input.IsImage())
+  std::vector<std::int64_t> Shape;
+  Tag Order;
+};
+
+/// Weights are (outputs, inputs...). A linear layer that reads an image has a weight for each number
+/// of the image, in PyTorch's order; a convolution in groups has the groups before all.
+WeightForm WeightFormFor(
+  const Layer& layer, const Activation& input, const std::vector<std::int64_t>& shape)
+{
+  if (layer.Type == Layer::Kind::Linear)
   {
-    return { shape[0], input.Shape[1], input.Shape[2], input.Shape[3] };
+    if (input.IsImage())
+    {
+      return { { shape[0], input.Shape[1], input.Shape[2], input.Shape[3] }, Tag::oihw };
+    }
+    return layer.IsTransposed ? WeightForm{ { shape[1], shape[0] }, Tag::io }
+                              : WeightForm{ shape, Tag::oi };
   }
-  return shape;
+  if (layer.Groups > 1)
+  {
+    return { { layer.Groups, shape[0] / layer.Groups, shape[1], shape[2], shape[3] },
+      Tag::goihw };
+  }
+  return { shape, Tag::oihw };
 }
 
 /// A convolution or linear layer with batch norm, addition and ReLU in one kernel of oneDNN, which
@@ -113,14 +137,15 @@ public:
     : Source(layer, state)
   {
     const dnnl::engine& engine = scratchpad.GetEngine();
-    const auto shape = WeightShapeFor(input, this->Source.WeightShape());
+    const auto form = WeightFormFor(layer, input, this->Source.WeightShape());
+    const std::int64_t outputs = output.Shape[1];
     const bool convolves = layer.Type == Layer::Kind::Convolution;
     const bool inBlocks = AreInBlocks(input, output);
     const Shapes shapes = { convolves ? DescriptionOf(input, inBlocks) : DescriptionOf(input),
-      Description(shape, OneDnnType(input.Type), Tag::any),
-      Description({ shape.front() }, Float, Tag::x), DescriptionOf(output, inBlocks) };
-    this->PlainWeights = dnnl::memory(
-      Description(shape, Float, shape.size() == 4 ? Tag::oihw : Tag::oi), engine, DNNL_MEMORY_NONE);
+      Description(form.Shape, OneDnnType(input.Type), Tag::any),
+      Description({ outputs }, Float, Tag::x), DescriptionOf(output, inBlocks) };
+    this->PlainWeights =
+      dnnl::memory(Description(form.Shape, Float, form.Order), engine, DNNL_MEMORY_NONE);
     const auto build = [&](const auto& description)
     {
       this->Weights = dnnl::memory(description.weights_desc(), engine);
@@ -131,8 +156,8 @@ public:
     if (convolves)
     {
       // Winograd's method is not tried with bfloat16, for which oneDNN has no such kernels.
-      const bool byWinograd =
-        inBlocks && input.Shape[1] > WidestVector && input.Type == torch::kFloat32;
+      const bool byWinograd = inBlocks && layer.Groups == 1 && input.Shape[1] > WidestVector &&
+        input.Type == torch::kFloat32;
       this->Primitive =
         dnnl::convolution_forward(build(FastestConvolution(engine, layer, shapes, byWinograd)));
     }
@@ -147,7 +172,7 @@ public:
       { DNNL_ARG_TO, this->Weights } };
     scratchpad.Serve(reorder, this->ReorderArguments);
     this->Arguments.insert(
-      { { DNNL_ARG_SRC, dnnl::memory(shapes.Input, engine, input.Memory.data_ptr()) },
+      { { DNNL_ARG_SRC, MemoryOf(input, shapes.Input, engine) },
         { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
         { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } });
   }

@@ -1,103 +1,159 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/FusedNetwork.h"
 
-#include "Core/Common/DenseArray.h"
-#include "Core/Engine/Execution/LayerOutputs.h"
+#include "Core/Engine/Execution/ImageCopies.h"
+#include "Core/Engine/Execution/PlanOrder.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace losslandscape
 {
 namespace
 {
 
-/// Whether the first convolution makes blocks of channels out of planes. If its outputs are a
-/// single block, it reads channels-last images instead: see AreInBlocks in FusedLayer.cxx.
-bool ReadsPlanes(const Layer& first, const NamedTensors& state, std::int64_t channels)
-{
-  const std::int64_t outputs = FoldedWeights(first, state).WeightShape().front();
-  const std::int64_t block = ChannelBlock();
-  return channels < block && outputs > block && outputs % block == 0;
-}
+using Kind = Layer::Kind;
 
-/// A batch of inputs as the first layer reads it: images channels-last or as planes, anything else
-/// flat.
-Activation MakeInputs(const Layer& first, const NamedTensors& state,
-  const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
+/// Values that the program's own steps read, or that the network returns.
+std::set<std::size_t> ReadByProgram(const FusionPlan& plan)
 {
-  const std::int64_t elements = ElementCount(sampleShape);
-  Activation inputs;
-  inputs.Type = type;
-  inputs.Memory = torch::zeros({ batchSize * elements }, type);
-  if (first.Type == Layer::Kind::Convolution)
+  std::set<std::size_t> read = { plan.Output };
+  for (const PlannedStep& step : plan.Steps)
   {
-    inputs.Shape = { batchSize, sampleShape[0], sampleShape[1], sampleShape[2] };
-    inputs.Block = ReadsPlanes(first, state, sampleShape[0]) ? 1 : sampleShape[0];
+    if (!step.Kernel)
+    {
+      const auto reads = plan.Program->EffectsOf(step.ProgramStep).Reads;
+      read.insert(reads.begin(), reads.end());
+    }
+    else if (step.Kernel->Type == Kind::Import || step.Kernel->Type == Kind::Linear)
+    {
+      read.insert(step.Inputs.begin(), step.Inputs.end());
+    }
   }
-  else
+  return read;
+}
+
+torch::Tensor InPrecision(const torch::Tensor& tensor, torch::ScalarType type)
+{
+  return tensor.is_floating_point() ? tensor.detach().to(type) : tensor;
+}
+
+/// Numbers that a kernel reads from a tensor: rows of the last dimension.
+Activation RowsLike(const std::vector<std::int64_t>& shape, torch::ScalarType type)
+{
+  Activation rows;
+  std::int64_t count = 1;
+  for (std::size_t axis = 0; axis + 1 < shape.size(); ++axis)
   {
-    inputs.Shape = { batchSize, elements };
+    count *= shape[axis];
   }
-  return inputs;
-}
-
-/// Images in the order of dimensions of Activation::Values.
-torch::Tensor InBlocks(const torch::Tensor& images, std::int64_t block)
-{
-  return images.unflatten(1, { -1, block }).permute({ 0, 1, 3, 4, 2 });
-}
-
-/// The pixels that an output takes of what is added, along one axis: all, or every second, third,
-/// ..., as many as the output has.
-torch::indexing::Slice Subsample(const Activation& added, const Activation& output, int axis)
-{
-  const std::int64_t step = (added.Shape[axis] + output.Shape[axis] - 1) / output.Shape[axis];
-  return torch::indexing::Slice(torch::indexing::None, torch::indexing::None, step);
-}
-
-/// Copies what a layer adds into its output, in the output's shape (see Layer::Added).
-void CopyAdded(const Activation& added, const Activation& output)
-{
-  using torch::indexing::Slice;
-  const torch::Tensor source = added.Values().index(
-    { Slice(), Slice(), Subsample(added, output, 2), Subsample(added, output, 3) });
-  const torch::Tensor target = output.Values();
-  output.Memory.zero_();
-  const std::int64_t before = (output.Shape[1] - added.Shape[1]) / 2;
-  for (std::int64_t channel = 0; channel < added.Shape[1];)
-  {
-    const std::int64_t from = channel % added.Block;
-    const std::int64_t to = (before + channel) % output.Block;
-    const std::int64_t count = std::min(added.Block - from, output.Block - to);
-    target.select(1, (before + channel) / output.Block)
-      .narrow(3, to, count)
-      .copy_(source.select(1, channel / added.Block).narrow(3, from, count));
-    channel += count;
-  }
+  rows.Shape = { count, shape.back() };
+  rows.Type = type;
+  return rows;
 }
 
 } // namespace
 
-FusedNetwork::FusedNetwork(const LayerList& layers, const NamedTensors& state,
-  const std::vector<std::int64_t>& sampleShape, std::int64_t batchSize, torch::ScalarType type)
-  : Engine(dnnl::engine::kind::cpu, 0), Stream(Engine), Scratch(Engine),
-    Inputs(MakeInputs(layers.front(), state, sampleShape, batchSize, type))
+FusedNetwork::FusedNetwork(std::shared_ptr<const FusionPlan> plan, const NetworkModule& network,
+  torch::ScalarType type, std::int64_t block)
+  : Plan(std::move(plan)), Memory(*Plan, type, block), Engine(dnnl::engine::kind::cpu, 0),
+    Stream(Engine), Scratch(Engine), Values(Plan->Program->ValueCount())
 {
-  const LayerOutputs outputs(layers, state, this->Inputs, ChannelBlock());
-  for (std::size_t i = 0; i < layers.size(); ++i)
+  this->Mode.Type = type;
+  this->TakeTensors(network);
+  const NamedTensors state = network.State();
+  for (std::size_t step = 0; step < this->Plan->Steps.size(); ++step)
   {
-    const Layer& layer = layers[i];
-    Step step;
-    step.Output = outputs[i];
-    if (layer.Added >= 0 && !outputs.AddsInPlace(i))
-    {
-      step.Added = outputs[layer.Added];
-    }
-    const Activation& input = layer.Input < 0 ? this->Inputs : outputs[layer.Input];
-    step.Kernel = MakeLayerKernel(this->Scratch, layer, state, input, step.Output);
-    this->Steps.push_back(std::move(step));
+    this->Steps.push_back(this->MakeStep(step, state));
   }
+  this->NoteFinished();
   this->Scratch.Allocate();
+}
+
+void FusedNetwork::TakeTensors(const NetworkModule& network)
+{
+  const NamedTensors state = network.State();
+  const NamedTensors constants = network.Constants();
+  const std::map<std::string, torch::Tensor> byName(constants.begin(), constants.end());
+  for (const std::size_t value : ReadByProgram(*this->Plan))
+  {
+    const auto name = this->Plan->Tensors.find(value);
+    if (name == this->Plan->Tensors.end())
+    {
+      continue;
+    }
+    const auto constant = byName.find(name->second);
+    if (constant != byName.end())
+    {
+      this->Values[value] = InPrecision(constant->second, this->Mode.Type);
+      continue;
+    }
+    const StateTensor source = StateTensor::Find(state, name->second);
+    const torch::Tensor& tensor = state[source.Index].second;
+    this->Values[value] = InPrecision(tensor, this->Mode.Type).clone();
+    if (tensor.is_floating_point())
+    {
+      this->Loaded.push_back({ source, this->Values[value].toTensor() });
+    }
+  }
+}
+
+FusedNetwork::Step FusedNetwork::MakeStep(std::size_t step, const NamedTensors& state)
+{
+  const PlannedStep& planned = this->Plan->Steps[step];
+  Step made;
+  made.Planned = &planned;
+  if (!planned.Kernel || planned.Kernel->Type == Kind::Import)
+  {
+    return made;
+  }
+  std::vector<Activation> inputs;
+  for (std::size_t i = 0; i < planned.Inputs.size(); ++i)
+  {
+    const std::size_t value = planned.Inputs[i];
+    const Activation* input =
+      ReadsImage(*this->Plan, planned, i) ? this->Memory.Image(value) : this->Memory.Numbers(value);
+    made.ReadsTensor = made.ReadsTensor || (i == 0 && !input);
+    inputs.push_back(input ? *input : RowsLike(this->Plan->Shapes[value], this->Mode.Type));
+  }
+  if (planned.Kernel->Type == Kind::Linear && !inputs.front().IsImage())
+  {
+    // Means of an image, too, are rows of numbers here.
+    const auto& shape = this->Plan->Shapes[planned.Inputs.front()];
+    const torch::Tensor memory = inputs.front().Memory;
+    inputs.front() = RowsLike(shape, this->Mode.Type);
+    inputs.front().Memory = memory;
+  }
+  const Activation& output = this->Memory.OutputOf(planned);
+  made.CopiesAdded = planned.Kernel->Adds && !this->Memory.AddsInPlace(step);
+  made.Kernel = MakeLayerKernel(this->Scratch, *planned.Kernel, state, inputs, output);
+  const Activation* numbers = this->Memory.Numbers(planned.Output);
+  if (numbers)
+  {
+    this->Values[planned.Output] = numbers->Memory.view(this->Plan->Shapes[planned.Output]);
+  }
+  return made;
+}
+
+void FusedNetwork::NoteFinished()
+{
+  for (std::size_t step = 0; step < this->Steps.size(); ++step)
+  {
+    const PlannedStep& planned = *this->Steps[step].Planned;
+    if (planned.Kernel)
+    {
+      continue;
+    }
+    for (const std::size_t result : this->Plan->Program->EffectsOf(planned.ProgramStep).Results)
+    {
+      const std::size_t last = std::max(step, this->Plan->LastUse[result]);
+      if (last < this->Steps.size())
+      {
+        this->Steps[last].Finished.push_back(result);
+      }
+    }
+  }
 }
 
 void FusedNetwork::Load(const StateReader& read)
@@ -105,28 +161,101 @@ void FusedNetwork::Load(const StateReader& read)
   FoldedWeights::Values scratch;
   for (auto& step : this->Steps)
   {
-    step.Kernel->Load(read, scratch, this->Stream);
-    this->Stream.wait();
+    if (step.Kernel)
+    {
+      step.Kernel->Load(read, scratch, this->Stream);
+      this->Stream.wait();
+    }
   }
+  for (const LoadedTensor& tensor : this->Loaded)
+  {
+    std::vector<double> values = tensor.Source.Read(read);
+    tensor.Target.copy_(
+      torch::from_blob(values.data(), tensor.Target.sizes(), torch::kFloat64));
+  }
+}
+
+torch::Tensor FusedNetwork::TensorOf(std::size_t value) const
+{
+  return this->Values[value].toTensor();
+}
+
+torch::Tensor FusedNetwork::FullBatch(const torch::Tensor& inputs)
+{
+  const std::int64_t full = this->Plan->Shapes[this->Plan->Input].empty()
+    ? inputs.size(0)
+    : this->Plan->Shapes[this->Plan->Input].front();
+  if (inputs.size(0) == full)
+  {
+    return inputs;
+  }
+  // Behind the samples of a smaller batch stand zeros, whose outputs nobody takes.
+  if (!this->Batch.defined())
+  {
+    auto shape = inputs.sizes().vec();
+    shape.front() = full;
+    this->Batch = torch::zeros(shape, inputs.options());
+  }
+  this->Batch.narrow(0, 0, inputs.size(0)).copy_(inputs);
+  return this->Batch;
 }
 
 torch::Tensor FusedNetwork::Forward(const torch::Tensor& inputs)
 {
-  const std::int64_t samples = inputs.size(0);
-  // Behind the samples of a smaller batch stand those of an earlier one, whose outputs nobody
-  // takes.
-  const torch::Tensor taken = this->Inputs.Values().narrow(0, 0, samples);
-  taken.copy_(this->Inputs.IsImage() ? InBlocks(inputs, this->Inputs.Block) : inputs.flatten(1));
-  for (auto& step : this->Steps)
+  this->Values[this->Plan->Input] = this->FullBatch(inputs);
+  for (const Step& step : this->Steps)
   {
-    if (step.Added)
+    this->Run(step);
+    for (const std::size_t finished : step.Finished)
     {
-      CopyAdded(*step.Added, step.Output);
+      this->Values[finished] = c10::IValue();
     }
-    step.Kernel->Run(this->Stream);
   }
+  const torch::Tensor outputs = this->TensorOf(this->Plan->Output);
+  const std::int64_t samples = inputs.size(0);
+  return outputs.dim() > 0 && outputs.size(0) > samples ? outputs.narrow(0, 0, samples) : outputs;
+}
+
+void FusedNetwork::Run(const Step& step)
+{
+  const PlannedStep& planned = *step.Planned;
+  if (!planned.Kernel)
+  {
+    this->Plan->Program->RunStep(planned.ProgramStep, this->Values, this->Mode);
+    return;
+  }
+  if (planned.Kernel->Type == Kind::Import)
+  {
+    CopyTensorToImage(
+      this->TensorOf(planned.Inputs.front()), *this->Memory.Image(planned.Output));
+    return;
+  }
+  torch::Tensor input;
+  if (step.ReadsTensor)
+  {
+    input = this->TensorOf(planned.Inputs.front()).to(this->Mode.Type).contiguous();
+    step.Kernel->ReadFrom(input.data_ptr());
+  }
+  if (step.CopiesAdded)
+  {
+    this->CopyAdded(step);
+  }
+  step.Kernel->Run(this->Stream);
+  // LibTorch's operators read what the kernel writes, and free what it reads.
   this->Stream.wait();
-  return this->Steps.back().Output.Values().narrow(0, 0, samples);
+}
+
+void FusedNetwork::CopyAdded(const Step& step)
+{
+  const PlannedStep& planned = *step.Planned;
+  const std::size_t added = planned.Inputs.back();
+  const Activation& output = this->Memory.OutputOf(planned);
+  if (planned.Kernel->Type == Kind::Linear)
+  {
+    output.Memory.view(this->Plan->Shapes[planned.Output]).copy_(this->TensorOf(added));
+    return;
+  }
+  CopyImage(*this->Memory.Image(added), output);
 }
 
 } // namespace losslandscape

@@ -3,34 +3,11 @@
 
 namespace losslandscape
 {
-namespace
-{
-
-/// Takes the mean of each channel over all pixels.
-class MeanKernel : public LayerKernel
-{
-public:
-  MeanKernel(const Activation& image, const Activation& means)
-    : Image(image.Values()),
-      Means(means.Memory.view({ image.Shape[0], image.Shape[1] / image.Block, image.Block }))
-  {
-  }
-
-  void Run(dnnl::stream&) override
-  {
-    this->Means.copy_(torch::mean(this->Image, { 2, 3 }, false, torch::kFloat32));
-  }
-
-private:
-  torch::Tensor Image;
-  torch::Tensor Means;
-};
-
-} // namespace
 
 std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer& layer,
-  const NamedTensors& state, const Activation& input, const Activation& output)
+  const NamedTensors& state, const std::vector<Activation>& inputs, const Activation& output)
 {
+  const Activation& input = inputs.front();
   switch (layer.Type)
   {
     case Layer::Kind::Convolution:
@@ -39,11 +16,13 @@ std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer
     case Layer::Kind::Norm:
       return MakeNormKernel(scratchpad, layer, state, input, output);
     case Layer::Kind::MaxPool:
+    case Layer::Kind::MeanPool:
       return MakePoolKernel(scratchpad, layer, input, output);
-    case Layer::Kind::GlobalMean:
-      break;
+    case Layer::Kind::Elementwise:
+      return MakeFunctionKernel(scratchpad, layer, input, output);
+    default:
+      return MakeImageKernel(layer, inputs, output);
   }
-  return std::make_unique<MeanKernel>(input, output);
 }
 
 } // namespace losslandscape

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace losslandscape
 {
@@ -24,6 +25,9 @@ public:
   /// may share.
   virtual void Load(const StateReader&, FoldedWeights::Values&, dnnl::stream&) {}
 
+  /// Makes the kernel read its input from other memory.
+  virtual void ReadFrom(void*) {}
+
   virtual void Run(dnnl::stream& stream) = 0;
 };
 
@@ -33,25 +37,39 @@ class PrimitiveKernel : public LayerKernel
 public:
   void Run(dnnl::stream& stream) override { this->Primitive.execute(stream, this->Arguments); }
 
+  void ReadFrom(void* input) override
+  {
+    this->Arguments.at(DNNL_ARG_SRC).set_data_handle(input);
+  }
+
 protected:
   dnnl::primitive Primitive;
   std::unordered_map<int, dnnl::memory> Arguments;
 };
 
-/// Makes the kernel of a layer, which keeps reading from the memory of `input` and writing to that
-/// of `output`. What the layer adds has to stand in `output` before it runs. The kernel can run
+/// Makes the kernel of a layer, which keeps reading from the memory of `inputs` and writing to that
+/// of `output`; an input without memory has to be given by ReadFrom before each run. What a
+/// convolution or a linear layer adds has to stand in `output` before it runs. The kernel can run
 /// once `scratchpad` is allocated, on any thread. Throws Error if the state lacks a tensor of the
 /// layer.
 std::unique_ptr<LayerKernel> MakeLayerKernel(Scratchpad& scratchpad, const Layer& layer,
-  const NamedTensors& state, const Activation& input, const Activation& output);
+  const NamedTensors& state, const std::vector<Activation>& inputs, const Activation& output);
 
-/// The kernels of convolutions and linear layers, norms and poolings, for MakeLayerKernel.
+// The kinds of kernels, for MakeLayerKernel.
 std::unique_ptr<LayerKernel> MakeFusedLayer(Scratchpad& scratchpad, const Layer& layer,
   const NamedTensors& state, const Activation& input, const Activation& output);
 std::unique_ptr<LayerKernel> MakeNormKernel(Scratchpad& scratchpad, const Layer& layer,
   const NamedTensors& state, const Activation& input, const Activation& output);
 std::unique_ptr<LayerKernel> MakePoolKernel(
   Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output);
+std::unique_ptr<LayerKernel> MakeFunctionKernel(
+  Scratchpad& scratchpad, const Layer& layer, const Activation& input, const Activation& output);
+/// Kernels that arrange or combine images by LibTorch's operators.
+std::unique_ptr<LayerKernel> MakeImageKernel(
+  const Layer& layer, const std::vector<Activation>& inputs, const Activation& output);
+
+/// What oneDNN computes for a function, one after the other.
+std::vector<OneDnnFunction> FunctionsFor(const Nonlinearity& function);
 
 /// How many channels the fastest convolutions of this processor want beside each other; 0: all.
 std::int64_t ChannelBlock();

@@ -37,31 +37,63 @@ inline dnnl::batch_normalization_forward::primitive_desc DescribeBatchNorm(
 #endif
 }
 
-/// A pooling over squares of `size` pixels that touch each other. `outside` is how many pixels of
-/// the last squares lie outside the image along each axis.
+/// A pooling over squares of `size` pixels, `stride` pixels apart. `before` and `after` are how many
+/// pixels of the first and the last squares lie outside the image along each axis.
 inline dnnl::pooling_forward::primitive_desc DescribePooling(const dnnl::engine& engine,
   const dnnl::primitive_attr& attributes, dnnl::prop_kind kind, dnnl::algorithm method,
-  const dnnl::memory::desc& input, const dnnl::memory::desc& output, dnnl::memory::dim size,
-  const dnnl::memory::dims& outside)
+  const dnnl::memory::desc& input, const dnnl::memory::desc& output,
+  const dnnl::memory::dims& stride, const dnnl::memory::dims& size,
+  const dnnl::memory::dims& before, const dnnl::memory::dims& after)
 {
-  const dnnl::memory::dims square(2, size);
-  const dnnl::memory::dims none(2, 0);
 #if DNNL_VERSION_MAJOR >= 3
+  const dnnl::memory::dims dilation(size.size(), 0);
   return DescribeOperation<dnnl::pooling_forward>(
-    engine, attributes, kind, method, input, output, square, square, none, none, outside);
+    engine, attributes, kind, method, input, output, stride, size, dilation, before, after);
 #else
   return DescribeOperation<dnnl::pooling_forward>(
-    engine, attributes, kind, method, input, output, square, square, none, outside);
+    engine, attributes, kind, method, input, output, stride, size, before, after);
 #endif
 }
 
-/// Lets a kernel apply max(x, 0) to its outputs.
-inline void AppendReLU(dnnl::post_ops& operations)
+/// A function of each number, with two constants of its own.
+struct OneDnnFunction
+{
+  dnnl::algorithm Name;
+  float Alpha = 0.0F;
+  float Beta = 0.0F;
+};
+
+/// x clip(x / 6 + 1 / 2, 0, 1). Version 2 has these constants built in.
+inline OneDnnFunction HardSwishFunction()
 {
 #if DNNL_VERSION_MAJOR >= 3
-  operations.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+  return { dnnl::algorithm::eltwise_hardswish, 1.0F / 6.0F, 0.5F };
 #else
-  operations.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+  return { dnnl::algorithm::eltwise_hardswish };
+#endif
+}
+
+/// Lets a kernel apply a function to its outputs.
+inline void AppendFunction(dnnl::post_ops& operations, const OneDnnFunction& function)
+{
+#if DNNL_VERSION_MAJOR >= 3
+  operations.append_eltwise(function.Name, function.Alpha, function.Beta);
+#else
+  operations.append_eltwise(1.0F, function.Name, function.Alpha, function.Beta);
+#endif
+}
+
+/// A function as an operation of its own on numbers that may be overwritten.
+inline dnnl::eltwise_forward::primitive_desc DescribeFunction(const dnnl::engine& engine,
+  const dnnl::primitive_attr& attributes, dnnl::prop_kind kind, const dnnl::memory::desc& numbers,
+  const OneDnnFunction& function)
+{
+#if DNNL_VERSION_MAJOR >= 3
+  return DescribeOperation<dnnl::eltwise_forward>(engine, attributes, kind, function.Name, numbers,
+    numbers, function.Alpha, function.Beta);
+#else
+  return DescribeOperation<dnnl::eltwise_forward>(
+    engine, attributes, kind, function.Name, numbers, function.Alpha, function.Beta);
 #endif
 }
 

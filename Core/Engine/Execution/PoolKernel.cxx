@@ -9,17 +9,31 @@ namespace losslandscape
 namespace
 {
 
-constexpr auto Inference = dnnl::prop_kind::forward_inference;
-constexpr auto Largest = dnnl::algorithm::pooling_max;
+using Method = dnnl::algorithm;
 
-/// How many pixels of the last squares lie outside the image along each axis. They never win.
-dnnl::memory::dims Outside(const Layer& layer, const Activation& input, const Activation& output)
+constexpr auto Inference = dnnl::prop_kind::forward_inference;
+
+Method MethodOf(const Layer& layer)
+{
+  if (layer.Type == Layer::Kind::MaxPool)
+  {
+    return Method::pooling_max;
+  }
+  return layer.Window.CountsPadding ? Method::pooling_avg_include_padding
+                                    : Method::pooling_avg_exclude_padding;
+}
+
+/// How many pixels of the last squares lie outside the image along each axis.
+dnnl::memory::dims OutsideAfter(
+  const Window& window, const Activation& input, const Activation& output)
 {
   dnnl::memory::dims outside;
-  for (const int axis : { 2, 3 })
+  for (const std::size_t axis : { 0, 1 })
   {
+    const std::int64_t covered =
+      (output.Shape[2 + axis] - 1) * window.Stride[axis] + window.Size[axis];
     outside.push_back(
-      std::max<std::int64_t>(0, output.Shape[axis] * layer.Stride - input.Shape[axis]));
+      std::max<std::int64_t>(0, covered - window.Padding[axis] - input.Shape[2 + axis]));
   }
   return outside;
 }
@@ -27,11 +41,14 @@ dnnl::memory::dims Outside(const Layer& layer, const Activation& input, const Ac
 dnnl::pooling_forward::primitive_desc Describe(
   const dnnl::engine& engine, const Layer& layer, const Activation& input, const Activation& output)
 {
-  return DescribePooling(engine, Scratchpad::Attributes(), Inference, Largest, DescriptionOf(input),
-    DescriptionOf(output), layer.Stride, Outside(layer, input, output));
+  const Window& window = layer.Window;
+  return DescribePooling(engine, Scratchpad::Attributes(), Inference, MethodOf(layer),
+    DescriptionOf(input), DescriptionOf(output), { window.Stride.begin(), window.Stride.end() },
+    { window.Size.begin(), window.Size.end() }, { window.Padding.begin(), window.Padding.end() },
+    OutsideAfter(window, input, output));
 }
 
-/// Max pooling: the largest value of each square of an image.
+/// The largest value or the mean of each square of an image.
 class PoolKernel : public PrimitiveKernel
 {
 public:
@@ -41,9 +58,8 @@ public:
     const dnnl::engine& engine = scratchpad.GetEngine();
     const auto description = Describe(engine, layer, input, output);
     this->Primitive = dnnl::pooling_forward(description);
-    this->Arguments = { { DNNL_ARG_SRC,
-                          dnnl::memory(DescriptionOf(input), engine, input.Memory.data_ptr()) },
-      { DNNL_ARG_DST, dnnl::memory(DescriptionOf(output), engine, output.Memory.data_ptr()) } };
+    this->Arguments = { { DNNL_ARG_SRC, MemoryOf(input, DescriptionOf(input), engine) },
+      { DNNL_ARG_DST, MemoryOf(output, DescriptionOf(output), engine) } };
     scratchpad.Serve(description, this->Arguments);
   }
 };

@@ -3,7 +3,6 @@
 #ifndef losslandscape_Engine_Network_NetworkModule_h
 #define losslandscape_Engine_Network_NetworkModule_h
 
-#include "Core/Engine/Network/Layers.h"
 #include "Core/Engine/Torch/Tensors.h"
 
 #include <functional>
@@ -77,6 +76,9 @@ public:
   virtual NamedTensors Parameters() const = 0;
   virtual NamedTensors Buffers() const = 0;
 
+  /// Tensors of the code itself, which are neither parameters nor buffers.
+  virtual NamedTensors Constants() const { return {}; }
+
   /// Begins a pass over batches in evaluation. What earlier calls have left behind is forgotten and
   /// random numbers start anew, so that all passes with the same weights are the same; weights and
   /// running statistics stay. Returns whether the remaining buffers are new tensors now, with the
@@ -104,9 +106,6 @@ public:
 
   /// The graph that the network is; null if it is none.
   virtual std::shared_ptr<const GraphCode> GetCode() const { return nullptr; }
-
-  /// The network in evaluation mode as a list of layers; empty if it cannot be written as one.
-  virtual LayerList Layers() const { return {}; }
 
   /// Standard deviation of weights before training; none if it is that of He et al. 2015.
   virtual std::optional<double> InitialDeviation() const { return std::nullopt; }

@@ -68,10 +68,13 @@ std::unique_ptr<Executor> MakeRecalibratedExecutor(
   const Problem& problem, const Displacement& displacement);
 
 /// An executor by fused kernels, with batch norm as Stored, for networks on the processor that are
-/// lists of layers with parameters in single precision, and for losses other than NetworkOutput.
-/// Null for others, and in a build without oneDNN.
+/// graphs with parameters in single precision, and for losses other than NetworkOutput. Null for
+/// others, and in a build without oneDNN.
 std::unique_ptr<Executor> MakeFusedExecutor(
   const Problem& problem, const Displacement& displacement);
+
+/// Whether fused kernels do all that the network computes.
+bool IsComputedByKernelsAlone(const Problem::Internals& problem);
 
 /// Library, version and instruction set of the fused kernels; empty in a build without them.
 std::string FusedKernelsName();

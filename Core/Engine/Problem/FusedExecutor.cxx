@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/FusedNetwork.h"
+#include "Core/Engine/Network/Graph/GraphNetwork.h"
 #include "Core/Engine/Problem/Executor.h"
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 namespace losslandscape
@@ -22,15 +24,26 @@ torch::ScalarType TypeOf(Precision precision)
   return precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat32;
 }
 
+std::shared_ptr<const FusionPlan> PlanFor(
+  const Problem::Internals& problem, const torch::Tensor& data)
+{
+  const auto code = problem.Network->GetCode();
+  const torch::Tensor inputs =
+    InputOf(*code, code->UserInputs.front(), NetworkInputs(data));
+  return problem.Fusion->For(*problem.Network, inputs);
+}
+
 class FusedExecutor : public Executor
 {
 public:
   FusedExecutor(const Problem& problem, const Displacement& displacement)
     : TheProblem(problem.GetInternals()), Centre(TheProblem.Network->State()),
-      Moves(Centre.size(), nullptr),
-      Network(TheProblem.Network->Layers(), Centre, TheProblem.Data->SampleShape,
-        TheProblem.Batches.front().Inputs.size(0), TypeOf(TheProblem.Options.Precision))
+      Moves(Centre.size(), nullptr), Code(TheProblem.Network->GetCode())
   {
+    for (const Batch& batch : this->TheProblem.Batches)
+    {
+      this->AddNetworkFor(batch.Inputs);
+    }
     // Parameters come first in the state, in the same order.
     for (const auto& move : displacement)
     {
@@ -40,14 +53,14 @@ public:
 
   void MoveTo(const std::array<double, 3>& coordinates) override
   {
-    this->Network.Load(
+    this->Load(
       [&](std::size_t tensor, double* values) { this->Read(tensor, coordinates, values); });
   }
 
   void Take(const NetworkModule& other) override
   {
     const NamedTensors state = other.State();
-    this->Network.Load(
+    this->Load(
       [&](std::size_t tensor, double* values)
       {
         const auto source = Doubles(state[tensor].second);
@@ -57,10 +70,36 @@ public:
 
   BatchLoss Losses(const Batch& batch) override
   {
-    return OutputLosses(this->TheProblem.Options.Loss, this->Network.Forward(batch.Inputs), batch);
+    const torch::Tensor inputs =
+      InputOf(*this->Code, this->Code->UserInputs.front(), NetworkInputs(batch.Inputs));
+    const auto network = this->Networks.lower_bound(inputs.size(0));
+    return OutputLosses(
+      this->TheProblem.Options.Loss, network->second->Forward(inputs), batch);
   }
 
 private:
+  /// A smaller batch has a network of its own if samples may have to do with each other.
+  void AddNetworkFor(const torch::Tensor& inputs)
+  {
+    const bool isServed = this->Networks.count(inputs.size(0)) > 0 ||
+      (!this->Networks.empty() && this->SeparatesSamples);
+    if (!isServed)
+    {
+      const auto plan = PlanFor(this->TheProblem, inputs);
+      this->SeparatesSamples = plan->SeparatesSamples;
+      this->Networks[inputs.size(0)] = std::make_unique<FusedNetwork>(
+        plan, *this->TheProblem.Network, TypeOf(this->TheProblem.Options.Precision));
+    }
+  }
+
+  void Load(const StateReader& read)
+  {
+    for (auto& [size, network] : this->Networks)
+    {
+      network->Load(read);
+    }
+  }
+
   void Read(std::size_t tensor, const std::array<double, 3>& coordinates, double* values) const
   {
     const torch::Tensor& centre = this->Centre[tensor].second;
@@ -88,13 +127,22 @@ private:
   const Problem::Internals& TheProblem;
   const NamedTensors Centre;
   std::vector<const ParameterMove*> Moves;
-  FusedNetwork Network;
+  std::shared_ptr<const GraphCode> Code;
+  /// A network for each size of a batch. The first batch is the largest.
+  std::map<std::int64_t, std::unique_ptr<FusedNetwork>> Networks;
+  bool SeparatesSamples = false;
 };
 
-bool CanFuse(const Problem::Internals& problem)
+bool MayFuse(const Problem::Internals& problem)
 {
   return problem.Device.is_cpu() && problem.Options.Loss != LossKind::NetworkOutput &&
-    problem.Network->ParameterType() == torch::kFloat32 && !problem.Network->Layers().empty();
+    problem.Network->ParameterType() == torch::kFloat32 && problem.Network->GetCode() &&
+    !problem.Network->Effects().AreSequential();
+}
+
+std::shared_ptr<const FusionPlan> FirstPlan(const Problem::Internals& problem)
+{
+  return MayFuse(problem) ? PlanFor(problem, problem.Batches.front().Inputs) : nullptr;
 }
 
 } // namespace
@@ -102,11 +150,17 @@ bool CanFuse(const Problem::Internals& problem)
 std::unique_ptr<Executor> MakeFusedExecutor(
   const Problem& problem, const Displacement& displacement)
 {
-  if (!CanFuse(problem.GetInternals()))
+  if (!FirstPlan(problem.GetInternals()))
   {
     return nullptr;
   }
   return std::make_unique<FusedExecutor>(problem, displacement);
+}
+
+bool IsComputedByKernelsAlone(const Problem::Internals& problem)
+{
+  const auto plan = FirstPlan(problem);
+  return plan && plan->SeparatesSamples;
 }
 
 std::string FusedKernelsName()

@@ -215,7 +215,8 @@ void CheckPrecision(const Problem::Internals& problem)
   means.GpuHasReducedPrecision = means.IsOnGpu && GpuHasReducedPrecision(problem.Device);
   means.HasFusedKernels = !FusedKernelsName().empty();
   means.ProcessorHasBFloat16 = FusedKernelsHaveBFloat16();
-  means.IsLayerList = !problem.Network->Layers().empty();
+  means.HasKernelsAlone = problem.Options.Precision == Precision::BFloat16 &&
+    means.IsSinglePrecision && IsComputedByKernelsAlone(problem);
   RequirePrecision(problem.Options.Precision, means);
 }
 
@@ -268,7 +269,6 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   self.Data = LoadDataset(options.Data, progress);
   TakeNetwork(self);
   self.Data = InPrecisionOf(*self.Network, self.Data, options.Data, progress);
-  CheckPrecision(self);
   if (!options.Network.NetworkFile.empty())
   {
     self.NetworkFileHash = FileSha256(options.Network.NetworkFile);
@@ -278,6 +278,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
     MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
   PrepareBatchNorm(self);
   self.Description = Describe(self);
+  CheckPrecision(self);
 }
 
 Problem::Problem(const Problem& other, const std::string& weightsFile)

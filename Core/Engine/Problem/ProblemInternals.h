@@ -3,6 +3,7 @@
 #ifndef losslandscape_Engine_Problem_ProblemInternals_h
 #define losslandscape_Engine_Problem_ProblemInternals_h
 
+#include "Core/Engine/Execution/FusionPlans.h"
 #include "Core/Engine/Problem/LossFunction.h"
 #include "Core/Engine/Problem/Problem.h"
 #include "Core/Engine/Torch/Workers.h"
@@ -17,6 +18,8 @@ struct Problem::Internals : Problem::Facts
   std::shared_ptr<NetworkModule> Network;
   std::vector<Batch> Batches;
   torch::Device Device = torch::kCPU;
+  /// How fused kernels compute the network, whatever its weights are.
+  std::shared_ptr<FusionPlans> Fusion = std::make_shared<FusionPlans>();
   /// RecalibrationSamples in batches.
   std::vector<Batch> RecalibrationBatches;
 

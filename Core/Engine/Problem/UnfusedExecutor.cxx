@@ -10,6 +10,11 @@ std::unique_ptr<Executor> MakeFusedExecutor(const Problem&, const Displacement&)
   return nullptr;
 }
 
+bool IsComputedByKernelsAlone(const Problem::Internals&)
+{
+  return false;
+}
+
 std::string FusedKernelsName()
 {
   return "";

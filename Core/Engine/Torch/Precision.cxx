@@ -53,8 +53,10 @@ void RequirePrecision(Precision precision, const PrecisionMeans& means)
   Require(means.ProcessorHasBFloat16, precision,
     "a processor with AVX512-BF16 or AMX instructions (that oneDNN may use)",
     "a processor without them", "Device = cuda on a machine with a GPU");
-  Require(means.IsLayerList, precision, "a built-in network, evaluated from its outputs",
-    "a network that is no list of layers", "Device = cuda on a machine with a GPU");
+  Require(means.HasKernelsAlone, precision,
+    "a network of convolutions, linear layers and poolings, evaluated from its outputs",
+    "one with operators that have no such kernel, or that computes its own loss",
+    "Device = cuda on a machine with a GPU");
 }
 
 } // namespace losslandscape

@@ -36,8 +36,8 @@ struct PrecisionMeans
   bool HasFusedKernels = false;
   /// Whether the processor has instructions for bfloat16 that oneDNN uses.
   bool ProcessorHasBFloat16 = false;
-  /// Whether the network is a list of layers (see Layers.h), which oneDNN's kernels need.
-  bool IsLayerList = false;
+  /// Whether these kernels can compute the whole network from its inputs.
+  bool HasKernelsAlone = false;
 };
 
 /// Throws Error, with the reason and what to do instead, if the precision cannot be had by these

@@ -52,6 +52,14 @@ bool Fits(const torch::Tensor& tensor, const InputShape& shape)
   return fits;
 }
 
+/// The shape that an input was written for; null if it may have any.
+const InputShape* ShapeFor(const GraphCode& code, const std::string& input)
+{
+  const auto& shapes = code.Written.UserShapes;
+  const auto found = shapes.find(input);
+  return found == shapes.end() ? nullptr : &found->second;
+}
+
 class GraphNetwork : public NetworkModule
 {
 public:
@@ -70,7 +78,7 @@ public:
 
   std::optional<std::int64_t> FixedBatchSize() const override
   {
-    const InputShape* shape = this->ShapeFor(this->Code->UserInputs.front());
+    const InputShape* shape = ShapeFor(*this->Code, this->Code->UserInputs.front());
     return shape && !shape->Sizes.empty() ? shape->Sizes.front() : std::nullopt;
   }
 
@@ -109,6 +117,12 @@ public:
         return input.Type == GraphInput::Kind::Buffer ||
           (input.Type == GraphInput::Kind::Parameter && !tensor.is_floating_point());
       });
+  }
+
+  NamedTensors Constants() const override
+  {
+    return this->Among([](const GraphInput& input, const torch::Tensor&)
+      { return input.Type == GraphInput::Kind::Constant; });
   }
 
   std::vector<std::pair<std::string, std::string>> Aliases() const override
@@ -194,35 +208,6 @@ private:
     return named;
   }
 
-  /// The shape that an input was written for; null if it may have any.
-  const InputShape* ShapeFor(const std::string& input) const
-  {
-    const auto& shapes = this->Code->Written.UserShapes;
-    const auto found = shapes.find(input);
-    return found == shapes.end() ? nullptr : &found->second;
-  }
-
-  /// What the graph is given for a tensor of the data: integers where it was exported with them.
-  torch::Tensor Given(const torch::Tensor& tensor, const std::string& name) const
-  {
-    const InputShape* shape = this->ShapeFor(name);
-    if (!shape)
-    {
-      return tensor;
-    }
-    if (!Fits(tensor, *shape))
-    {
-      throw Error("the network was exported for inputs of another shape")
-        .Where(this->Code->Label)
-        .Expected(ShapeOf(*shape))
-        .Found(ShapeText(tensor.sizes().vec()))
-        .Advice("export it with inputs of the data's shape, and with dynamic_shapes={0: "
-                "torch.export.Dim(\"batch\")} for batches of any size");
-    }
-    const torch::ScalarType type = ScalarTypeOf(shape->ElementCode);
-    return c10::isFloatingType(type) ? tensor : tensor.to(type);
-  }
-
   /// The tensor that an input of the graph stands for.
   torch::Tensor TensorOf(const GraphInput& input)
   {
@@ -250,7 +235,7 @@ private:
       }
       else
       {
-        inputs.emplace_back(this->Given(given[user++], input.Value));
+        inputs.emplace_back(InputOf(*this->Code, input.Value, given[user++]));
       }
     }
     return this->Run(std::move(inputs));
@@ -324,6 +309,26 @@ try : Label(label), Written(std::move(program)), Runnable(Written.Graph),
 catch (Error& error)
 {
   throw error.Where(label);
+}
+
+torch::Tensor InputOf(const GraphCode& code, const std::string& input, const torch::Tensor& data)
+{
+  const InputShape* shape = ShapeFor(code, input);
+  if (!shape)
+  {
+    return data;
+  }
+  if (!Fits(data, *shape))
+  {
+    throw Error("the network was exported for inputs of another shape")
+      .Where(code.Label)
+      .Expected(ShapeOf(*shape))
+      .Found(ShapeText(data.sizes().vec()))
+      .Advice("export it with inputs of the data's shape, and with dynamic_shapes={0: "
+              "torch.export.Dim(\"batch\")} for batches of any size");
+  }
+  const torch::ScalarType type = ScalarTypeOf(shape->ElementCode);
+  return c10::isFloatingType(type) ? data : data.to(type);
 }
 
 std::unique_ptr<NetworkModule> MakeGraphNetwork(

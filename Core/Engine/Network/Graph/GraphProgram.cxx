@@ -205,20 +205,6 @@ private:
   PlainArguments Arguments;
 };
 
-/// Checks that torch.export writes down for its own later passes.
-bool IsAssertion(const std::string& name)
-{
-  for (const char* start : { "torch.ops.aten._assert_", "torch.ops.aten.sym_constrain_range",
-         "torch.ops.aten._assert", "torch._check", "torch.ops.aten._functional_assert" })
-  {
-    if (name.rfind(start, 0) == 0)
-    {
-      return true;
-    }
-  }
-  return false;
-}
-
 std::unique_ptr<GraphStep> MakeStep(const GraphNode& node, const ValueNumbers& numbers)
 {
   if (const NumberFunction function = FindNumberFunction(node.Operator))
@@ -238,6 +224,19 @@ std::unique_ptr<GraphStep> MakeStep(const GraphNode& node, const ValueNumbers& n
 
 } // namespace
 
+bool IsAssertion(const GraphNode& node)
+{
+  for (const char* start : { "torch.ops.aten._assert_", "torch.ops.aten.sym_constrain_range",
+         "torch.ops.aten._assert", "torch._check", "torch.ops.aten._functional_assert" })
+  {
+    if (node.Operator.rfind(start, 0) == 0)
+    {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Numbers the values of a graph and follows which of them are views of which.
 class GraphProgram::Preparation
 {
@@ -246,13 +245,17 @@ public:
 
   void AddInput(const GraphInput& input)
   {
-    const std::size_t number = this->NewValue(input.Value);
+    // An input that is not a tensor has no name, and nobody reads it.
+    const std::size_t number = this->NewValue(input.Value.empty()
+        ? "(input " + std::to_string(this->Program.ValueCount()) + ")"
+        : input.Value);
     this->Roots[number].insert(number);
   }
 
   void AddNode(const GraphNode& node)
   {
-    auto step = MakeStep(node, [this](const std::string& name) { return this->NumberOf(name); });
+    auto step =
+      MakeStep(node, [this](const std::string& name) { return this->Program.NumberOf(name); });
     std::set<std::size_t> roots;
     for (const std::size_t viewed : step->Viewed())
     {
@@ -277,7 +280,7 @@ public:
       throw Error("the exported network returns what is no tensor")
         .Expected("one tensor, or several");
     }
-    this->Program.Outputs.push_back(this->NumberOf(name->Name));
+    this->Program.OutputNumbers.push_back(this->Program.NumberOf(name->Name));
   }
 
   /// Notes which inputs are written to, and after which step each value is done with.
@@ -293,27 +296,20 @@ public:
       }
       this->Program.Copied.push_back(input);
     }
-    this->Program.NumberOfValues = this->Next;
     this->NoteLastUses();
   }
 
 private:
   std::size_t NewValue(const std::string& name)
   {
-    this->Numbers[name] = this->Next;
-    return this->Next++;
-  }
-
-  std::size_t NumberOf(const std::string& name) const
-  {
-    const auto found = this->Numbers.find(name);
-    if (found == this->Numbers.end())
+    const std::size_t number = this->Program.Numbers.size();
+    if (!this->Program.Numbers.emplace(name, number).second)
     {
       throw Error("malformed exported network")
-        .Expected("a value that is computed before it is used")
-        .Found("'" + name.substr(0, 200) + "'");
+        .Expected("values that have names of their own")
+        .Found("two of the name '" + name.substr(0, 200) + "'");
     }
-    return found->second;
+    return number;
   }
 
   std::optional<std::size_t> ResultNumber(
@@ -343,7 +339,8 @@ private:
 
   void NoteLastUses()
   {
-    std::set<std::size_t> needed(this->Program.Outputs.begin(), this->Program.Outputs.end());
+    std::set<std::size_t> needed(
+      this->Program.OutputNumbers.begin(), this->Program.OutputNumbers.end());
     for (auto step = this->Program.Steps.rbegin(); step != this->Program.Steps.rend(); ++step)
     {
       const auto note = [&](std::size_t number)
@@ -368,8 +365,6 @@ private:
   }
 
   GraphProgram& Program;
-  std::map<std::string, std::size_t> Numbers;
-  std::size_t Next = 0;
   /// The inputs that each value may be a view of.
   std::map<std::size_t, std::set<std::size_t>> Roots;
   std::set<std::size_t> Changed;
@@ -384,7 +379,7 @@ GraphProgram::GraphProgram(const NetworkGraph& graph)
   }
   for (const GraphNode& node : graph.Nodes)
   {
-    if (!IsAssertion(node.Operator))
+    if (!IsAssertion(node))
     {
       preparation.AddNode(node);
     }
@@ -432,6 +427,45 @@ void Keep(const GraphStep& step, const GraphValues& results, GraphValues& values
 
 } // namespace
 
+std::size_t GraphProgram::NumberOf(const std::string& value) const
+{
+  const auto found = this->Numbers.find(value);
+  if (found == this->Numbers.end())
+  {
+    throw Error("malformed exported network")
+      .Expected("a value that is computed before it is used")
+      .Found("'" + value.substr(0, 200) + "'");
+  }
+  return found->second;
+}
+
+StepEffects GraphProgram::EffectsOf(std::size_t step) const
+{
+  const GraphStep& made = *this->Steps[step];
+  StepEffects effects;
+  made.ForEachValue([&](std::size_t number) { effects.Reads.push_back(number); });
+  effects.Written = made.Written();
+  effects.Viewed = made.Viewed();
+  for (const auto& numbers : made.Results)
+  {
+    for (const auto& number : numbers)
+    {
+      if (number)
+      {
+        effects.Results.push_back(*number);
+      }
+    }
+  }
+  return effects;
+}
+
+void GraphProgram::RunStep(
+  std::size_t step, std::vector<c10::IValue>& values, const GraphMode& mode) const
+{
+  const GraphStep& made = *this->Steps[step];
+  Keep(made, made.Compute(values, mode), values);
+}
+
 std::vector<c10::IValue> GraphProgram::Run(
   std::vector<c10::IValue> inputs, const GraphMode& mode) const
 {
@@ -440,17 +474,17 @@ std::vector<c10::IValue> GraphProgram::Run(
   {
     values[input] = values[input].toTensor().clone();
   }
-  values.resize(this->NumberOfValues);
-  for (const auto& step : this->Steps)
+  values.resize(this->ValueCount());
+  for (std::size_t step = 0; step < this->Steps.size(); ++step)
   {
-    Keep(*step, step->Compute(values, mode), values);
-    for (const std::size_t finished : step->Finished)
+    this->RunStep(step, values, mode);
+    for (const std::size_t finished : this->Steps[step]->Finished)
     {
       values[finished] = c10::IValue();
     }
   }
   std::vector<c10::IValue> outputs;
-  for (const std::size_t output : this->Outputs)
+  for (const std::size_t output : this->OutputNumbers)
   {
     outputs.push_back(values[output]);
   }
