@@ -27,7 +27,7 @@ struct LoadedNetwork
 };
 
 /// Loads the network file with its own weights, or builds the built-in network, whose weights
-/// are undefined until they are assigned (see WeightLayers.h).
+/// are undefined until they are assigned (see MakeBuiltInNetwork).
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data);
 
 /// Loads the network with the weights that the options name: WeightsFile, or else the network

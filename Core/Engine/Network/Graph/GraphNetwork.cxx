@@ -72,6 +72,13 @@ public:
 
   torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) override
   {
+    if (!this->Code->ComputesLoss)
+    {
+      throw Error("a built-in network computes no loss of its own")
+        .Where(this->Code->Label)
+        .Advice("choose Loss = Cross Entropy or Mean Squared Error, or give a TorchScript module "
+                "that returns the loss (NetworkFile)");
+    }
     return this->Code->UserInputs.size() > 1 ? this->Call({ inputs, targets })
                                              : this->Call({ inputs });
   }

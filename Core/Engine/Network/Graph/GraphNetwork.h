@@ -34,6 +34,8 @@ struct GraphCode
   const std::map<std::string, std::int64_t> NormRuns;
   /// See NetworkModule::InitialDeviation.
   std::optional<double> InitialDeviation;
+  /// Whether the outputs may be losses. See NetworkModule::Objective.
+  bool ComputesLoss = true;
   /// See NetworkModule::NoteEffects.
   CallEffects Noted;
 };

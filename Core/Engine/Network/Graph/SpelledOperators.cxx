@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/Graph/SpelledOperators.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
 
 #include <cmath>
@@ -140,6 +141,17 @@ Values RmsNorm(const Values& a, const GraphMode&)
   return { weight ? normalised * *weight : normalised };
 }
 
+/// As the layers of PyTorch and LibTorch do, since the running variance would become NaN.
+void RequireVariance(const torch::Tensor& input)
+{
+  if (input.dim() > 1 && input.numel() == input.size(1))
+  {
+    throw Error("batch norm cannot be trained on a batch that has one value per channel")
+      .Expected("several samples or pixels")
+      .Found("a tensor of shape " + ShapeText(input.sizes().vec()));
+  }
+}
+
 /// One call of LibTorch's batch norm. Of the three results of the native operators only the first
 /// is of use outside of the backward pass that LibTorch makes itself.
 Values BatchNorm(const Values& a, std::size_t training, bool isTraining)
@@ -148,6 +160,10 @@ Values BatchNorm(const Values& a, std::size_t training, bool isTraining)
   const auto variance = OptionalTensor(a[4]);
   const double momentum = a[training + 1].toScalar().toDouble();
   const double epsilon = a[training + 2].toScalar().toDouble();
+  if (isTraining)
+  {
+    RequireVariance(a[0].toTensor());
+  }
   const torch::Tensor output = torch::batch_norm(a[0].toTensor(), OptionalTensor(a[1]),
     OptionalTensor(a[2]), mean, variance, isTraining || !mean, momentum, epsilon, false);
   return { output, c10::IValue(), c10::IValue(), mean.value_or(torch::Tensor()),

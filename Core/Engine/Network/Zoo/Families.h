@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Internal to Core/Engine: the interface uses types of LibTorch.
 #ifndef losslandscape_Engine_Network_Zoo_Families_h
 #define losslandscape_Engine_Network_Zoo_Families_h
 
-#include "Core/Engine/Network/Zoo/Definition.h"
+#include "Core/Engine/Network/Zoo/BuiltInOptions.h"
+#include "Core/Files/Networks/NetworkProgram.h"
 
-// Each family of built-in networks has the names that it offers, and a function that makes the
-// network of such a name and returns nothing for another one.
+#include <optional>
+#include <string>
+#include <vector>
+
+// Each family of built-in networks has the names that it offers, and a function that writes the
+// network of such a name down (see ProgramBuilder) and returns nothing for another one.
 namespace losslandscape
 {
 
-/// The network called `densenet121`. It is no list of layers, since its layers read what many
-/// earlier ones give.
+struct Definition
+{
+  /// Tensors that training has to draw have no numbers.
+  NetworkProgram Program;
+  /// See NetworkModule::InitialDeviation.
+  std::optional<double> InitialDeviation = {};
+};
+
+/// The network that the options name, of whichever family. Throws Error for an unknown name,
+/// listing the known ones, and for inputs that the network cannot take.
+Definition DefineNetwork(const BuiltInOptions& options);
+
+/// The network called `densenet121`.
 std::optional<Definition> DefineDenseNet(const BuiltInOptions& options);
 
 /// The network called `lenet5`.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Truth: LibTorch's own layers, and the state of its generator.
+// Truth: the state of LibTorch's generator.
 #include "Testing/Core/Engine/NetworkTesting.h"
 
 #include "Core/Engine/Evaluation/DerivativeEvaluation.h"
@@ -18,58 +18,7 @@ torch::Tensor GeneratorState()
   return at::detail::getDefaultCPUGenerator().get_state();
 }
 
-/// Gives a layer of ours the parameters of LibTorch's, by name.
-void CopyParameters(const torch::nn::Module& from, const torch::nn::Module& to)
-{
-  const torch::NoGradGuard noGradient;
-  const auto source = from.named_parameters();
-  auto target = to.named_parameters();
-  ASSERT_EQ(source.keys(), target.keys());
-  for (const auto& item : source)
-  {
-    ASSERT_EQ(item.value().sizes(), target[item.key()].sizes());
-    target[item.key()].copy_(item.value());
-  }
-}
-
-/// Outputs and gradients are the same to the bit.
-template <typename Theirs, typename Ours>
-void ExpectSameLayer(Theirs theirs, Ours ours, const torch::Tensor& inputs)
-{
-  CopyParameters(*theirs, *ours);
-  const auto expected = theirs->forward(inputs);
-  const auto found = ours->forward(inputs);
-  EXPECT_TRUE(found.equal(expected));
-  expected.square().sum().backward();
-  found.square().sum().backward();
-  for (const auto& item : theirs->named_parameters())
-  {
-    EXPECT_TRUE(ours->named_parameters()[item.key()].grad().equal(item.value().grad()))
-      << item.key();
-  }
-}
-
 } // namespace
-
-TEST(WeightLayers, ConvolveAsLibTorch)
-{
-  const auto images = torch::randn({ 3, 4, 9, 8 });
-  using Options = torch::nn::Conv2dOptions;
-  for (const Options& options : { Options(4, 5, 3), Options(4, 6, 3).padding(1).bias(false),
-         Options(4, 2, 5).stride(2).padding(2), Options(4, 3, { 2, 4 }).stride({ 2, 4 }),
-         Options(4, 7, 1).stride(2).bias(false) })
-  {
-    ExpectSameLayer(torch::nn::Conv2d(options), ConvolutionLayer(options), images);
-    ExpectSameLayer(torch::nn::Conv2d(options), ConvolutionLayer(options),
-      images.contiguous(torch::MemoryFormat::ChannelsLast));
-  }
-}
-
-TEST(WeightLayers, MultiplyAsLibTorch)
-{
-  ExpectSameLayer(torch::nn::Linear(7, 4), LinearLayer(7, 4), torch::randn({ 5, 7 }));
-  ExpectSameLayer(torch::nn::Linear(7, 4), LinearLayer(7, 4), torch::randn({ 2, 5, 7 }));
-}
 
 TEST(RandomNumbers, OfTheProgramAreNotUsedByBuiltInNetworks)
 {
