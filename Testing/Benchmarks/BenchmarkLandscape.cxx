@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Times the evaluation of landscape points, and single-precision matrix products beside it.
 //
-//   BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS PRECISION [OPTION ...] [WIDTH ...]
+//   BenchmarkLandscape FOLDER NETWORK POINTS THREADS PRECISION [OPTION ...] [WIDTH ...]
 //
-// FOLDER holds weights.pt, images.pt (inputs, targets), direction1.pt and direction2.pt; POINTS of
+// FOLDER holds weights.pt, images.pt (inputs, targets), direction1.pt and direction2.pt. NETWORK is
+// a built-in network, or a network file: what ends in .pt or .pt2. POINTS of
 // the plane lie on the line from (-1, 0.25) to (1, 0.25); PRECISION is `own`, `bfloat16` or `TF32`;
 // WIDTHs are those of a perceptron's hidden layers. Options:
 //
@@ -16,6 +17,7 @@
 // precision), the batch size, the multiply-adds of a sample and the losses. evaluator.py and gpu.py
 // call it.
 #include "Core/Common/Error.h"
+#include "Core/Common/TextEnds.h"
 #include "Core/Engine/Evaluation/PointEvaluation.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
@@ -62,7 +64,9 @@ Arguments Parse(char** begin, char** end)
 {
   Arguments arguments;
   arguments.Folder = begin[0];
-  arguments.Network.Architecture = begin[1];
+  const std::string network = begin[1];
+  (EndsWith(network, ".pt") || EndsWith(network, ".pt2") ? arguments.Network.NetworkFile
+                                                         : arguments.Network.Architecture) = network;
   arguments.Network.HiddenWidths.clear();
   arguments.Points = std::atoi(begin[2]);
   arguments.Threads = std::atoi(begin[3]);
@@ -259,7 +263,7 @@ int main(int argc, char** argv)
   if (argc < 6)
   {
     std::fprintf(stderr,
-      "usage: BenchmarkLandscape FOLDER ARCHITECTURE POINTS THREADS PRECISION [--device NAME] "
+      "usage: BenchmarkLandscape FOLDER NETWORK POINTS THREADS PRECISION [--device NAME] "
       "[--batch-size N] [--seconds S] [WIDTH ...]\n");
     return 2;
   }

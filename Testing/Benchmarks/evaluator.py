@@ -1,50 +1,36 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""How fast landscape points are evaluated, next to a plain PyTorch loop and to the machine's rate of
-matrix products, all in one run:
+"""How fast landscape points are evaluated, next to PyTorch and to the machine's rate of matrix
+products, all in one run:
 
     Testing/Benchmarks/evaluator.py [--build build] [--threads 2] [--rounds 3] [--bfloat16] [NETWORK ...]
 
-Networks: resnet20 and resnet56 on 1,000 random images of 3 x 32 x 32, mlp (2-64-64-64-2) on 1,000
-points of the plane. Both programs get the same weights, directions, images and thread count and take
-turns; of each the median of all rounds counts. The plain loop sets the weights and runs batches of
-128 from memory in evaluation mode without gradients. GFLOP/s: 2 x multiply-adds of convolutions and
-linear layers. With --bfloat16, a second line has the same points in Precision = bfloat16, measured in
-the same rounds, and beside its points/s how many times those of the first line they are.
+Networks: see benchmark_networks.py, each on 1,000 random samples. A line for each form of a network:
+built in where the suite has it, as `.pt2` where Testing/Benchmarks/graphs has it (make_graphs.py), and
+as TorchScript. Both programs get the same weights, directions, samples and thread count and take turns;
+of each the median of all rounds counts. The plain loop sets the weights and runs batches of 128 from
+memory in evaluation mode without gradients; the best loop does so with the batch size of 16 to 128 and
+the memory format that are fastest here. GFLOP/s: 2 x multiply-adds of convolutions and linear layers.
+With --bfloat16, another line has the same points in Precision = bfloat16.
 """
 import argparse
 import json
 import pathlib
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "Python" / "reference"))
 import torch
 from torch import nn
 from torch.nn import functional
 
-from networks import Mlp, ResNet
+from benchmark_networks import HIDDEN, NETWORKS, SAMPLES, make
 
-HIDDEN = [64, 64, 64]
-SAMPLES = 1000
 # Points per round: some seconds each.
-POINTS = {"resnet20": 24, "resnet56": 8, "mlp": 1000}
-
-
-def make_problem(name):
-    """Network, inputs and targets, and two directions as state dicts."""
-    torch.manual_seed(1)
-    if name == "mlp":
-        network, inputs, classes = Mlp([2, *HIDDEN, 2]), torch.randn(SAMPLES, 2), 2
-    else:
-        network, inputs, classes = ResNet(int(name[len("resnet"):])), torch.randn(SAMPLES, 3, 32, 32), 10
-    directions = [
-        {key: filter_normalized(value) for key, value in network.named_parameters()} for _ in range(2)
-    ]
-    return network.eval(), inputs, torch.arange(SAMPLES) % classes, directions
+POINTS = {"resnet20": 24, "resnet56": 8, "densenet": 8, "mobilenet": 8, "vit": 4, "gpt": 4, "lstm": 8, "mlp": 1000}
+BUILT_IN = ("resnet20", "resnet56", "mlp")
+GRAPHS = pathlib.Path(__file__).parent / "graphs"
 
 
 def filter_normalized(weight):
@@ -59,7 +45,8 @@ def multiply_adds(network, sample):
     total = []
 
     def count(module, _, output):
-        total.append(module.weight.numel() * (output[0, 0].numel() if output.dim() == 4 else 1))
+        features = output.shape[1] if isinstance(module, nn.Conv2d) else output.shape[-1]
+        total.append(module.weight.numel() * output[0].numel() // features)
 
     hooks = [module.register_forward_hook(count) for module in network.modules()
              if isinstance(module, (nn.Conv2d, nn.Linear))]
@@ -69,74 +56,106 @@ def multiply_adds(network, sample):
     return sum(total)
 
 
-def plain_loop(network, inputs, targets, directions, count):
-    """Seconds per point, and the losses."""
-    centre = {key: value.detach().clone() for key, value in network.named_parameters()}
-    losses = []
-    with torch.no_grad():
-        start = time.perf_counter()
-        for point in range(count):
-            x, y = -1.0 + 2.0 * point / (count - 1), 0.25
-            for key, value in network.named_parameters():
-                value.copy_(centre[key] + x * directions[0][key] + y * directions[1][key])
-            total = 0.0
-            for batch, labels in zip(inputs.split(128), targets.split(128)):
-                total += functional.cross_entropy(network(batch), labels, reduction="sum").item()
-            losses.append(total / len(inputs))
-        seconds = (time.perf_counter() - start) / count
-        for key, value in network.named_parameters():
-            value.copy_(centre[key])
-    return seconds, losses
+class Loop:
+    """A landscape in PyTorch: batches of this size, images channels-last or not."""
+
+    def __init__(self, problem, directions, batch=128, channels_last=False):
+        self.network, inputs, targets = problem
+        self.directions = directions
+        self.inputs, self.targets = inputs.split(batch), targets.split(batch)
+        self.format = torch.channels_last if channels_last else torch.contiguous_format
+        if channels_last:
+            self.inputs = [part.contiguous(memory_format=torch.channels_last) for part in self.inputs]
+        self.name = f"{batch}{' channels-last' if channels_last else ''}"
+
+    def run(self, count, points):
+        """Seconds per point, and the losses of the first `points` of `count` points."""
+        self.network.to(memory_format=self.format)
+        centre = {key: value.detach().clone() for key, value in self.network.named_parameters()}
+        losses = []
+        with torch.no_grad():
+            start = time.perf_counter()
+            for point in range(points):
+                x, y = -1.0 + 2.0 * point / (count - 1), 0.25
+                for key, value in self.network.named_parameters():
+                    value.copy_(centre[key] + x * self.directions[0][key] + y * self.directions[1][key])
+                total = 0.0
+                for batch, labels in zip(self.inputs, self.targets):
+                    total += functional.cross_entropy(self.network(batch), labels, reduction="sum").item()
+                losses.append(total / SAMPLES)
+            seconds = (time.perf_counter() - start) / points
+            for key, value in self.network.named_parameters():
+                value.copy_(centre[key])
+        return seconds, losses
 
 
-def our_program(program, folder, name, count, threads, precision="own"):
-    widths = [str(width) for width in HIDDEN] if name == "mlp" else []
-    command = [program, folder, name, str(count), str(threads), precision, *widths]
+def best_loop(problem, directions, count):
+    has_images = problem[1].dim() == 4
+    loops = [Loop(problem, directions, batch, last)
+             for batch in (16, 32, 64, 128) for last in ((False, True) if has_images else (False,))]
+    points = max(1, count // 8)
+    for loop in loops:
+        loop.seconds = min(loop.run(count, points)[0] for _ in range(2))
+    return min(loops, key=lambda loop: loop.seconds)
+
+
+def our_program(program, folder, network, count, threads, precision="own"):
+    widths = [str(width) for width in HIDDEN] if network == "mlp" else []
+    command = [program, folder, network, str(count), str(threads), precision, *widths]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
+def forms_of(name, network, inputs, folder):
+    """What our program is given, by how it is called here."""
+    forms = {"built in": name} if name in BUILT_IN else {}
+    if (GRAPHS / f"{name}.pt2").exists():
+        forms[".pt2"] = str(GRAPHS / f"{name}.pt2")
+    torch.jit.trace(network, inputs[:8]).save(f"{folder}/traced.pt")
+    forms["TorchScript"] = f"{folder}/traced.pt"
+    return forms
+
+
 def measure(name, program, threads, rounds, with_bfloat16):
-    network, inputs, targets, directions = make_problem(name)
+    problem = make(name)
+    network, inputs, targets = problem
     flop = 2.0 * multiply_adds(network, inputs[:1]) * SAMPLES
-    ours, single, plain, reduced = [], [], [], []
+    count = POINTS[name]
+    directions = [{key: filter_normalized(value) for key, value in network.named_parameters()} for _ in range(2)]
+    plain, best = Loop(problem, directions), best_loop(problem, directions, count)
+    plain_seconds, best_seconds = [], []
     with tempfile.TemporaryDirectory() as folder:
         torch.save(network.state_dict(), f"{folder}/weights.pt")
         torch.save({"inputs": inputs, "targets": targets}, f"{folder}/images.pt")
         for number, direction in enumerate(directions, 1):
             torch.save(direction, f"{folder}/direction{number}.pt")
+        forms = forms_of(name, network, inputs, folder)
+        runs = {form: ([], []) for form in forms}
+        if with_bfloat16:
+            forms["bfloat16"], runs["bfloat16"] = next(iter(forms.values())), ([], [])
         for _ in range(rounds):
-            ours.append(our_program(program, folder, name, POINTS[name], threads))
-            single.append(our_program(program, folder, name, POINTS[name], 1))
-            if with_bfloat16:
-                reduced.append(our_program(program, folder, name, POINTS[name], threads, "bfloat16"))
-            seconds, losses = plain_loop(network, inputs, targets, directions, POINTS[name])
-            plain.append(seconds)
-    report(name, flop, ours, single, plain, losses)
-    if with_bfloat16:
-        report_bfloat16(flop, reduced, ours, losses)
+            for form, given in forms.items():
+                precision = "bfloat16" if form == "bfloat16" else "own"
+                runs[form][0].append(our_program(program, folder, given, count, threads, precision))
+                runs[form][1].append(our_program(program, folder, given, count, 1, precision))
+            seconds, losses = plain.run(count, count)
+            plain_seconds.append(seconds)
+            best_seconds.append(best.run(count, count)[0])
+    for form, (ours, alone) in runs.items():
+        report(f"{name} {form}", flop, ours, alone, statistics.median(plain_seconds),
+               statistics.median(best_seconds), best.name, losses)
 
 
 def median_seconds(runs):
     return statistics.median(run["seconds_per_point"] for run in runs)
 
 
-def largest_difference(runs, losses):
-    return max(abs(a - b) / abs(b) for run in runs for a, b in zip(run["losses"], losses))
-
-
-def report_bfloat16(flop, reduced, ours, losses):
-    seconds = median_seconds(reduced)
-    print(f"{'  bfloat16':10} {1 / seconds:12.4g} {median_seconds(ours) / seconds:10.2f} x"
-          f" {flop / seconds / 1e9:22.1f} {largest_difference(reduced, losses):46.1e}", flush=True)
-
-
-def report(name, flop, ours, single, plain, losses):
-    seconds, alone = median_seconds(ours), median_seconds(single)
+def report(label, flop, ours, alone, plain, best, best_name, losses):
+    seconds = median_seconds(ours)
     product = statistics.median(rate for run in ours for rate in run["matrix_product_gflops"])
-    difference = largest_difference(ours, losses)
-    print(f"{name:10} {1 / seconds:12.4g} {1 / statistics.median(plain):12.4g}"
-          f" {statistics.median(plain) / seconds:9.2f} x {flop / seconds / 1e9:10.1f} {product:10.1f}"
-          f" {flop / seconds / 1e9 / product:9.0%} {alone / seconds:9.2f} x {difference:12.1e}",
+    difference = max(abs(a - b) / abs(b) for run in ours for a, b in zip(run["losses"], losses))
+    print(f"{label:22} {1 / seconds:10.4g} {1 / plain:10.4g} {plain / seconds:7.2f} x {1 / best:10.4g}"
+          f" {best / seconds:7.2f} x  {best_name:17} {flop / seconds / 1e9:8.1f} {product:8.1f}"
+          f" {flop / seconds / 1e9 / product:7.0%} {median_seconds(alone) / seconds:8.2f} x {difference:10.1e}",
           flush=True)
 
 
@@ -146,12 +165,12 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--bfloat16", action="store_true")
-    parser.add_argument("networks", nargs="*", default=list(POINTS), metavar="NETWORK")
+    parser.add_argument("networks", nargs="*", default=list(NETWORKS), metavar="NETWORK")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    print(f"{arguments.threads} threads, medians of {arguments.rounds} rounds")
-    print(f"{'network':10} {'points/s':>12} {'plain loop':>12} {'ratio':>11} {'GFLOP/s':>10} {'sgemm':>10}"
-          f" {'share':>9} {'1 thread':>11} {'difference':>12}")
+    print(f"{arguments.threads} threads, medians of {arguments.rounds} rounds, PyTorch {torch.__version__}")
+    print(f"{'network':22} {'points/s':>10} {'plain':>10} {'ratio':>9} {'best':>10} {'ratio':>9}  {'at':17}"
+          f" {'GFLOP/s':>8} {'sgemm':>8} {'share':>7} {'1 thread':>10} {'difference':>10}")
     for name in arguments.networks:
         measure(name, str(pathlib.Path(arguments.build) / "bin" / "BenchmarkLandscape"),
                 arguments.threads, arguments.rounds, arguments.bfloat16)

@@ -32,7 +32,8 @@ import torch
 from torch.nn import functional
 
 import make_zoo
-from evaluator import HIDDEN, Mlp, filter_normalized
+from benchmark_networks import HIDDEN, Mlp
+from evaluator import filter_normalized
 
 GRID = 51 * 51
 DEFAULT_CASES = ["resnet56:own", "resnet56:own:2500", "resnet56:TF32:2500", "resnet56:bfloat16:2500", "mlp:own",

@@ -52,10 +52,10 @@ def main():
     arguments = parser.parse_args()
     import torch
 
-    from evaluator import make_problem
+    from benchmark_networks import make
 
     plugin, = glob.glob(f"{pathlib.Path(arguments.build).resolve()}/lib/*/plugins/LossLandscape/LossLandscape.so")
-    network, inputs, targets, _ = make_problem("resnet20")
+    network, inputs, targets = make("resnet20")
     times = {ranks: [] for ranks in range(1, arguments.ranks + 1)}
     with tempfile.TemporaryDirectory() as folder:
         torch.save(network.state_dict(), f"{folder}/weights.pt")

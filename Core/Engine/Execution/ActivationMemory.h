@@ -25,7 +25,8 @@ inline dnnl::memory::desc DescriptionOf(const Activation& values, bool inBlocks)
 {
   using Tag = dnnl::memory::format_tag;
   const Tag blocks = values.Block == 1 ? Tag::nchw : Tag::nChw16c;
-  const Tag image = inBlocks ? blocks : Tag::nhwc;
+  const bool hasBlocks = values.IsImage() && values.Block < values.Shape[1];
+  const Tag image = inBlocks || hasBlocks ? blocks : Tag::nhwc;
   return dnnl::memory::desc(
     values.Shape, OneDnnType(values.Type), values.IsImage() ? image : Tag::nc);
 }
@@ -33,7 +34,7 @@ inline dnnl::memory::desc DescriptionOf(const Activation& values, bool inBlocks)
 /// The one description of an activation that fits any number of channels.
 inline dnnl::memory::desc DescriptionOf(const Activation& values)
 {
-  return DescriptionOf(values, values.IsImage() && values.Block < values.Shape[1]);
+  return DescriptionOf(values, false);
 }
 
 /// The memory of an activation, described so. One that is still to be given is none.

@@ -149,7 +149,8 @@ private:
     const std::size_t next = readers.front();
     const GraphNode& node = this->Graph.Nodes[next];
     const std::string result = ResultOf(node);
-    const bool absorbed = !result.empty() && !this->IsWritten(result) &&
+    // A sum of two layers is taken by the first of them.
+    const bool absorbed = !this->IsTaken[next] && !result.empty() && !this->IsWritten(result) &&
       (this->AbsorbNorm(match, node, value) || this->AbsorbSum(match, node, value) ||
         this->AbsorbNonlinearity(match, node, value));
     if (absorbed)

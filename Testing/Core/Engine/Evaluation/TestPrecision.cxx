@@ -87,7 +87,7 @@ PrecisionMeans EverythingOnTheProcessor()
   means.IsSinglePrecision = true;
   means.HasFusedKernels = true;
   means.ProcessorHasBFloat16 = true;
-  means.IsLayerList = true;
+  means.HasKernelsAlone = true;
   return means;
 }
 
@@ -240,10 +240,10 @@ TEST(Precision, IsRefusedWhereItCannotBeHad)
   means.ProcessorHasBFloat16 = false;
   ExpectContains(RefusalOf(Precision::BFloat16, means), "AVX512-BF16");
   means = everything;
-  means.IsLayerList = false;
+  means.HasKernelsAlone = false;
   const std::string text = RefusalOf(Precision::BFloat16, means);
   ExpectContains(text, "bfloat16");
-  ExpectContains(text, "no list of layers");
+  ExpectContains(text, "operators that have no such kernel");
   ExpectContains(text, "choose Precision = Network's Own");
 }
 
@@ -270,7 +270,7 @@ TEST(Precision, ProblemsSayWhatTheyLack)
   {
     options.Precision = Precision::BFloat16;
     options.Network.NetworkFile = Reference("mlp_scripted.pt");
-    ExpectContains(ErrorText([&] { Problem problem(options); }), "no list of layers");
+    ExpectContains(ErrorText([&] { Problem problem(options); }), "operators that have no such kernel");
   }
 }
 

@@ -2,32 +2,11 @@
 // Truth: Testing/Data/make_zoo.py, as in TestZoo.
 #include "ZooTesting.h"
 
-#include "Core/Engine/Execution/FusedNetwork.h"
+#include "Testing/Core/Engine/Execution/FusionTesting.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <iterator>
-
 using namespace losslandscape;
-
-namespace
-{
-
-bool IsListed(const std::string& architecture)
-{
-  return architecture != "densenet121" && !IsTransformer(architecture);
-}
-
-std::vector<ZooCase> ListedCases()
-{
-  std::vector<ZooCase> listed;
-  std::copy_if(ZooCases().begin(), ZooCases().end(), std::back_inserter(listed),
-    [](const ZooCase& zooCase) { return IsListed(zooCase.Options.Architecture); });
-  return listed;
-}
-
-} // namespace
 
 class ZooFused : public testing::TestWithParam<ZooCase>
 {
@@ -38,27 +17,30 @@ TEST_P(ZooFused, AnswersAsThePythonDefinition)
   const torch::NoGradGuard noGradient;
   const auto& options = GetParam().Options;
   const auto network = MakeZooNetwork(options);
-  const auto state = network->State();
-  FusedNetwork fused(network->Layers(), state, options.SampleShape, 3, torch::kFloat32);
-  fused.Load(
-    [&](std::size_t tensor, double* values)
-    {
-      const auto source = state[tensor].second.to(torch::kFloat64).contiguous();
-      std::copy_n(source.data_ptr<double>(), source.numel(), values);
-    });
-  const auto outputs = fused.Forward(ZooInputs(options.SampleShape));
-  ASSERT_EQ(outputs.sizes(), GetParam().Outputs.sizes());
-  EXPECT_LT(RelativeDifference(outputs, GetParam().Outputs), 1e-5);
+  const torch::Tensor inputs = ZooInputs(options.SampleShape);
+  const std::shared_ptr<const FusionPlan> plan = PlanFusion(*network, inputs);
+  ASSERT_NE(plan, nullptr);
+  for (const std::int64_t block : { 0, 16 })
+  {
+    FusedNetwork fused(plan, *network, torch::kFloat32, block);
+    LoadStateOf(fused, *network);
+    const auto outputs = fused.Forward(inputs);
+    ASSERT_EQ(outputs.sizes(), GetParam().Outputs.sizes());
+    EXPECT_LT(RelativeDifference(outputs, GetParam().Outputs), 1e-5);
+  }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ZooFused, testing::ValuesIn(ListedCases()),
+INSTANTIATE_TEST_SUITE_P(All, ZooFused, testing::ValuesIn(ZooCases()),
   [](const auto& info) { return ZooCaseName(info.param) + "_" + std::to_string(info.index); });
 
-TEST(ZooFusedNetworks, AreAllButDenseNetsAndTransformers)
+TEST(ZooFusedNetworks, AreComputedByKernelsAloneButForTransformers)
 {
   for (const auto& name : ArchitectureNames())
   {
-    const bool listed = !MakeBuiltInNetwork({ name, { 3 }, { 1, 8, 8 }, 10 })->Layers().empty();
-    EXPECT_EQ(listed, IsListed(name)) << name;
+    const auto network = MakeBuiltInNetwork({ name, { 3 }, { 1, 8, 8 }, 10 });
+    const torch::NoGradGuard noGradient;
+    const auto plan = PlanFusion(*network, torch::zeros({ 2, 1, 8, 8 }));
+    ASSERT_NE(plan, nullptr) << name;
+    EXPECT_EQ(plan->SeparatesSamples, !IsTransformer(name)) << name;
   }
 }
