@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 // Vision transformer (Dosovitskiy et al., "An Image is Worth 16x16 Words", ICLR 2021) of the sizes
 // of Touvron et al., "Training data-efficient image transformers", ICML 2021, without dropout.
@@ -76,10 +77,10 @@ BuiltValue Transpose(ProgramBuilder& net, const BuiltValue& inputs, std::int64_t
     { { "self", inputs }, { "dim0", dimension }, { "dim1", dimension + 1 } }, shape);
 }
 
+/// An entry of the dimension that comes first in the value's shape.
 BuiltValue Select(
   ProgramBuilder& net, const BuiltValue& inputs, std::int64_t dimension, std::int64_t index)
 {
-  // All but the first dimension in which a value has no batch.
   const std::vector<std::int64_t> shape(inputs.Shape.begin() + 1, inputs.Shape.end());
   return net.Call("torch.ops.aten.select.int",
     { { "self", inputs }, { "dim", dimension }, { "index", index } }, shape);

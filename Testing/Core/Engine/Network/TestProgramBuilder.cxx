@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Truth: LibTorch's own layers.
+#include "Testing/Core/Engine/NetworkTesting.h"
+
 #include "Core/Engine/Network/Graph/GraphNetwork.h"
 #include "Core/Engine/Network/Zoo/ProgramBuilder.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 
 #include <torch/nn.h>
-
-#include <gtest/gtest.h>
 
 #include <functional>
 
@@ -135,6 +135,15 @@ TEST(ProgramBuilder, NormalisesAsLibTorch)
   ExpectSame(
     nn::LayerNorm(nn::LayerNormOptions({ 7 }).eps(1e-3)),
     [](auto& net) { return net.LayerNorm("layer", net.Input(), 1e-3); }, torch::randn({ 2, 5, 7 }));
+}
+
+TEST(ProgramBuilder, NormalisesNoBatchOfOneValueInTraining)
+{
+  const torch::Tensor inputs = torch::randn({ 1, 7 });
+  const auto layer =
+    MakeLayer([](auto& net) { return net.BatchNorm("layer", net.Input()); }, inputs);
+  layer->SetTraining(true);
+  ExpectContains(ErrorText([&] { layer->Forward(inputs); }), "one value per channel");
 }
 
 TEST(ProgramBuilder, PoolsAsLibTorch)

@@ -241,3 +241,10 @@ TEST(Zoo, RefusesWhatTheNetworkCannotTake)
   ExpectContains(ErrorOf({ "vit-tiny", {}, { 3, 32, 32 }, 10, { 0, 0, 200 } }), "multiple of 3");
   ExpectContains(ErrorOf({ "vit-tiny", {}, { 3, 32, 32 }, 10, { 0, -1, 0 } }), "TransformerDepth");
 }
+
+TEST(Zoo, ComputesNoLosses)
+{
+  const auto network = MakeBuiltInNetwork({ "mlp", {}, { 2 }, 2 });
+  const auto inputs = torch::ones({ 1, 2 });
+  ExpectContains(ErrorText([&] { network->Objective(inputs, inputs); }), "no loss of its own: mlp");
+}
