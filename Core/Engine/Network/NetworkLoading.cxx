@@ -3,7 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/ExportedNetwork.h"
-#include "Core/Engine/Network/ScriptedNetwork.h"
+#include "Core/Engine/Network/Script/ScriptedNetwork.h"
 #include "Core/Engine/Network/WeightMatching.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"

@@ -33,13 +33,15 @@ public:
   /// graph writes to inputs, it writes to copies; running statistics alone move in `NormTraining`.
   std::vector<c10::IValue> Run(std::vector<c10::IValue> inputs, const GraphMode& mode) const;
 
+  /// The inputs that the graph writes to.
+  const std::vector<std::size_t>& WrittenInputs() const { return this->Copied; }
+
 private:
   class Preparation;
 
   std::vector<std::unique_ptr<GraphStep>> Steps;
   /// The numbers of the values that hold the inputs are 0, 1, ...; those of the outputs:
   std::vector<std::size_t> Outputs;
-  /// Inputs that the graph writes to.
   std::vector<std::size_t> Copied;
   std::size_t NumberOfValues = 0;
 };

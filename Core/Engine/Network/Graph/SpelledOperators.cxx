@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/Graph/SpelledOperators.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
 
 #include <cmath>
@@ -140,13 +141,38 @@ Values RmsNorm(const Values& a, const GraphMode&)
   return { weight ? normalised * *weight : normalised };
 }
 
+/// As PyTorch's layers: one value has no variance.
+void RequireSeveralValues(const torch::Tensor& input)
+{
+  if (input.dim() > 1 && input.numel() == input.size(1))
+  {
+    throw Error("Expected more than 1 value per channel when training")
+      .Found("an input of size " + ShapeText(input.sizes().vec()));
+  }
+}
+
+/// Share of this batch in the running statistics. One of None is that of a mean over all batches,
+/// which are counted here.
+double MomentumOf(const c10::IValue& momentum, const c10::IValue& counter, bool isTraining)
+{
+  if (!momentum.isNone())
+  {
+    return momentum.toScalar().toDouble();
+  }
+  return isTraining ? 1.0 / counter.toTensor().add_(1).item<double>() : 0.0;
+}
+
 /// One call of LibTorch's batch norm. Of the three results of the native operators only the first
 /// is of use outside of the backward pass that LibTorch makes itself.
 Values BatchNorm(const Values& a, std::size_t training, bool isTraining)
 {
   const auto mean = OptionalTensor(a[3]);
   const auto variance = OptionalTensor(a[4]);
-  const double momentum = a[training + 1].toScalar().toDouble();
+  if (isTraining || !mean)
+  {
+    RequireSeveralValues(a[0].toTensor());
+  }
+  const double momentum = MomentumOf(a[training + 1], a.back(), isTraining);
   const double epsilon = a[training + 2].toScalar().toDouble();
   const torch::Tensor output = torch::batch_norm(a[0].toTensor(), OptionalTensor(a[1]),
     OptionalTensor(a[2]), mean, variance, isTraining || !mean, momentum, epsilon, false);
@@ -163,6 +189,14 @@ Values SwitchedBatchNorm(const Values& a, const GraphMode& mode)
 Values InferenceBatchNorm(const Values& a, const GraphMode& mode)
 {
   return BatchNorm(a, 4, mode.NormTraining);
+}
+
+Values InstanceNorm(const Values& a, const GraphMode& mode)
+{
+  const auto mean = OptionalTensor(a[3]);
+  return { torch::instance_norm(a[0].toTensor(), OptionalTensor(a[1]), OptionalTensor(a[2]), mean,
+    OptionalTensor(a[4]), mode.NormTraining || !mean, a[6].toScalar().toDouble(),
+    a[7].toScalar().toDouble(), false) };
 }
 
 /// Without running statistics: those of the batch, always.
@@ -193,7 +227,9 @@ const std::map<std::string, SpelledOperator>& Operators()
   const std::vector<std::string> flash = { "query", "key", "value", "dropout_p", "is_causal",
     "attn_mask", "scale" };
   const std::vector<std::string> switched = { "input", "weight", "bias", "running_mean",
-    "running_var", "training", "momentum", "eps" };
+    "running_var", "training", "momentum", "eps", "num_batches_tracked" };
+  const std::vector<std::string> instances = { "input", "weight", "bias", "running_mean",
+    "running_var", "use_input_stats", "momentum", "eps" };
   const std::vector<std::string> inference = { "input", "weight", "bias", "running_mean",
     "running_var", "momentum", "eps" };
   const std::vector<std::string> batch = { "input", "weight", "bias", "training", "momentum",
@@ -208,6 +244,7 @@ const std::map<std::string, SpelledOperator>& Operators()
     { "torch.ops.aten.rms_norm.default",
       { { "input", "normalized_shape", "weight", "eps" }, RmsNorm } },
     { "torch.ops.aten.batch_norm.default", { switched, SwitchedBatchNorm } },
+    { "torch.ops.aten.instance_norm.default", { instances, InstanceNorm } },
     { "torch.ops.aten.native_batch_norm.default", { switched, SwitchedBatchNorm } },
     { "torch.ops.aten._native_batch_norm_legit.default", { switched, SwitchedBatchNorm } },
     { "torch.ops.aten._native_batch_norm_legit_functional.default",

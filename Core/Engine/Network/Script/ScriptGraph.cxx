@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Network/Script/ScriptGraph.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Engine/Network/Script/ModuleTensors.h"
+#include "Core/Engine/Network/Script/ScriptModes.h"
+#include "Core/Engine/Network/Script/TrainingSwitches.h"
+
+namespace losslandscape
+{
+namespace
+{
+
+torch::ScalarType TypeOf(const torch::jit::Module& module)
+{
+  const NamedTensors parameters = ParametersOf(module);
+  return parameters.empty() ? torch::kFloat32 : parameters.front().second.scalar_type();
+}
+
+/// What forward writes into buffers and attributes, later calls read.
+void RequireNoWrites(const GraphCode& code)
+{
+  for (const std::size_t written : code.Runnable.WrittenInputs())
+  {
+    const GraphInput& input = code.Written.Graph.Inputs[written];
+    if (input.Type != GraphInput::Kind::User)
+    {
+      throw Error("forward writes to the module's own tensors").Found(input.Target);
+    }
+  }
+}
+
+ScriptGraph Imported(const torch::jit::Module& module, const std::string& label)
+{
+  if (AssignsAttributes(module))
+  {
+    throw Error("forward assigns to attributes");
+  }
+  const torch::ScalarType type = TypeOf(module);
+  TranslatedScript evaluation = Translate(Flatten(module, false), type);
+  NetworkProgram program;
+  program.Graph = GraphOfBothModes(
+    evaluation, Translate(Flatten(module, true), type), module.hasattr("training"));
+  program.Aliases = AliasesOf(module);
+  ScriptGraph graph;
+  graph.Code = std::make_shared<GraphCode>(label, std::move(program));
+  RequireNoWrites(*graph.Code);
+  graph.Tensors = std::move(evaluation.Tensors);
+  return graph;
+}
+
+} // namespace
+
+ScriptGraph ImportScript(const torch::jit::Module& module, const std::string& label)
+{
+  ScriptGraph none;
+  try
+  {
+    const torch::NoGradGuard noGradient;
+    return Imported(module, label);
+  }
+  catch (const std::exception& obstacle)
+  {
+    // LibTorch's own passes throw too, where they meet what they do not know.
+    none.Obstacle = obstacle.what();
+  }
+  return none;
+}
+
+} // namespace losslandscape
