@@ -155,7 +155,8 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
       loaded.HasWeights = exported.HasWeights;
       return loaded;
     }
-    loaded.Module = LoadScriptedNetwork(options.NetworkFile);
+    const auto dimensions = static_cast<std::int64_t>(data.SampleShape.size()) + 1;
+    loaded.Module = LoadScriptedNetwork(options.NetworkFile, dimensions);
     return loaded;
   }
   loaded.Module = MakeBuiltInNetwork({ options.Architecture, options.HiddenWidths, data.SampleShape,

@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/Script/ForwardArguments.h"
+#include "Core/Engine/Network/Script/ModuleTensors.h"
 #include "Core/Engine/Network/Script/ScriptChecks.h"
 
 #include <torch/csrc/jit/api/function_impl.h>
@@ -124,9 +125,32 @@ void RemoveControlFlow(std::shared_ptr<jit::Graph>& graph)
   }
 }
 
+/// Tells the graph how many dimensions its inputs have, and follows them as far as LibTorch can.
+void TellDimensions(FlatScript& flat, std::int64_t dimensions, torch::ScalarType type)
+{
+  const auto inputs = flat.Graph->inputs();
+  const std::size_t held = inputs.size() - flat.Held.size();
+  const auto tell = [](jit::Value* value, torch::ScalarType element, std::int64_t number)
+  {
+    value->setType(c10::TensorType::create(
+      element, c10::nullopt, static_cast<std::size_t>(number), c10::nullopt));
+  };
+  tell(inputs[1], type, dimensions);
+  for (std::size_t i = 0; i < flat.Held.size(); ++i)
+  {
+    const torch::Tensor& tensor = flat.Held[i].Tensor;
+    tell(inputs[held + i], tensor.scalar_type(), tensor.dim());
+  }
+  jit::PropagateInputShapes(flat.Graph);
+  jit::PeepholeOptimize(flat.Graph);
+  jit::EraseShapeInformation(flat.Graph);
+  flat.HasDimensions = true;
+}
+
 } // namespace
 
-FlatScript Flatten(const jit::Module& module, bool training)
+FlatScript Flatten(
+  const jit::Module& module, bool training, std::optional<std::int64_t> dimensions)
 {
   const auto given = GivenTensors(module);
   if (!given)
@@ -141,6 +165,12 @@ FlatScript Flatten(const jit::Module& module, bool training)
   attributes.Replace();
   flat.Held = attributes.Held();
   RemoveControlFlow(flat.Graph);
+  constexpr int branches = 8;
+  for (int i = 0; dimensions && i < branches && HasBlocks(*flat.Graph); ++i)
+  {
+    TellDimensions(flat, *dimensions, TypeOf(module));
+    RemoveControlFlow(flat.Graph);
+  }
   if (flat.Graph->inputs()[0]->hasUses())
   {
     throw Error("a use of the module itself")

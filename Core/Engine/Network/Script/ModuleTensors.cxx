@@ -21,6 +21,12 @@ NamedTensors ParametersOf(const torch::jit::Module& module)
   return named;
 }
 
+torch::ScalarType TypeOf(const torch::jit::Module& module)
+{
+  const NamedTensors parameters = ParametersOf(module);
+  return parameters.empty() ? torch::kFloat32 : parameters.front().second.scalar_type();
+}
+
 NamedTensors BuffersOf(const torch::jit::Module& module)
 {
   NamedTensors named;

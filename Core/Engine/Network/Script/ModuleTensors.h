@@ -15,6 +15,9 @@ namespace losslandscape
 /// What can move. A tensor that several layers share is one parameter, under its first name.
 NamedTensors ParametersOf(const torch::jit::Module& module);
 
+/// The floating-point type of the parameters, which inputs have too.
+torch::ScalarType TypeOf(const torch::jit::Module& module);
+
 /// The buffers, and parameters of integers, which cannot move.
 NamedTensors BuffersOf(const torch::jit::Module& module);
 

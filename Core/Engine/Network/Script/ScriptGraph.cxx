@@ -2,6 +2,7 @@
 #include "Core/Engine/Network/Script/ScriptGraph.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Engine/Network/Graph/ExportCodes.h"
 #include "Core/Engine/Network/Script/ModuleTensors.h"
 #include "Core/Engine/Network/Script/ScriptModes.h"
 #include "Core/Engine/Network/Script/TrainingSwitches.h"
@@ -10,12 +11,6 @@ namespace losslandscape
 {
 namespace
 {
-
-torch::ScalarType TypeOf(const torch::jit::Module& module)
-{
-  const NamedTensors parameters = ParametersOf(module);
-  return parameters.empty() ? torch::kFloat32 : parameters.front().second.scalar_type();
-}
 
 /// What forward writes into buffers and attributes, later calls read.
 void RequireNoWrites(const GraphCode& code)
@@ -30,17 +25,25 @@ void RequireNoWrites(const GraphCode& code)
   }
 }
 
-ScriptGraph Imported(const torch::jit::Module& module, const std::string& label)
+ScriptGraph Imported(const torch::jit::Module& module, const std::string& label,
+  std::optional<std::int64_t> dimensions)
 {
   if (AssignsAttributes(module))
   {
     throw Error("forward assigns to attributes");
   }
   const torch::ScalarType type = TypeOf(module);
-  TranslatedScript evaluation = Translate(Flatten(module, false), type);
+  const FlatScript flat = Flatten(module, false, dimensions);
+  TranslatedScript evaluation = Translate(flat, type);
   NetworkProgram program;
-  program.Graph = GraphOfBothModes(
-    evaluation, Translate(Flatten(module, true), type), module.hasattr("training"));
+  program.Graph = GraphOfBothModes(evaluation, Translate(Flatten(module, true, dimensions), type),
+    module.hasattr("training"));
+  if (flat.HasDimensions)
+  {
+    InputShape& shape = program.UserShapes[program.Graph.Inputs.front().Value];
+    shape.ElementCode = CodeOf(torch::kFloat32);
+    shape.Sizes.resize(static_cast<std::size_t>(*dimensions));
+  }
   program.Aliases = AliasesOf(module);
   ScriptGraph graph;
   graph.Code = std::make_shared<GraphCode>(label, std::move(program));
@@ -51,13 +54,14 @@ ScriptGraph Imported(const torch::jit::Module& module, const std::string& label)
 
 } // namespace
 
-ScriptGraph ImportScript(const torch::jit::Module& module, const std::string& label)
+ScriptGraph ImportScript(const torch::jit::Module& module, const std::string& label,
+  std::optional<std::int64_t> dimensions)
 {
   ScriptGraph none;
   try
   {
     const torch::NoGradGuard noGradient;
-    return Imported(module, label);
+    return Imported(module, label, dimensions);
   }
   catch (const std::exception& obstacle)
   {

@@ -20,8 +20,9 @@ struct ScriptGraph
   std::string Obstacle;
 };
 
-/// `label`: file or name, for messages.
-ScriptGraph ImportScript(const torch::jit::Module& module, const std::string& label);
+/// `label`: file or name, for messages. `dimensions`: see Flatten.
+ScriptGraph ImportScript(const torch::jit::Module& module, const std::string& label,
+  std::optional<std::int64_t> dimensions = std::nullopt);
 
 } // namespace losslandscape
 

@@ -294,10 +294,11 @@ std::unique_ptr<NetworkModule> MakeScriptedNetwork(
   return std::make_unique<ScriptedNetwork>(std::move(module), path, std::move(effects));
 }
 
-std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
+std::unique_ptr<NetworkModule> LoadScriptedNetwork(
+  const std::string& path, std::optional<std::int64_t> dimensions)
 {
   auto module = LoadModule(path);
-  ScriptGraph graph = ImportScript(module, path);
+  ScriptGraph graph = ImportScript(module, path, dimensions);
   auto scripted = MakeScriptedNetwork(std::move(module), path);
   return graph.Code
     ? MakeGraphNetwork(std::move(graph.Code), std::move(graph.Tensors), std::move(scripted))

@@ -41,7 +41,8 @@ struct Pair
 
 Pair LoadPair(const std::string& name)
 {
-  ScriptGraph graph = ImportScript(Load(name), name);
+  const std::int64_t dimensions = ReadArrays(name).at("inputs").dim();
+  ScriptGraph graph = ImportScript(Load(name), name, dimensions);
   EXPECT_EQ(graph.Obstacle, "");
   if (!graph.Code)
   {
@@ -200,7 +201,7 @@ INSTANTIATE_TEST_SUITE_P(Scripts, ScriptedGraph,
     "tied_scripted", "tied_traced", "transposed_scripted", "transposed_traced",
     "dropouts_scripted", "dropouts_traced", "dropouts_traced_training", "views_scripted",
     "views_traced", "lists_scripted", "lists_traced", "einsum_scripted", "einsum_traced",
-    "optionals_scripted", "optionals_traced", "casts_scripted", "casts_traced",
+    "optionals_scripted", "optionals_traced", "casts_scripted", "casts_traced", "norms_scripted", "lstm_scripted", "gru_scripted",
     "objective_scripted", "objective_traced", "noise_scripted", "noise_traced",
     "lstm_traced", "gru_traced", "encoder_traced", "recurrent_traced_training"),
   [](const auto& info) { return std::string(info.param); });
@@ -218,7 +219,8 @@ TEST(ScriptedGraphs, LeaveControlFlowAndStateToTheModule)
     { "twooutputs", "prim::TupleConstruct" },
     { "optionaltargets", "calls of forward differ in their arguments" },
     { "counting", "batches are counted in evaluation" },
-    { "lstm", "prim::If" },
+    { "encoder_scripted", "a check" },
+    { "norms_traced", "instance_norm" },
   };
   for (const auto& [name, obstacle] : obstacles)
   {
@@ -231,6 +233,15 @@ TEST(ScriptedGraphs, LeaveControlFlowAndStateToTheModule)
     EXPECT_EQ(network->GetCode(), nullptr);
     EXPECT_EQ(network->TakeOrigin(), nullptr);
   }
+}
+
+TEST(ScriptedGraphs, MayNeedToKnowHowManyDimensionsInputsHave)
+{
+  const torch::NoGradGuard noGradient;
+  const std::string name = "graphs/lstm_scripted";
+  ExpectContains(ImportScript(Load(name), name).Obstacle, "prim::If");
+  const Pair pair = LoadPair(name);
+  ExpectContains(ErrorText([&] { pair.Graph->Forward(torch::zeros({ 5, 4 })); }), "another shape");
 }
 
 TEST(ScriptedGraphs, SayFromWhatTheyWereMade)
