@@ -13,7 +13,6 @@
 #include <torch/csrc/jit/passes/loop_unrolling.h>
 #include <torch/csrc/jit/passes/lower_tuples.h>
 #include <torch/csrc/jit/passes/peephole.h>
-#include <torch/csrc/jit/passes/peephole_list_idioms.h>
 #include <torch/csrc/jit/passes/remove_mutation.h>
 #include <torch/csrc/jit/passes/shape_analysis.h>
 
@@ -104,13 +103,17 @@ void RemoveUnreadBlocks(jit::Block& block)
 /// One round of what LibTorch can simplify. One simplification makes way for another.
 void Simplify(std::shared_ptr<jit::Graph>& graph)
 {
+  // What needs no analysis of aliases comes first: that takes longest, and the more so the larger
+  // the graph is.
+  jit::ConstantPropagationImmutableTypes(graph);
+  RemoveChecks(graph);
+  RemoveUnreadBlocks(*graph->block());
+  jit::EliminateDeadCode(graph->block());
   jit::ConstantPropagation(graph);
   jit::UnrollConstantLoops(graph);
   jit::RemoveListMutation(graph);
   jit::LowerSimpleTuples(graph);
   jit::PeepholeOptimize(graph, true);
-  jit::PeepholeOptimizeListIdioms(graph, true);
-  RemoveChecks(graph);
   RemoveUnreadBlocks(*graph->block());
   jit::EliminateDeadCode(graph);
 }
@@ -149,8 +152,7 @@ void TellDimensions(FlatScript& flat, std::int64_t dimensions, torch::ScalarType
 
 } // namespace
 
-FlatScript Flatten(
-  const jit::Module& module, bool training, std::optional<std::int64_t> dimensions)
+FlatScript Flatten(const jit::Module& module, bool training, std::optional<std::int64_t> dimensions)
 {
   const auto given = GivenTensors(module);
   if (!given)

@@ -24,8 +24,8 @@ struct FlatScript
 
 /// What forward does in training or in evaluation. Checks that raise an exception for shapes that
 /// do not fit are left out: whoever runs the result has to run the module first, on a batch of the
-/// same shapes. `dimensions`: how many the inputs have, if that is known: PyTorch's recurrent layers
-/// look at it. Throws Error that names the reason if forward cannot be written so.
+/// same shapes. `dimensions`: how many the inputs have, if that is known: PyTorch's recurrent
+/// layers look at it. Throws Error that names the reason if forward cannot be written so.
 FlatScript Flatten(const torch::jit::Module& module, bool training,
   std::optional<std::int64_t> dimensions = std::nullopt);
 

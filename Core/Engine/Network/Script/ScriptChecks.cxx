@@ -99,6 +99,20 @@ void RequireChecksOfShapes(jit::Block& block, bool byData)
   }
 }
 
+bool Raises(jit::Block& block)
+{
+  for (jit::Node* node : block.nodes())
+  {
+    const auto inner = node->blocks();
+    if (node->kind() == c10::prim::RaiseException ||
+      std::any_of(inner.begin(), inner.end(), [](jit::Block* each) { return Raises(*each); }))
+    {
+      return true;
+    }
+  }
+  return false;
+}
+
 void RemoveWarnings(jit::Block& block)
 {
   for (auto node = block.nodes().begin(); node != block.nodes().end(); ++node)
@@ -120,7 +134,10 @@ void RemoveChecks(std::shared_ptr<jit::Graph>& graph)
 {
   RequireChecksOfShapes(*graph->block(), false);
   RemoveWarnings(*graph->block());
-  jit::EliminateExceptions(graph);
+  if (Raises(*graph->block()))
+  {
+    jit::EliminateExceptions(graph);
+  }
 }
 
 } // namespace losslandscape

@@ -36,8 +36,8 @@ ScriptGraph Imported(const torch::jit::Module& module, const std::string& label,
   const FlatScript flat = Flatten(module, false, dimensions);
   TranslatedScript evaluation = Translate(flat, type);
   NetworkProgram program;
-  program.Graph = GraphOfBothModes(evaluation, Translate(Flatten(module, true, dimensions), type),
-    module.hasattr("training"));
+  program.Graph = GraphOfBothModes(
+    evaluation, Translate(Flatten(module, true, dimensions), type), module.hasattr("training"));
   if (flat.HasDimensions)
   {
     InputShape& shape = program.UserShapes[program.Graph.Inputs.front().Value];

@@ -198,11 +198,11 @@ TEST_P(ScriptedGraph, RunsInDoublePrecision)
 
 INSTANTIATE_TEST_SUITE_P(Scripts, ScriptedGraph,
   testing::Values("resnet_scripted", "resnet_traced", "attention_scripted", "attention_traced",
-    "tied_scripted", "tied_traced", "transposed_scripted", "transposed_traced",
-    "dropouts_scripted", "dropouts_traced", "dropouts_traced_training", "views_scripted",
-    "views_traced", "lists_scripted", "lists_traced", "einsum_scripted", "einsum_traced",
-    "optionals_scripted", "optionals_traced", "casts_scripted", "casts_traced", "norms_scripted", "lstm_scripted", "gru_scripted",
-    "objective_scripted", "objective_traced", "noise_scripted", "noise_traced",
+    "tied_scripted", "tied_traced", "transposed_scripted", "transposed_traced", "dropouts_scripted",
+    "dropouts_traced", "dropouts_traced_training", "views_scripted", "views_traced",
+    "lists_scripted", "lists_traced", "einsum_scripted", "einsum_traced", "optionals_scripted",
+    "optionals_traced", "casts_scripted", "casts_traced", "norms_scripted", "lstm_scripted",
+    "gru_scripted", "objective_scripted", "objective_traced", "noise_scripted", "noise_traced",
     "lstm_traced", "gru_traced", "encoder_traced", "recurrent_traced_training"),
   [](const auto& info) { return std::string(info.param); });
 
