@@ -114,6 +114,7 @@ void Simplify(std::shared_ptr<jit::Graph>& graph)
   jit::RemoveListMutation(graph);
   jit::LowerSimpleTuples(graph);
   jit::PeepholeOptimize(graph, true);
+  RemoveChecks(graph);
   RemoveUnreadBlocks(*graph->block());
   jit::EliminateDeadCode(graph);
 }
@@ -173,6 +174,7 @@ FlatScript Flatten(const jit::Module& module, bool training, std::optional<std::
     TellDimensions(flat, *dimensions, TypeOf(module));
     RemoveControlFlow(flat.Graph);
   }
+  RequireNoChecks(*flat.Graph);
   if (flat.Graph->inputs()[0]->hasUses())
   {
     throw Error("a use of the module itself")

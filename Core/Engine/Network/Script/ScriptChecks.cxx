@@ -79,14 +79,15 @@ private:
   std::set<const jit::Value*> Seen;
 };
 
-/// `byData`: whether the numbers in tensors tell if the block is run.
-void RequireChecksOfShapes(jit::Block& block, bool byData)
+/// Whether all checks in a block look at shapes alone. `byData`: whether the numbers in tensors
+/// tell if the block is run.
+bool LookAtShapes(jit::Block& block, bool byData)
 {
   for (jit::Node* node : block.nodes())
   {
     if (node->kind() == c10::prim::RaiseException && byData)
     {
-      throw Error("a check that looks at the numbers in a tensor");
+      return false;
     }
     const bool isInner = byData ||
       (node->kind() == c10::prim::If && Origins().HaveData(node->input())) ||
@@ -94,9 +95,13 @@ void RequireChecksOfShapes(jit::Block& block, bool byData)
         (Origins().HaveData(node->input(0)) || Origins().HaveData(node->input(1))));
     for (jit::Block* inner : node->blocks())
     {
-      RequireChecksOfShapes(*inner, isInner);
+      if (!LookAtShapes(*inner, isInner))
+      {
+        return false;
+      }
     }
   }
+  return true;
 }
 
 bool Raises(jit::Block& block)
@@ -132,11 +137,18 @@ void RemoveWarnings(jit::Block& block)
 
 void RemoveChecks(std::shared_ptr<jit::Graph>& graph)
 {
-  RequireChecksOfShapes(*graph->block(), false);
   RemoveWarnings(*graph->block());
-  if (Raises(*graph->block()))
+  if (Raises(*graph->block()) && LookAtShapes(*graph->block(), false))
   {
     jit::EliminateExceptions(graph);
+  }
+}
+
+void RequireNoChecks(jit::Graph& graph)
+{
+  if (Raises(*graph.block()))
+  {
+    throw Error("a check that looks at the numbers in a tensor");
   }
 }
 

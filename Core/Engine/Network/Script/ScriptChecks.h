@@ -10,9 +10,12 @@
 namespace losslandscape
 {
 
-/// Takes the checks out of a graph that raise an exception, all as if they passed, and warnings.
-/// Throws Error if a check looks at the numbers in tensors, and not at their shapes alone.
+/// Takes the checks out of a graph that raise an exception, all as if they passed, unless one looks
+/// at the numbers in tensors and not at their shapes alone. Takes out warnings.
 void RemoveChecks(std::shared_ptr<torch::jit::Graph>& graph);
+
+/// Throws Error if there still is a check.
+void RequireNoChecks(torch::jit::Graph& graph);
 
 } // namespace losslandscape
 
