@@ -3,7 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/ExportedNetwork.h"
-#include "Core/Engine/Network/ScriptedNetwork.h"
+#include "Core/Engine/Network/Script/ScriptedNetwork.h"
 #include "Core/Engine/Network/WeightMatching.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"
@@ -155,7 +155,8 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
       loaded.HasWeights = exported.HasWeights;
       return loaded;
     }
-    loaded.Module = LoadScriptedNetwork(options.NetworkFile);
+    const auto dimensions = static_cast<std::int64_t>(data.SampleShape.size()) + 1;
+    loaded.Module = LoadScriptedNetwork(options.NetworkFile, dimensions);
     return loaded;
   }
   loaded.Module = MakeBuiltInNetwork({ options.Architecture, options.HiddenWidths, data.SampleShape,

@@ -104,6 +104,11 @@ public:
   /// The layout of each parameter, in the order of Parameters.
   virtual std::vector<FilterLayout> FilterLayouts() const = 0;
 
+  /// The network as LibTorch itself runs it, with the same tensors, if this one was made from it: a
+  /// graph of a TorchScript module has to give the module's results. Null for all others and once
+  /// it has been taken; copies have none.
+  virtual std::unique_ptr<NetworkModule> TakeOrigin() { return nullptr; }
+
   /// The graph that the network is; null if it is none.
   virtual std::shared_ptr<const GraphCode> GetCode() const { return nullptr; }
 

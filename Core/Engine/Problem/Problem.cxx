@@ -7,6 +7,7 @@
 #include "Core/Engine/Network/MultiplyAddCount.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Problem/Executor.h"
+#include "Core/Engine/Problem/OriginCheck.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Engine/Torch/Device.h"
 #include "Core/Engine/Torch/GpuPrecision.h"
@@ -145,6 +146,21 @@ std::int64_t ChooseBatchSize(const Problem::Internals& problem)
   return options.Loss == LossKind::NetworkOutput ? samples : AutomaticBatchSize(problem);
 }
 
+/// A graph made of a module counts if it does on the first batch what the module does.
+void CheckOrigin(Problem::Internals& problem)
+{
+  TranslateTorchErrors("the network cannot be run on the data",
+    NetworkLabel(problem.Options.Network),
+    [&]
+    {
+      const Batch& batch = problem.Batches.front();
+      if (auto origin = OriginIfItDiffers(*problem.Network, problem.Options.Loss, batch))
+      {
+        problem.Network = std::move(origin);
+      }
+    });
+}
+
 /// One forward pass over the first batch, so that a network and data that do not fit are reported
 /// before the first landscape point. Returns the multiply-adds of one sample.
 std::int64_t TryFirstBatch(const Problem::Internals& problem)
@@ -277,6 +293,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   self.Batches =
     MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
   PrepareBatchNorm(self);
+  CheckOrigin(self);
   self.Description = Describe(self);
   CheckPrecision(self);
 }
@@ -287,6 +304,12 @@ Problem::Problem(const Problem& other, const std::string& weightsFile)
   this->Impl->Options.Network.WeightsFile = weightsFile;
   const auto sameWithOtherWeights = this->Impl->Network;
   TakeNetwork(*this->Impl);
+  auto origin = this->Impl->Network->TakeOrigin();
+  if (origin && !sameWithOtherWeights->GetCode())
+  {
+    origin->SetTraining(false);
+    this->Impl->Network = std::move(origin);
+  }
   this->Impl->Network->TakeEffects(*sameWithOtherWeights);
 }
 

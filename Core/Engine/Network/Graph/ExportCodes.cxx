@@ -5,6 +5,7 @@
 
 #include <torch/version.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -12,6 +13,11 @@ namespace losslandscape
 {
 namespace
 {
+
+constexpr std::array<torch::ScalarType, 14> ScalarTypes = { torch::ScalarType::Undefined,
+  torch::kUInt8, torch::kInt8, torch::kInt16, torch::kInt32, torch::kInt64, torch::kFloat16,
+  torch::kFloat32, torch::kFloat64, torch::kComplexHalf, torch::kComplexFloat,
+  torch::kComplexDouble, torch::kBool, torch::kBFloat16 };
 
 [[noreturn]] void Refuse(const std::string& what, std::int64_t code)
 {
@@ -24,15 +30,17 @@ namespace
 
 torch::ScalarType ScalarTypeOf(std::int64_t code)
 {
-  constexpr std::array<torch::ScalarType, 14> types = { torch::ScalarType::Undefined, torch::kUInt8,
-    torch::kInt8, torch::kInt16, torch::kInt32, torch::kInt64, torch::kFloat16, torch::kFloat32,
-    torch::kFloat64, torch::kComplexHalf, torch::kComplexFloat, torch::kComplexDouble, torch::kBool,
-    torch::kBFloat16 };
-  if (code < 1 || code >= static_cast<std::int64_t>(types.size()))
+  if (code < 1 || code >= static_cast<std::int64_t>(ScalarTypes.size()))
   {
     Refuse("an element type", code);
   }
-  return types[static_cast<std::size_t>(code)];
+  return ScalarTypes[static_cast<std::size_t>(code)];
+}
+
+std::int64_t CodeOf(torch::ScalarType type)
+{
+  const auto found = std::find(ScalarTypes.begin() + 1, ScalarTypes.end(), type);
+  return found == ScalarTypes.end() ? 0 : found - ScalarTypes.begin();
 }
 
 c10::MemoryFormat MemoryFormatOf(std::int64_t code)

@@ -17,6 +17,9 @@ torch::ScalarType ScalarTypeOf(std::int64_t code);
 c10::MemoryFormat MemoryFormatOf(std::int64_t code);
 c10::Layout LayoutOf(std::int64_t code);
 
+/// The other way round. 0 for a type that torch.export does not count.
+std::int64_t CodeOf(torch::ScalarType type);
+
 } // namespace losslandscape
 
 #endif

@@ -69,6 +69,20 @@ std::map<std::string, FilterLayout> LayoutsIn(const NetworkProgram& program)
   return layouts;
 }
 
+namespace
+{
+
+/// Whether a node normalises by statistics of which GraphNetwork counts the batches: that which is
+/// given its counter counts by itself, and instance norm and what stays in evaluation count none.
+bool IsCounted(const GraphNode& node)
+{
+  return !FindArgument(node, "num_batches_tracked") &&
+    !Starts(node.Operator, "torch.ops.aten.instance_norm") &&
+    !Starts(node.Operator, "torch.ops.aten._batch_norm_impl_index");
+}
+
+} // namespace
+
 std::map<std::string, std::int64_t> NormRunsIn(const NetworkGraph& graph)
 {
   const auto targets = TargetsOf(graph);
@@ -77,7 +91,7 @@ std::map<std::string, std::int64_t> NormRunsIn(const NetworkGraph& graph)
   {
     const ValueName* mean = ValueOf<ValueName>(node, "running_mean");
     const auto target = mean ? targets.find(mean->Name) : targets.end();
-    if (target != targets.end())
+    if (target != targets.end() && IsCounted(node))
     {
       ++runs[target->second];
     }
@@ -93,11 +107,12 @@ std::map<std::string, double> MomentaIn(const NetworkGraph& graph)
   {
     const ValueName* mean = ValueOf<ValueName>(node, "running_mean");
     const double* momentum = ValueOf<double>(node, "momentum");
+    const bool isMean = ValueOf<std::monostate>(node, "momentum");
     const auto target = mean ? targets.find(mean->Name) : targets.end();
-    // In evaluation PyTorch writes 0 for a momentum of None.
-    if (target != targets.end() && momentum && *momentum > 0.0)
+    // In evaluation torch.export writes 0 for a momentum of None.
+    if (target != targets.end() && (isMean || (momentum && *momentum > 0.0)))
     {
-      momenta.emplace(target->second, *momentum);
+      momenta.emplace(target->second, isMean ? 1.0 : *momentum);
     }
   }
   return momenta;

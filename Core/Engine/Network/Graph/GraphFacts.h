@@ -16,11 +16,12 @@ namespace losslandscape
 /// operators that use them tell. Of several uses the first counts.
 std::map<std::string, FilterLayout> LayoutsIn(const NetworkProgram& program);
 
-/// The momentum of each batch norm, by the name of its running mean. One whose momentum the graph
-/// does not tell (None in Python) is left out.
+/// The momentum of each batch norm, by the name of its running mean; 1 for the mean of all batches
+/// (None in Python). One whose momentum the graph does not tell is left out.
 std::map<std::string, double> MomentaIn(const NetworkGraph& graph);
 
-/// How often each batch norm runs in one call, by the name of its running mean.
+/// How often each batch norm that does not count its batches by itself runs in one call, by the
+/// name of its running mean.
 std::map<std::string, std::int64_t> NormRunsIn(const NetworkGraph& graph);
 
 } // namespace losslandscape

@@ -18,6 +18,7 @@ struct GraphMode
   /// Floating-point type of the weights. It takes the place of the type that the graph was written
   /// with.
   torch::ScalarType Type = torch::kFloat32;
+  torch::ScalarType WrittenType = torch::kFloat32;
   torch::Device Device = torch::kCPU;
 };
 

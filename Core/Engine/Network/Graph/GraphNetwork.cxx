@@ -63,9 +63,11 @@ const InputShape* ShapeFor(const GraphCode& code, const std::string& input)
 class GraphNetwork : public NetworkModule
 {
 public:
-  GraphNetwork(std::shared_ptr<GraphCode> code, TensorsByName tensors)
-    : Code(std::move(code)), Tensors(std::move(tensors))
+  GraphNetwork(std::shared_ptr<GraphCode> code, TensorsByName tensors,
+    std::unique_ptr<NetworkModule> origin = nullptr)
+    : Code(std::move(code)), Tensors(std::move(tensors)), Origin(std::move(origin))
   {
+    this->Mode.WrittenType = this->ParameterType();
   }
 
   torch::Tensor Forward(const torch::Tensor& inputs) override { return this->Call({ inputs }); }
@@ -150,14 +152,23 @@ public:
 
   std::optional<double> InitialDeviation() const override { return this->Code->InitialDeviation; }
 
+  std::unique_ptr<NetworkModule> TakeOrigin() override { return std::move(this->Origin); }
+
   std::shared_ptr<const GraphCode> GetCode() const override { return this->Code; }
 
   std::unique_ptr<NetworkModule> Clone() const override
   {
     TensorsByName copies;
+    // One tensor under several names is one in the copy too.
+    std::map<const void*, torch::Tensor> made;
     for (const auto& [name, tensor] : this->Tensors)
     {
-      copies[name] = tensor.detach().clone().set_requires_grad(tensor.requires_grad());
+      torch::Tensor& copy = made[tensor.unsafeGetTensorImpl()];
+      if (!copy.defined())
+      {
+        copy = tensor.detach().clone().set_requires_grad(tensor.requires_grad());
+      }
+      copies[name] = copy;
     }
     auto copy = std::make_unique<GraphNetwork>(this->Code, std::move(copies));
     copy->Mode = this->Mode;
@@ -219,8 +230,8 @@ private:
   torch::Tensor TensorOf(const GraphInput& input)
   {
     const torch::Tensor& tensor = this->Tensors.at(this->Code->Written.NameOf(input.Target));
-    const bool converts = input.Type == GraphInput::Kind::Constant &&
-      (tensor.scalar_type() == torch::kFloat32 || tensor.scalar_type() == torch::kFloat64);
+    const bool converts =
+      input.Type == GraphInput::Kind::Constant && tensor.scalar_type() == this->Mode.WrittenType;
     return converts ? tensor.to(this->Mode.Type) : tensor;
   }
 
@@ -300,6 +311,7 @@ private:
   std::shared_ptr<GraphCode> Code;
   /// Parameters, buffers and constants, each under the first of its names.
   TensorsByName Tensors;
+  std::unique_ptr<NetworkModule> Origin;
   GraphMode Mode;
   RandomStream Stream;
   bool IsEvaluated = true;
@@ -309,8 +321,8 @@ private:
 
 GraphCode::GraphCode(const std::string& label, NetworkProgram program)
 try : Label(label), Written(std::move(program)), Runnable(Written.Graph),
-      UserInputs(UserInputsOf(Written.Graph)), Layouts(LayoutsIn(Written)),
-      Momenta(MomentaIn(Written.Graph)), NormRuns(NormRunsIn(Written.Graph))
+  UserInputs(UserInputsOf(Written.Graph)), Layouts(LayoutsIn(Written)),
+  Momenta(MomentaIn(Written.Graph)), NormRuns(NormRunsIn(Written.Graph))
 {
 }
 catch (Error& error)
@@ -338,8 +350,8 @@ torch::Tensor InputOf(const GraphCode& code, const std::string& input, const tor
   return c10::isFloatingType(type) ? data : data.to(type);
 }
 
-std::unique_ptr<NetworkModule> MakeGraphNetwork(
-  std::shared_ptr<GraphCode> code, std::map<std::string, torch::Tensor> tensors)
+std::unique_ptr<NetworkModule> MakeGraphNetwork(std::shared_ptr<GraphCode> code,
+  std::map<std::string, torch::Tensor> tensors, std::unique_ptr<NetworkModule> origin)
 {
   for (const GraphInput& input : code->Written.Graph.Inputs)
   {
@@ -349,7 +361,7 @@ std::unique_ptr<NetworkModule> MakeGraphNetwork(
       found->second.set_requires_grad(found->second.is_floating_point());
     }
   }
-  return std::make_unique<GraphNetwork>(std::move(code), std::move(tensors));
+  return std::make_unique<GraphNetwork>(std::move(code), std::move(tensors), std::move(origin));
 }
 
 } // namespace losslandscape

@@ -47,9 +47,10 @@ torch::Tensor InputOf(const GraphCode& code, const std::string& input, const tor
 /// A network that is a graph, whatever file or family it came from. It is run by LibTorch's
 /// operators, so that it has derivatives.
 ///
-/// `tensors`: parameters, buffers and constants, each under the first of its names.
-std::unique_ptr<NetworkModule> MakeGraphNetwork(
-  std::shared_ptr<GraphCode> code, std::map<std::string, torch::Tensor> tensors);
+/// `tensors`: parameters, buffers and constants, each under the first of its names. `origin`: see
+/// NetworkModule::TakeOrigin; it has the same tensors.
+std::unique_ptr<NetworkModule> MakeGraphNetwork(std::shared_ptr<GraphCode> code,
+  std::map<std::string, torch::Tensor> tensors, std::unique_ptr<NetworkModule> origin = nullptr);
 
 } // namespace losslandscape
 

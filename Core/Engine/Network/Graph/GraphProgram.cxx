@@ -106,6 +106,13 @@ public:
   {
     this->Arguments.ForEachValue(visit);
   }
+  /// A member of a list of tensors is what the list has.
+  std::vector<std::size_t> Viewed() const override
+  {
+    std::vector<std::size_t> viewed;
+    this->Arguments.ForEachValue([&](std::size_t number) { viewed.push_back(number); });
+    return viewed;
+  }
 
 private:
   NumberFunction Function;

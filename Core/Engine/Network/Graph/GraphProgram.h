@@ -44,6 +44,9 @@ public:
   /// graph writes to inputs, it writes to copies; running statistics alone move in `NormTraining`.
   std::vector<c10::IValue> Run(std::vector<c10::IValue> inputs, const GraphMode& mode) const;
 
+  /// The inputs that the graph writes to.
+  const std::vector<std::size_t>& WrittenInputs() const { return this->Copied; }
+
   // For those who run other code in place of some steps:
 
   /// There is one step for each node, in the same order, but for assertions.

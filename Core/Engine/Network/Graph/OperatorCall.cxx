@@ -107,6 +107,14 @@ c10::TypePtr StoredElement(const c10::TypePtr& element)
   return element->kind() == c10::TypeKind::SymIntType ? c10::IntType::get() : element;
 }
 
+/// The type of a list's members where no schema tells it.
+c10::TypePtr ElementOfAll(const GraphValues& members)
+{
+  const bool areIntegers = std::all_of(members.begin(), members.end(),
+    [](const c10::IValue& member) { return member.isInt(); });
+  return areIntegers ? c10::TypePtr(c10::IntType::get()) : c10::TypePtr(c10::AnyType::get());
+}
+
 const c10::Argument* FindArgument(const c10::FunctionSchema& schema, const std::string& name)
 {
   const auto& arguments = schema.arguments();
@@ -134,12 +142,14 @@ void RequireKnownArguments(const GraphNode& node, const c10::FunctionSchema& sch
 std::optional<std::size_t> FindTrainingSwitch(const c10::FunctionSchema& schema)
 {
   static const std::set<std::string> operators = { "aten::dropout", "aten::feature_dropout",
-    "aten::alpha_dropout", "aten::feature_alpha_dropout", "aten::native_dropout", "aten::lstm",
-    "aten::gru", "aten::rnn_tanh", "aten::rnn_relu" };
+    "aten::alpha_dropout", "aten::feature_alpha_dropout", "aten::native_dropout", "aten::dropout_",
+    "aten::feature_dropout_", "aten::alpha_dropout_", "aten::feature_alpha_dropout_", "aten::rrelu",
+    "aten::rrelu_", "aten::lstm", "aten::gru", "aten::rnn_tanh", "aten::rnn_relu" };
   const auto& arguments = schema.arguments();
   for (std::size_t i = 0; i < arguments.size(); ++i)
   {
-    if (operators.count(schema.name()) > 0 && arguments[i].name() == "train")
+    const std::string& name = arguments[i].name();
+    if (operators.count(schema.name()) > 0 && (name == "train" || name == "training"))
     {
       return i;
     }
@@ -170,9 +180,18 @@ CallArgument::CallArgument(
   {
     this->How = Kind::List;
     const c10::TypePtr element = type ? ElementOf(type) : nullptr;
+    bool isConstant = true;
     for (const GraphArgument& member : *list)
     {
       this->Members.emplace_back(member, element, numbers);
+      isConstant = isConstant && this->Members.back().How == Kind::Constant;
+    }
+    if (isConstant && element && element->kind() != c10::TypeKind::TensorType)
+    {
+      // Made once: operators do not change lists of numbers.
+      this->Constant = this->MakeList({}, {});
+      this->How = Kind::Constant;
+      return;
     }
   }
   else if (const auto* code = std::get_if<ElementTypeCode>(&value))
@@ -232,17 +251,25 @@ c10::IValue CallArgument::Make(const GraphValues& values, const GraphMode& mode)
     case Kind::ElementType:
       // The network may run in another precision than it was written in.
       return static_cast<std::int64_t>(
-        this->Written == torch::kFloat32 || this->Written == torch::kFloat64 ? mode.Type
-                                                                             : this->Written);
+        this->Written == mode.WrittenType ? mode.Type : this->Written);
     case Kind::List:
-      break;
+      return this->MakeList(values, mode);
   }
-  c10::TypePtr element = this->Type ? ElementOf(this->Type) : nullptr;
-  element = element ? StoredElement(element) : c10::TypePtr(c10::AnyType::get());
-  c10::impl::GenericList list(element);
+  return {};
+}
+
+c10::IValue CallArgument::MakeList(const GraphValues& values, const GraphMode& mode) const
+{
+  GraphValues members;
   for (const CallArgument& member : this->Members)
   {
-    list.push_back(member.Make(values, mode));
+    members.push_back(member.Make(values, mode));
+  }
+  const c10::TypePtr element = this->Type ? ElementOf(this->Type) : nullptr;
+  c10::impl::GenericList list(element ? StoredElement(element) : ElementOfAll(members));
+  for (c10::IValue& member : members)
+  {
+    list.push_back(std::move(member));
   }
   return list;
 }

@@ -38,6 +38,8 @@ public:
   void ForEachValue(const std::function<void(std::size_t)>& visit) const;
 
 private:
+  c10::IValue MakeList(const GraphValues& values, const GraphMode& mode) const;
+
   enum class Kind
   {
     Constant,

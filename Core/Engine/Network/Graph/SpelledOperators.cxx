@@ -152,18 +152,29 @@ void RequireVariance(const torch::Tensor& input)
   }
 }
 
+/// Share of this batch in the running statistics. One of None is that of a mean over all batches,
+/// which are counted here.
+double MomentumOf(const c10::IValue& momentum, const c10::IValue& counter, bool isTraining)
+{
+  if (!momentum.isNone())
+  {
+    return momentum.toScalar().toDouble();
+  }
+  return isTraining ? 1.0 / counter.toTensor().add_(1).item<double>() : 0.0;
+}
+
 /// One call of LibTorch's batch norm. Of the three results of the native operators only the first
 /// is of use outside of the backward pass that LibTorch makes itself.
 Values BatchNorm(const Values& a, std::size_t training, bool isTraining)
 {
   const auto mean = OptionalTensor(a[3]);
   const auto variance = OptionalTensor(a[4]);
-  const double momentum = a[training + 1].toScalar().toDouble();
-  const double epsilon = a[training + 2].toScalar().toDouble();
-  if (isTraining)
+  if (isTraining || !mean)
   {
     RequireVariance(a[0].toTensor());
   }
+  const double momentum = MomentumOf(a[training + 1], a.back(), isTraining);
+  const double epsilon = a[training + 2].toScalar().toDouble();
   const torch::Tensor output = torch::batch_norm(a[0].toTensor(), OptionalTensor(a[1]),
     OptionalTensor(a[2]), mean, variance, isTraining || !mean, momentum, epsilon, false);
   return { output, c10::IValue(), c10::IValue(), mean.value_or(torch::Tensor()),
@@ -179,6 +190,14 @@ Values SwitchedBatchNorm(const Values& a, const GraphMode& mode)
 Values InferenceBatchNorm(const Values& a, const GraphMode& mode)
 {
   return BatchNorm(a, 4, mode.NormTraining);
+}
+
+Values InstanceNorm(const Values& a, const GraphMode& mode)
+{
+  const auto mean = OptionalTensor(a[3]);
+  return { torch::instance_norm(a[0].toTensor(), OptionalTensor(a[1]), OptionalTensor(a[2]), mean,
+    OptionalTensor(a[4]), mode.NormTraining || !mean, a[6].toScalar().toDouble(),
+    a[7].toScalar().toDouble(), false) };
 }
 
 /// Without running statistics: those of the batch, always.
@@ -209,7 +228,9 @@ const std::map<std::string, SpelledOperator>& Operators()
   const std::vector<std::string> flash = { "query", "key", "value", "dropout_p", "is_causal",
     "attn_mask", "scale" };
   const std::vector<std::string> switched = { "input", "weight", "bias", "running_mean",
-    "running_var", "training", "momentum", "eps" };
+    "running_var", "training", "momentum", "eps", "num_batches_tracked" };
+  const std::vector<std::string> instances = { "input", "weight", "bias", "running_mean",
+    "running_var", "use_input_stats", "momentum", "eps" };
   const std::vector<std::string> inference = { "input", "weight", "bias", "running_mean",
     "running_var", "momentum", "eps" };
   const std::vector<std::string> batch = { "input", "weight", "bias", "training", "momentum",
@@ -224,6 +245,7 @@ const std::map<std::string, SpelledOperator>& Operators()
     { "torch.ops.aten.rms_norm.default",
       { { "input", "normalized_shape", "weight", "eps" }, RmsNorm } },
     { "torch.ops.aten.batch_norm.default", { switched, SwitchedBatchNorm } },
+    { "torch.ops.aten.instance_norm.default", { instances, InstanceNorm } },
     { "torch.ops.aten.native_batch_norm.default", { switched, SwitchedBatchNorm } },
     { "torch.ops.aten._native_batch_norm_legit.default", { switched, SwitchedBatchNorm } },
     { "torch.ops.aten._native_batch_norm_legit_functional.default",

@@ -13,11 +13,11 @@
 namespace losslandscape
 {
 
-/// A function of numbers (and of a tensor's sizes) with Python's meaning.
+/// A function of numbers, lists, and what a tensor is like, with Python's meaning.
 using NumberFunction = c10::IValue (*)(const std::vector<c10::IValue>&);
 
 /// The function that torch.export writes so: "_operator.floordiv", "torch.sym_max",
-/// "torch.ops.aten.sym_size.int". Null for anything else.
+/// "torch.ops.aten.sym_size.int", and what TorchScript has beside. Null for anything else.
 NumberFunction FindNumberFunction(const std::string& name);
 
 } // namespace losslandscape

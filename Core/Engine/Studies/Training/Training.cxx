@@ -5,6 +5,7 @@
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/RandomDirection.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
+#include "Core/Engine/Problem/OriginCheck.h"
 #include "Core/Engine/Problem/ProblemRecipe.h"
 #include "Core/Engine/Studies/Training/TrainingJson.h"
 #include "Core/Engine/Studies/Training/TrainingSteps.h"
@@ -202,6 +203,11 @@ private:
       *this->TrainData, this->Options.BatchSize, this->Device, type, this->Options.Seed);
     this->TrainBatches = MakeBatches(*this->TrainData, evaluationBatch, this->Device, type);
     this->TestBatches = MakeBatches(*this->TestData, evaluationBatch, this->Device, type);
+    const Batch& first = this->TrainBatches.front();
+    if (auto origin = OriginIfItDiffers(*this->Network, this->Options.Loss, first))
+    {
+      this->Network = std::move(origin);
+    }
   }
 
   void MakeOutputDirectory()

@@ -3,7 +3,7 @@
 #include "Testing/Core/Engine/NetworkTesting.h"
 
 #include "Core/Engine/Network/NetworkLoading.h"
-#include "Core/Engine/Network/ScriptedNetwork.h"
+#include "Core/Engine/Network/Script/ScriptedNetwork.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Files/NumPy/Npz.h"

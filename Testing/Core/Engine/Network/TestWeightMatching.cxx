@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/NetworkLoading.h"
-#include "Core/Engine/Network/ScriptedNetwork.h"
+#include "Core/Engine/Network/Script/ScriptedNetwork.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Testing/Core/Engine/NetworkTesting.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Internal to Core/Engine: the interface uses types of LibTorch.
-#ifndef losslandscape_Engine_Network_ModuleState_h
-#define losslandscape_Engine_Network_ModuleState_h
+#ifndef losslandscape_Engine_Network_Script_ModuleState_h
+#define losslandscape_Engine_Network_Script_ModuleState_h
 
 #include <torch/script.h>
 

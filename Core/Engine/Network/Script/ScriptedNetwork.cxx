@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/ScriptedNetwork.h"
+#include "Core/Engine/Network/Script/ScriptedNetwork.h"
 
-#include "Core/Engine/Network/ModuleState.h"
 #include "Core/Engine/Network/NetworkOutput.h"
-#include "Core/Engine/Network/TrainingSwitches.h"
+#include "Core/Engine/Network/Script/ForwardArguments.h"
+#include "Core/Engine/Network/Script/ModuleState.h"
+#include "Core/Engine/Network/Script/ModuleTensors.h"
+#include "Core/Engine/Network/Script/ScriptGraph.h"
+#include "Core/Engine/Network/Script/TrainingSwitches.h"
 #include "Core/Engine/Torch/RandomStream.h"
 #include "Core/Engine/Torch/TorchErrors.h"
 #include "Core/Files/Archives/FileBytes.h"
@@ -16,7 +19,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <sstream>
 
 namespace losslandscape
@@ -83,39 +85,6 @@ std::optional<double> MomentumOf(const torch::jit::Module& norm)
   return momentum.isNone() ? 1.0 : momentum.toDouble();
 }
 
-bool IsNameOfTargets(const std::string& name)
-{
-  static const std::set<std::string> names = { "target", "targets", "label", "labels", "y" };
-  return names.count(name) > 0;
-}
-
-/// Whether forward takes targets after the inputs: as a tensor that it needs, or as an optional one
-/// whose name says so (a GPT's `targets: Optional[Tensor] = None`). Others keep their defaults.
-bool TakesTargets(const torch::jit::Module& module, const std::string& path)
-{
-  const auto arguments = module.get_method("forward").function().getSchema().arguments();
-  constexpr std::size_t afterInputs = 2;
-  if (arguments.size() <= afterInputs)
-  {
-    return false;
-  }
-  const c10::Argument& second = arguments[afterInputs];
-  const bool isTensor = c10::TensorType::get()->isSubtypeOf(*second.type());
-  if (second.default_value())
-  {
-    return isTensor && IsNameOfTargets(second.name());
-  }
-  if (!isTensor)
-  {
-    throw Error("the module's objective cannot be called")
-      .Where(path)
-      .Expected("forward(inputs) or forward(inputs, targets)")
-      .Found("a second argument " + second.name() + ": " + second.type()->repr_str())
-      .Advice("give it a default, or wrap the module in one that sets it");
-  }
-  return true;
-}
-
 /// What is known of a network's calls; all copies of the network share it.
 struct SharedEffects
 {
@@ -178,52 +147,11 @@ public:
     this->Shared = dynamic_cast<const ScriptedNetwork&>(other).Shared;
   }
 
-  /// A tensor that several layers share is one parameter, under its first name. Integer tensors
-  /// cannot move and count as buffers.
-  NamedTensors Parameters() const override
-  {
-    NamedTensors named;
-    std::set<const void*> seen;
-    for (const auto& item : this->Module.named_parameters())
-    {
-      if (item.value.is_floating_point() && seen.insert(item.value.unsafeGetTensorImpl()).second)
-      {
-        named.emplace_back(item.name, item.value);
-      }
-    }
-    return named;
-  }
-
-  NamedTensors Buffers() const override
-  {
-    NamedTensors named;
-    for (const auto& item : this->Module.named_buffers())
-    {
-      named.emplace_back(item.name, item.value);
-    }
-    for (const auto& item : this->Module.named_parameters())
-    {
-      if (!item.value.is_floating_point())
-      {
-        named.emplace_back(item.name, item.value);
-      }
-    }
-    return named;
-  }
-
+  NamedTensors Parameters() const override { return ParametersOf(this->Module); }
+  NamedTensors Buffers() const override { return BuffersOf(this->Module); }
   std::vector<std::pair<std::string, std::string>> Aliases() const override
   {
-    std::vector<std::pair<std::string, std::string>> aliases;
-    std::map<const void*, std::string> firstNames;
-    for (const auto& item : this->Module.named_parameters())
-    {
-      const auto place = firstNames.emplace(item.value.unsafeGetTensorImpl(), item.name);
-      if (!place.second)
-      {
-        aliases.emplace_back(item.name, place.first->second);
-      }
-    }
-    return aliases;
+    return AliasesOf(this->Module);
   }
 
   std::vector<FilterLayout> FilterLayouts() const override
@@ -325,9 +253,7 @@ void RequireMovableWeights(const torch::jit::Module& module, const std::string& 
   }
 }
 
-} // namespace
-
-std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
+torch::jit::Module LoadModule(const std::string& path)
 {
   RegularFileSize(path);
   // For a file of another kind LibTorch's own message is a page of its zip reader's insides.
@@ -354,10 +280,29 @@ std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path)
   {
     RequireMovableWeights(module, path);
   }
+  return module;
+}
+
+} // namespace
+
+std::unique_ptr<NetworkModule> MakeScriptedNetwork(
+  torch::jit::Module module, const std::string& path)
+{
   ConnectTrainingSwitches(module);
   auto effects = std::make_shared<SharedEffects>();
   effects->MayCarryState = AssignsAttributes(module);
   return std::make_unique<ScriptedNetwork>(std::move(module), path, std::move(effects));
+}
+
+std::unique_ptr<NetworkModule> LoadScriptedNetwork(
+  const std::string& path, std::optional<std::int64_t> dimensions)
+{
+  auto module = LoadModule(path);
+  ScriptGraph graph = ImportScript(module, path, dimensions);
+  auto scripted = MakeScriptedNetwork(std::move(module), path);
+  return graph.Code
+    ? MakeGraphNetwork(std::move(graph.Code), std::move(graph.Tensors), std::move(scripted))
+    : std::move(scripted);
 }
 
 } // namespace losslandscape

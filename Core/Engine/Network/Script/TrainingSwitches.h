@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Internal to Core/Engine: the interface uses types of LibTorch.
-#ifndef losslandscape_Engine_Network_TrainingSwitches_h
-#define losslandscape_Engine_Network_TrainingSwitches_h
+#ifndef losslandscape_Engine_Network_Script_TrainingSwitches_h
+#define losslandscape_Engine_Network_Script_TrainingSwitches_h
 
 #include <torch/script.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Network/ModuleState.h"
+#include "Core/Engine/Network/Script/ModuleState.h"
 
 #include "Core/Engine/Torch/TorchVersion.h"
 
