@@ -127,7 +127,8 @@ TEST(AnalyticLandscapeSource, CriticalPointsCarryTheirArrays)
   auto* gradient = PointArray<vtkDoubleArray>(source, "gradient_magnitude");
   ASSERT_TRUE(value && type && index && eigenvalues && gradient);
   ASSERT_EQ(eigenvalues->GetNumberOfComponents(), 3);
-  const vtkIdType id = CriticalPoints(source)->FindPoint(3.0, 2.0, 0.0);
+  double corner[] = { 3.0, 2.0, 0.0 };
+  const vtkIdType id = CriticalPoints(source)->FindPoint(corner);
   const double* position = CriticalPoints(source)->GetPoint(id);
   EXPECT_EQ(std::vector<double>(position, position + 3), (std::vector<double>{ 3.0, 2.0, 0.0 }));
   EXPECT_EQ(value->GetValue(id), 0.0);

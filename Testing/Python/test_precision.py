@@ -100,8 +100,10 @@ def test_trajectories_are_in_the_same_precision():
 
 def test_what_cannot_be_done_is_an_error():
     expect_refusal(landscape(Precision="TF32"), "Precision = TF32", "NVIDIA GPU")
-    scripted = reference_landscape(Precision="bfloat16", NetworkFile=f"{REFERENCE}/mlp_scripted.pt")
-    expect_refusal(scripted, "bfloat16", "no list of layers" if BFLOAT16 else "AVX512-BF16")
+    objective = reference_landscape(
+        Precision="bfloat16", NetworkFile=f"{REFERENCE}/mlp/objective_scripted.pt", WeightsFile="", Loss="Network Output"
+    )
+    expect_refusal(objective, "bfloat16", "computes its own loss" if BFLOAT16 else "AVX512-BF16")
 
 
 run_tests(globals())

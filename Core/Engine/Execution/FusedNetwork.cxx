@@ -34,9 +34,11 @@ std::set<std::size_t> ReadByProgram(const FusionPlan& plan)
   return read;
 }
 
+/// Tensors of the weights' own type are computed with in `type`; others keep theirs, as when LibTorch
+/// runs the whole network.
 torch::Tensor InPrecision(const torch::Tensor& tensor, torch::ScalarType type)
 {
-  return tensor.is_floating_point() ? tensor.detach().to(type) : tensor;
+  return tensor.scalar_type() == torch::kFloat32 ? tensor.detach().to(type) : tensor.detach();
 }
 
 /// Numbers that a kernel reads from a tensor: rows of the last dimension.

@@ -324,6 +324,10 @@ std::unique_ptr<const FusionPlan> PlanFusion(
   const NetworkGraph graph = InEvaluation(code->Written.Graph);
   auto plan = std::make_unique<FusionPlan>();
   plan->Program = std::make_unique<GraphProgram>(graph);
+  if (!plan->Program->WrittenInputs().empty())
+  {
+    return nullptr; // what a batch writes, the next one would read
+  }
   plan->Output = plan->Program->Outputs().front();
   NameInputs(*code, *plan);
   ProgramTrace trace =

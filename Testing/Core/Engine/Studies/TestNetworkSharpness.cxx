@@ -137,7 +137,7 @@ TEST(NetworkSharpness, MeanCurvatureIsTheSumOverFilters)
       expected += block.IsBiasOrNorm() ? 0.0 : squares.cwiseQuotient(sizes).dot(traces);
     }
     const auto found = MeasureSharpness(problem, options, 1);
-    const auto& mean = Find(found, "filter_normalized_curvature");
+    const auto mean = Find(found, "filter_normalized_curvature");
     EXPECT_NEAR(mean.Value, expected, 4.0 * mean.StandardError) << name;
     EXPECT_LT(mean.StandardError, 0.2 * std::fabs(expected)) << name;
   }
