@@ -66,7 +66,8 @@ Arguments Parse(char** begin, char** end)
   arguments.Folder = begin[0];
   const std::string network = begin[1];
   (EndsWith(network, ".pt") || EndsWith(network, ".pt2") ? arguments.Network.NetworkFile
-                                                         : arguments.Network.Architecture) = network;
+                                                         : arguments.Network.Architecture) =
+    network;
   arguments.Network.HiddenWidths.clear();
   arguments.Points = std::atoi(begin[2]);
   arguments.Threads = std::atoi(begin[3]);

@@ -14,8 +14,7 @@ constexpr auto Inference = dnnl::prop_kind::forward_inference;
 
 dnnl::memory::desc Flat(const Activation& values)
 {
-  return { { ElementCount(values.Shape) }, OneDnnType(values.Type),
-    dnnl::memory::format_tag::x };
+  return { { ElementCount(values.Shape) }, OneDnnType(values.Type), dnnl::memory::format_tag::x };
 }
 
 /// Functions of each number of an image, whatever its layout. The first one reads the input, those

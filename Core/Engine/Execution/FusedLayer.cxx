@@ -102,8 +102,8 @@ struct WeightForm
   Tag Order;
 };
 
-/// Weights are (outputs, inputs...). A linear layer that reads an image has a weight for each number
-/// of the image, in PyTorch's order; a convolution in groups has the groups before all.
+/// Weights are (outputs, inputs...). A linear layer that reads an image has a weight for each
+/// number of the image, in PyTorch's order; a convolution in groups has the groups before all.
 WeightForm WeightFormFor(
   const Layer& layer, const Activation& input, const std::vector<std::int64_t>& shape)
 {
@@ -118,8 +118,7 @@ WeightForm WeightFormFor(
   }
   if (layer.Groups > 1)
   {
-    return { { layer.Groups, shape[0] / layer.Groups, shape[1], shape[2], shape[3] },
-      Tag::goihw };
+    return { { layer.Groups, shape[0] / layer.Groups, shape[1], shape[2], shape[3] }, Tag::goihw };
   }
   return { shape, Tag::oihw };
 }
@@ -171,10 +170,9 @@ public:
     this->ReorderArguments = { { DNNL_ARG_FROM, this->PlainWeights },
       { DNNL_ARG_TO, this->Weights } };
     scratchpad.Serve(reorder, this->ReorderArguments);
-    this->Arguments.insert(
-      { { DNNL_ARG_SRC, MemoryOf(input, shapes.Input, engine) },
-        { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
-        { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } });
+    this->Arguments.insert({ { DNNL_ARG_SRC, MemoryOf(input, shapes.Input, engine) },
+      { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
+      { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } });
   }
 
   void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream) override

@@ -34,8 +34,8 @@ std::set<std::size_t> ReadByProgram(const FusionPlan& plan)
   return read;
 }
 
-/// Tensors of the weights' own type are computed with in `type`; others keep theirs, as when LibTorch
-/// runs the whole network.
+/// Tensors of the weights' own type are computed with in `type`; others keep theirs, as when
+/// LibTorch runs the whole network.
 torch::Tensor InPrecision(const torch::Tensor& tensor, torch::ScalarType type)
 {
   return tensor.scalar_type() == torch::kFloat32 ? tensor.detach().to(type) : tensor.detach();
@@ -172,8 +172,7 @@ void FusedNetwork::Load(const StateReader& read)
   for (const LoadedTensor& tensor : this->Loaded)
   {
     std::vector<double> values = tensor.Source.Read(read);
-    tensor.Target.copy_(
-      torch::from_blob(values.data(), tensor.Target.sizes(), torch::kFloat64));
+    tensor.Target.copy_(torch::from_blob(values.data(), tensor.Target.sizes(), torch::kFloat64));
   }
 }
 
@@ -228,8 +227,7 @@ void FusedNetwork::Run(const Step& step)
   }
   if (planned.Kernel->Type == Kind::Import)
   {
-    CopyTensorToImage(
-      this->TensorOf(planned.Inputs.front()), *this->Memory.Image(planned.Output));
+    CopyTensorToImage(this->TensorOf(planned.Inputs.front()), *this->Memory.Image(planned.Output));
     return;
   }
   torch::Tensor input;

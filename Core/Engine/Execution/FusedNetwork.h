@@ -72,7 +72,7 @@ private:
   std::vector<c10::IValue> Values;
   std::vector<LoadedTensor> Loaded;
   std::vector<Step> Steps;
-  /// The last full batch, of which a smaller one takes the place of the first samples.
+  /// A full batch, whose first samples a smaller one takes the place of.
   torch::Tensor Batch;
 };
 

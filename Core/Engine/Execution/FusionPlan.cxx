@@ -66,7 +66,10 @@ private:
     }
   }
 
-  std::size_t NumberOf(const std::string& value) const { return this->Plan.Program->NumberOf(value); }
+  std::size_t NumberOf(const std::string& value) const
+  {
+    return this->Plan.Program->NumberOf(value);
+  }
 
   bool IsWritten(const std::string& value) const
   {
@@ -198,7 +201,8 @@ private:
     return true;
   }
 
-  bool AbsorbNonlinearity(MatchedLayer& match, const GraphNode& node, const std::string& value) const
+  bool AbsorbNonlinearity(
+    MatchedLayer& match, const GraphNode& node, const std::string& value) const
   {
     Layer& layer = match.How;
     const auto functions = MatchNonlinearity(node);
@@ -207,8 +211,8 @@ private:
     {
       return false;
     }
-    const bool isReLU = functions.front().Type == Nonlinearity::Kind::ReLU &&
-      functions.front().Alpha == 0.0;
+    const bool isReLU =
+      functions.front().Type == Nonlinearity::Kind::ReLU && functions.front().Alpha == 0.0;
     if (!IsPrimary(layer) && !(layer.Type == Kind::Norm && isReLU))
     {
       return false;
@@ -255,9 +259,8 @@ void NameInputs(const GraphCode& code, FusionPlan& plan)
   }
 }
 
-std::vector<c10::IValue> InputsOf(
-  const NetworkModule& network, const FusionPlan& plan, const GraphCode& code,
-  const torch::Tensor& inputs)
+std::vector<c10::IValue> InputsOf(const NetworkModule& network, const FusionPlan& plan,
+  const GraphCode& code, const torch::Tensor& inputs)
 {
   const auto tensors = TensorsOf(network);
   std::vector<c10::IValue> values(code.Written.Graph.Inputs.size());

@@ -50,8 +50,8 @@ struct FusionPlan
 };
 
 /// A plan for the network with batches like `inputs`, which it is run on once. Null if it is no
-/// graph with one input and one output, writes to its inputs or tensors, or has nothing that kernels
-/// could do.
+/// graph with one input and one output, writes to its inputs or tensors, or has nothing that
+/// kernels could do.
 std::unique_ptr<const FusionPlan> PlanFusion(
   const NetworkModule& network, const torch::Tensor& inputs);
 

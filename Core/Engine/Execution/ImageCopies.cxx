@@ -13,8 +13,8 @@ torch::indexing::Slice Every(std::int64_t step)
   return torch::indexing::Slice(torch::indexing::None, torch::indexing::None, step);
 }
 
-/// A view of an image's memory as (batch, channels, height, width), or nothing if blocks of channels
-/// stand in the way.
+/// A view of an image's memory as (batch, channels, height, width), or nothing if blocks of
+/// channels stand in the way.
 torch::Tensor AsTensor(const Activation& image)
 {
   const torch::Tensor values = image.Values();
@@ -62,8 +62,7 @@ void CopyImage(const Activation& from, const Activation& to, std::int64_t firstC
       std::min(from.Block - channel % from.Block, to.Block - place % to.Block);
     target.select(1, place / to.Block)
       .narrow(3, place % to.Block, count)
-      .copy_(
-        source.select(1, channel / from.Block).narrow(3, channel % from.Block, count));
+      .copy_(source.select(1, channel / from.Block).narrow(3, channel % from.Block, count));
     channel += count;
   }
 }

@@ -34,8 +34,8 @@ public:
   void Run(dnnl::stream&) override
   {
     const Activation& image = this->Inputs.front();
-    const auto means = this->Output.Memory.view(
-      { image.Shape[0], image.Shape[1] / image.Block, image.Block });
+    const auto means =
+      this->Output.Memory.view({ image.Shape[0], image.Shape[1] / image.Block, image.Block });
     means.copy_(torch::mean(image.Values(), { 2, 3 }, false, torch::kFloat32));
   }
 };
@@ -111,8 +111,7 @@ public:
     {
       // The channels of an image of one pixel lie one after the other, whatever its blocks are.
       torch::mul_out(product, image.Values(),
-        factor.Memory.view(
-          { image.Shape[0], image.Shape[1] / image.Block, 1, 1, image.Block }));
+        factor.Memory.view({ image.Shape[0], image.Shape[1] / image.Block, 1, 1, image.Block }));
       return;
     }
     CopyImage(factor, this->Output);

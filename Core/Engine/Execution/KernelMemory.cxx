@@ -114,8 +114,8 @@ Activation KernelMemory::ShapedImage(std::size_t step) const
   }
 }
 
-/// Whether the next step, which an image is imported for, makes blocks of channels out of planes. If
-/// its outputs are a single block, it reads channels-last images instead: see AreInBlocks in
+/// Whether the next step, which an image is imported for, makes blocks of channels out of planes.
+/// If its outputs are a single block, it reads channels-last images instead: see AreInBlocks in
 /// FusedLayer.cxx.
 std::int64_t KernelMemory::ImportedBlock(std::size_t step) const
 {
@@ -153,8 +153,7 @@ bool KernelMemory::CanAddInPlace(std::size_t step, const Activation& output) con
 
 void KernelMemory::TakeMemory(std::size_t step, Activation& output)
 {
-  const std::size_t last =
-    std::max(step, this->Plan.LastUse[this->Plan.Steps[step].Output]);
+  const std::size_t last = std::max(step, this->Plan.LastUse[this->Plan.Steps[step].Output]);
   const std::int64_t count = ElementCount(output.Shape);
   if (this->CanAddInPlace(step, output))
   {

@@ -18,10 +18,10 @@ namespace losslandscape
 class KernelMemory
 {
 public:
-  /// `type`: float32 or bfloat16, that of all values but the network's own output, which is float32.
-  /// `block`: how many channels convolutions want beside each other, where the number of their
-  /// outputs is a multiple of it; 0: all. Convolutions can make blocks of channels from planes
-  /// (Block 1).
+  /// `type`: float32 or bfloat16, that of all values but the network's own output, which is
+  /// float32. `block`: how many channels convolutions want beside each other, where the number of
+  /// their outputs is a multiple of it; 0: all. Convolutions can make blocks of channels from
+  /// planes (Block 1).
   KernelMemory(const FusionPlan& plan, torch::ScalarType type, std::int64_t block);
 
   /// A value as an image, and as numbers one after the other. Null where no kernel gives it so.

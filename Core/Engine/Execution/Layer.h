@@ -64,18 +64,18 @@ struct Layer
   enum class Kind
   {
     Convolution,
-    Linear,      ///< of the last dimension, or of an image taken flat
-    Norm,        ///< batch norm of an image
+    Linear, ///< of the last dimension, or of an image taken flat
+    Norm,   ///< batch norm of an image
     MaxPool,
     MeanPool,
-    GlobalMean,  ///< the mean over all pixels of each channel
-    Subsample,   ///< every Stride-th pixel, in the middle of channels of zeros
-    Elementwise, ///< the nonlinearities alone
-    Sum,         ///< of two images
-    Product,     ///< of an image and another one, or one number for each channel
+    GlobalMean,    ///< the mean over all pixels of each channel
+    Subsample,     ///< every Stride-th pixel, in the middle of channels of zeros
+    Elementwise,   ///< the nonlinearities alone
+    Sum,           ///< of two images
+    Product,       ///< of an image and another one, or one number for each channel
     Concatenation, ///< of the channels of images
-    Import,      ///< an image as kernels take it, of a tensor
-    Export,      ///< the reverse
+    Import,        ///< an image as kernels take it, of a tensor
+    Export,        ///< the reverse
   };
 
   Kind Type = Kind::Convolution;

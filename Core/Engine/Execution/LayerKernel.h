@@ -37,10 +37,7 @@ class PrimitiveKernel : public LayerKernel
 public:
   void Run(dnnl::stream& stream) override { this->Primitive.execute(stream, this->Arguments); }
 
-  void ReadFrom(void* input) override
-  {
-    this->Arguments.at(DNNL_ARG_SRC).set_data_handle(input);
-  }
+  void ReadFrom(void* input) override { this->Arguments.at(DNNL_ARG_SRC).set_data_handle(input); }
 
 protected:
   dnnl::primitive Primitive;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Core/Engine/Execution/LayerMatching.h"
-
-#include "Core/Engine/Network/Graph/NodeArguments.h"
+#include "Core/Engine/Execution/MatchingParts.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,249 +12,6 @@ namespace
 using Kind = Layer::Kind;
 using Match = std::optional<MatchedLayer>;
 using Integers = std::vector<std::int64_t>;
-
-constexpr std::size_t ImageDimensions = 4;
-
-bool IsImage(const GraphContext& context, const std::string& value)
-{
-  return context.ShapeOf(value).size() == ImageDimensions;
-}
-
-/// A number for both directions, or one for each.
-std::optional<Window::Pair> PairOf(
-  const GraphNode& node, const std::string& name, std::optional<Window::Pair> otherwise)
-{
-  const auto numbers = IntegersOf(node, name, Integers());
-  if (!numbers || numbers->size() > 2)
-  {
-    return std::nullopt;
-  }
-  if (numbers->empty())
-  {
-    return otherwise;
-  }
-  return Window::Pair{ numbers->front(), numbers->back() };
-}
-
-/// Whether the tensor that an argument is belongs to the state, or is not given at all.
-bool IsStateOrNone(
-  const GraphNode& node, const std::string& name, const GraphContext& context, std::string& state)
-{
-  const std::string value = NameOfValue(node, name);
-  state = value.empty() ? "" : context.StateName(value);
-  return value.empty() || !state.empty();
-}
-
-/// Padding by which stride 1 keeps the number of pixels; none if it would not be the same on both
-/// sides.
-std::optional<Window::Pair> SamePadding(const Window& window)
-{
-  Window::Pair padding = {};
-  for (std::size_t axis = 0; axis < padding.size(); ++axis)
-  {
-    const std::int64_t whole = window.Dilation[axis] * (window.Size[axis] - 1);
-    if (whole % 2 != 0 || window.Stride[axis] != 1)
-    {
-      return std::nullopt;
-    }
-    padding[axis] = whole / 2;
-  }
-  return padding;
-}
-
-std::optional<Window::Pair> PaddingOf(const GraphNode& node, const Window& window)
-{
-  if (const auto* word = ValueOf<std::string>(node, "padding"))
-  {
-    return *word == "same" ? SamePadding(window) : Window::Pair{ 0, 0 };
-  }
-  return PairOf(node, "padding", Window::Pair{ 0, 0 });
-}
-
-Match MatchConvolution(const GraphNode& node, const GraphContext& context)
-{
-  const std::string input = NameOfValue(node, "input");
-  MatchedLayer match{ {}, { input } };
-  Layer& layer = match.How;
-  layer.Type = Kind::Convolution;
-  const auto& weight = context.ShapeOf(NameOfValue(node, "weight"));
-  if (!IsImage(context, input) || weight.size() != ImageDimensions ||
-    TruthOf(node, "transposed", false) ||
-    !IsStateOrNone(node, "weight", context, layer.Weight) || layer.Weight.empty() ||
-    !IsStateOrNone(node, "bias", context, layer.Bias))
-  {
-    return std::nullopt;
-  }
-  layer.Window.Size = { weight[2], weight[3] };
-  const auto stride = PairOf(node, "stride", Window::Pair{ 1, 1 });
-  const auto dilation = PairOf(node, "dilation", Window::Pair{ 1, 1 });
-  const auto groups = NumberOf(node, "groups", 1.0);
-  if (!stride || !dilation || !groups)
-  {
-    return std::nullopt;
-  }
-  layer.Window.Stride = *stride;
-  layer.Window.Dilation = *dilation;
-  layer.Groups = static_cast<std::int64_t>(*groups);
-  const auto padding = PaddingOf(node, layer.Window);
-  if (!padding)
-  {
-    return std::nullopt;
-  }
-  layer.Window.Padding = *padding;
-  return match;
-}
-
-/// The parameter whose transpose a value is; empty if it is none.
-std::string TransposedState(const std::string& value, const GraphContext& context)
-{
-  const GraphNode* node = context.Producer(value);
-  if (!node || node->Arguments.empty())
-  {
-    return "";
-  }
-  const bool isTransposed = node->Operator == "torch.ops.aten.t.default" ||
-    (node->Operator == "torch.ops.aten.permute.default" &&
-      IntegersOf(*node, "dims") == Integers{ 1, 0 }) ||
-    (node->Operator == "torch.ops.aten.transpose.int" &&
-      NumberOf(*node, "dim0", {}) == 0.0 && NumberOf(*node, "dim1", {}) == 1.0);
-  return isTransposed ? context.StateName(NameOfValue(*node, node->Arguments.front().Name)) : "";
-}
-
-/// A product of (..., features) with a matrix (features, outputs) of the state, or the transpose of
-/// one.
-Match MatchProduct(const std::string& input, const std::string& matrix, const std::string& bias,
-  const GraphContext& context)
-{
-  MatchedLayer match{ {}, { input } };
-  Layer& layer = match.How;
-  layer.Type = Kind::Linear;
-  layer.Weight = TransposedState(matrix, context);
-  if (layer.Weight.empty())
-  {
-    layer.Weight = context.StateName(matrix);
-    layer.IsTransposed = true;
-  }
-  if (!bias.empty())
-  {
-    layer.Bias = context.StateName(bias);
-  }
-  const bool fits = context.ShapeOf(input).size() >= 2 && context.ShapeOf(matrix).size() == 2 &&
-    !layer.Weight.empty() && layer.Bias.empty() == bias.empty() &&
-    (bias.empty() || context.ShapeOf(bias).size() == 1);
-  return fits ? Match(match) : std::nullopt;
-}
-
-Match MatchLinear(const GraphNode& node, const GraphContext& context)
-{
-  const std::string input = NameOfValue(node, "input");
-  MatchedLayer match{ {}, { input } };
-  Layer& layer = match.How;
-  layer.Type = Kind::Linear;
-  const bool fits = context.ShapeOf(input).size() >= 2 &&
-    IsStateOrNone(node, "weight", context, layer.Weight) && !layer.Weight.empty() &&
-    context.ShapeOf(NameOfValue(node, "weight")).size() == 2 &&
-    IsStateOrNone(node, "bias", context, layer.Bias);
-  return fits ? Match(match) : std::nullopt;
-}
-
-Match MatchMatrixProduct(const GraphNode& node, const GraphContext& context)
-{
-  if (node.Operator == "torch.ops.aten.addmm.default")
-  {
-    const bool isPlain =
-      NumberOf(node, "beta", 1.0) == 1.0 && NumberOf(node, "alpha", 1.0) == 1.0;
-    return isPlain ? MatchProduct(NameOfValue(node, "mat1"), NameOfValue(node, "mat2"),
-                       NameOfValue(node, "self"), context)
-                   : std::nullopt;
-  }
-  const std::string matrix = node.Operator == "torch.ops.aten.mm.default" ? "mat2" : "other";
-  return MatchProduct(NameOfValue(node, "self"), NameOfValue(node, matrix), "", context);
-}
-
-/// Size, stride, padding and rounding of a pooling.
-std::optional<Window> PoolingWindow(const GraphNode& node)
-{
-  Window window;
-  const auto size = PairOf(node, "kernel_size", {});
-  const auto stride = PairOf(node, "stride", size);
-  const auto padding = PairOf(node, "padding", Window::Pair{ 0, 0 });
-  const auto dilation = PairOf(node, "dilation", Window::Pair{ 1, 1 });
-  if (!size || !stride || !padding || dilation != Window::Pair{ 1, 1 })
-  {
-    return std::nullopt;
-  }
-  window.Size = *size;
-  window.Stride = *stride;
-  window.Padding = *padding;
-  window.RoundsUp = TruthOf(node, "ceil_mode", false);
-  window.CountsPadding = TruthOf(node, "count_include_pad", true);
-  return window;
-}
-
-Match MatchPooling(const GraphNode& node, const GraphContext& context, Kind kind)
-{
-  const std::string input = NameOfValue(node, "self");
-  const auto window = PoolingWindow(node);
-  const GraphArgument* divisor = FindArgument(node, "divisor_override");
-  const bool hasDivisor = divisor && !std::holds_alternative<std::monostate>(divisor->Value);
-  // With both, PyTorch and oneDNN count the pixels of the last squares differently.
-  const bool isAmbiguous = kind == Kind::MeanPool && window && window->RoundsUp;
-  if (!window || !IsImage(context, input) || hasDivisor || isAmbiguous)
-  {
-    return std::nullopt;
-  }
-  MatchedLayer match{ {}, { input } };
-  match.How.Type = kind;
-  match.How.Window = *window;
-  return match;
-}
-
-Match MatchAdaptiveMean(const GraphNode& node, const GraphContext& context)
-{
-  const std::string input = NameOfValue(node, "self");
-  const auto size = PairOf(node, "output_size", {});
-  if (!size || !IsImage(context, input))
-  {
-    return std::nullopt;
-  }
-  MatchedLayer match{ {}, { input } };
-  if (*size == Window::Pair{ 1, 1 })
-  {
-    match.How.Type = Kind::GlobalMean;
-    return match;
-  }
-  match.How.Type = Kind::MeanPool;
-  for (std::size_t axis = 0; axis < size->size(); ++axis)
-  {
-    const std::int64_t pixels = context.ShapeOf(input)[2 + axis];
-    if ((*size)[axis] <= 0 || pixels % (*size)[axis] != 0)
-    {
-      return std::nullopt;
-    }
-    match.How.Window.Size[axis] = pixels / (*size)[axis];
-  }
-  match.How.Window.Stride = match.How.Window.Size;
-  return match;
-}
-
-Match MatchMean(const GraphNode& node, const GraphContext& context)
-{
-  const std::string input = NameOfValue(node, "self");
-  auto axes = IntegersOf(node, "dim");
-  if (!axes || !IsImage(context, input) || FindArgument(node, "dtype"))
-  {
-    return std::nullopt;
-  }
-  for (std::int64_t& axis : *axes)
-  {
-    axis += axis < 0 ? static_cast<std::int64_t>(ImageDimensions) : 0;
-  }
-  std::sort(axes->begin(), axes->end());
-  MatchedLayer match{ {}, { input } };
-  match.How.Type = Kind::GlobalMean;
-  return *axes == Integers{ 2, 3 } ? Match(match) : std::nullopt;
-}
 
 /// Steps of `x[:, :, ::rows, ::columns]`, and x. Slices that take all are passed over.
 struct Subsampling
@@ -343,8 +98,8 @@ Match MatchScaling(const GraphNode& node, const GraphContext& context)
   const auto &image = context.ShapeOf(first), &scale = context.ShapeOf(second);
   MatchedLayer match{ {}, { first, second } };
   match.How.Type = Kind::Product;
-  const bool fits = image == scale ||
-    (isPerChannel(second) && image[0] == scale[0] && image[1] == scale[1]);
+  const bool fits =
+    image == scale || (isPerChannel(second) && image[0] == scale[0] && image[1] == scale[1]);
   return fits ? Match(match) : std::nullopt;
 }
 
@@ -394,16 +149,6 @@ Match MatchElementwise(const GraphNode& node, const GraphContext& context)
   return match.How.Nonlinearities.empty() || !IsImage(context, input) ? std::nullopt : Match(match);
 }
 
-/// Name of LibTorch's operator without its overload; empty for other functions.
-std::string Stem(const GraphNode& node)
-{
-  static const std::string prefix = "torch.ops.aten.";
-  const std::size_t dot = node.Operator.rfind('.');
-  return node.Operator.rfind(prefix, 0) != 0 || dot <= prefix.size()
-    ? ""
-    : node.Operator.substr(prefix.size(), dot - prefix.size());
-}
-
 using Matcher = Match (*)(const GraphNode& node, const GraphContext& context);
 
 const std::map<std::string, Matcher>& Matchers()
@@ -450,38 +195,6 @@ std::optional<NormTensors> MatchNorm(const GraphNode& node, const GraphContext& 
   }
   norm.Epsilon = *epsilon;
   return norm;
-}
-
-std::vector<Nonlinearity> MatchNonlinearity(const GraphNode& node)
-{
-  using Function = Nonlinearity::Kind;
-  const std::string name = Stem(node);
-  const auto number = [&](const char* argument, double otherwise)
-  { return NumberOf(node, argument, otherwise).value_or(otherwise); };
-  const std::map<std::string, Nonlinearity> functions = {
-    { "relu", { Function::ReLU } },
-    { "relu6", { Function::Clip, 0.0, 6.0 } },
-    { "hardtanh", { Function::Clip, number("min_val", -1.0), number("max_val", 1.0) } },
-    { "silu", { Function::Swish, 1.0 } },
-    { "hardswish", { Function::HardSwish } },
-    { "hardsigmoid", { Function::HardSigmoid } },
-    { "sigmoid", { Function::Sigmoid } },
-    { "tanh", { Function::Tanh } },
-    { "leaky_relu", { Function::ReLU, number("negative_slope", 0.01) } },
-  };
-  if (name == "gelu")
-  {
-    const auto* approximation = ValueOf<std::string>(node, "approximate");
-    const bool byTanh = approximation && *approximation == "tanh";
-    return { { byTanh ? Function::GeluTanh : Function::GeluErf } };
-  }
-  if (name == "elu" && number("scale", 1.0) == 1.0 && number("input_scale", 1.0) == 1.0)
-  {
-    return { { Function::Elu, number("alpha", 1.0) } };
-  }
-  const auto found = functions.find(name);
-  return found == functions.end() ? std::vector<Nonlinearity>()
-                                  : std::vector<Nonlinearity>{ found->second };
 }
 
 std::optional<MatchedLayer> MatchLayer(const GraphNode& node, const GraphContext& context)

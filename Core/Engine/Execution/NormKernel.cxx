@@ -30,8 +30,8 @@ public:
   {
     const auto image = DescriptionOf(input);
     const dnnl::engine& engine = scratchpad.GetEngine();
-    const auto description = DescribeBatchNorm(
-      engine, Scratchpad::Attributes(), Inference, image, 0.0F, FlagsOf(layer));
+    const auto description =
+      DescribeBatchNorm(engine, Scratchpad::Attributes(), Inference, image, 0.0F, FlagsOf(layer));
     this->Primitive = dnnl::batch_normalization_forward(description);
     this->Arguments = { { DNNL_ARG_SRC, MemoryOf(input, image, engine) },
       { DNNL_ARG_DST, MemoryOf(output, image, engine) } };
@@ -39,8 +39,7 @@ public:
     const std::int64_t channels = input.Shape[1];
     const dnnl::memory::desc values(
       { channels }, dnnl::memory::data_type::f32, dnnl::memory::format_tag::x);
-    for (const int argument :
-      { DNNL_ARG_SCALE, DNNL_ARG_SHIFT, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE })
+    for (const int argument : { DNNL_ARG_SCALE, DNNL_ARG_SHIFT, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE })
     {
       this->Arguments[argument] = dnnl::memory(values, engine);
     }

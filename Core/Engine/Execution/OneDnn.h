@@ -37,8 +37,8 @@ inline dnnl::batch_normalization_forward::primitive_desc DescribeBatchNorm(
 #endif
 }
 
-/// A pooling over squares of `size` pixels, `stride` pixels apart. `before` and `after` are how many
-/// pixels of the first and the last squares lie outside the image along each axis.
+/// A pooling over squares of `size` pixels, `stride` pixels apart. `before` and `after` are how
+/// many pixels of the first and the last squares lie outside the image along each axis.
 inline dnnl::pooling_forward::primitive_desc DescribePooling(const dnnl::engine& engine,
   const dnnl::primitive_attr& attributes, dnnl::prop_kind kind, dnnl::algorithm method,
   const dnnl::memory::desc& input, const dnnl::memory::desc& output,
@@ -89,8 +89,8 @@ inline dnnl::eltwise_forward::primitive_desc DescribeFunction(const dnnl::engine
   const OneDnnFunction& function)
 {
 #if DNNL_VERSION_MAJOR >= 3
-  return DescribeOperation<dnnl::eltwise_forward>(engine, attributes, kind, function.Name, numbers,
-    numbers, function.Alpha, function.Beta);
+  return DescribeOperation<dnnl::eltwise_forward>(
+    engine, attributes, kind, function.Name, numbers, numbers, function.Alpha, function.Beta);
 #else
   return DescribeOperation<dnnl::eltwise_forward>(
     engine, attributes, kind, function.Name, numbers, function.Alpha, function.Beta);

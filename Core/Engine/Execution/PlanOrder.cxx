@@ -154,8 +154,8 @@ bool OnlyArranges(const std::string& name)
 {
   static const std::set<std::string> operators = { "torch.ops.aten.flatten.using_ints",
     "torch.ops.aten.view.default", "torch.ops.aten.reshape.default",
-    "torch.ops.aten.unsqueeze.default", "torch.ops.aten.squeeze.dim",
-    "torch.ops.aten.sym_size.int", "_operator.mul" };
+    "torch.ops.aten.unsqueeze.default", "torch.ops.aten.squeeze.dim", "torch.ops.aten.sym_size.int",
+    "_operator.mul" };
   return operators.count(name) > 0;
 }
 

@@ -13,8 +13,8 @@
 namespace losslandscape
 {
 
-/// What is seen of a program's values when it runs. With other weights, but batches of the same size,
-/// it is the same.
+/// What is seen of a program's values when it runs. With other weights, but batches of the same
+/// size, it is the same.
 struct ProgramTrace
 {
   /// The shape of each value; empty for what is no tensor of float32.

@@ -28,8 +28,7 @@ std::shared_ptr<const FusionPlan> PlanFor(
   const Problem::Internals& problem, const torch::Tensor& data)
 {
   const auto code = problem.Network->GetCode();
-  const torch::Tensor inputs =
-    InputOf(*code, code->UserInputs.front(), NetworkInputs(data));
+  const torch::Tensor inputs = InputOf(*code, code->UserInputs.front(), NetworkInputs(data));
   return problem.Fusion->For(*problem.Network, inputs);
 }
 
@@ -73,8 +72,7 @@ public:
     const torch::Tensor inputs =
       InputOf(*this->Code, this->Code->UserInputs.front(), NetworkInputs(batch.Inputs));
     const auto network = this->Networks.lower_bound(inputs.size(0));
-    return OutputLosses(
-      this->TheProblem.Options.Loss, network->second->Forward(inputs), batch);
+    return OutputLosses(this->TheProblem.Options.Loss, network->second->Forward(inputs), batch);
   }
 
 private:

@@ -11,8 +11,8 @@ namespace losslandscape
 
 /// Reads a network written by torch.export.save of PyTorch 2.5 and later: its graph and its
 /// tensors. One exported with fake weights has tensors without numbers. Nothing in the file is
-/// executed; compiled code and Python objects in it are not looked at. Every count, size, offset and
-/// depth is checked before it is used.
+/// executed; compiled code and Python objects in it are not looked at. Every count, size, offset
+/// and depth is checked before it is used.
 ///
 /// Source of the format: torch/_export/serde/schema.py (major version 8) and
 /// torch/csrc/export/pt2_archive_constants.h of PyTorch.

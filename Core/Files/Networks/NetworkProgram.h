@@ -14,8 +14,8 @@
 namespace losslandscape
 {
 
-/// What forward takes: a tensor's element type (see ElementTypeCode), and its sizes. A size that may
-/// vary is empty.
+/// What forward takes: a tensor's element type (see ElementTypeCode), and its sizes. A size that
+/// may vary is empty.
 struct InputShape
 {
   std::int64_t ElementCode = 0;

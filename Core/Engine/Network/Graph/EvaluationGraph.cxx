@@ -18,7 +18,6 @@ namespace
 
 const std::string Prefix = "torch.ops.aten.";
 
-
 /// Name of LibTorch's operator, such as "relu_.default"; empty for other functions.
 std::string AtenName(const GraphNode& node)
 {

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/Graph/GraphFacts.h"
 
+#include "Core/Engine/Network/Graph/NodeArguments.h"
+
 namespace losslandscape
 {
 namespace
 {
-
-template <typename Value>
-const Value* ValueOf(const GraphNode& node, const std::string& name)
-{
-  const GraphArgument* argument = FindArgument(node, name);
-  return argument ? std::get_if<Value>(&argument->Value) : nullptr;
-}
 
 /// Names in the state dict by the graph's own.
 std::map<std::string, std::string> TargetsOf(const NetworkGraph& graph)

@@ -53,8 +53,7 @@ public:
   std::size_t StepCount() const { return this->Steps.size(); }
   StepEffects EffectsOf(std::size_t step) const;
   /// Computes what a step computes from values that are there.
-  void RunStep(
-    std::size_t step, std::vector<c10::IValue>& values, const GraphMode& mode) const;
+  void RunStep(std::size_t step, std::vector<c10::IValue>& values, const GraphMode& mode) const;
 
   /// Values are numbered: the inputs from 0 on, then the results of the steps.
   std::size_t ValueCount() const { return this->Numbers.size(); }

@@ -110,8 +110,8 @@ c10::TypePtr StoredElement(const c10::TypePtr& element)
 /// The type of a list's members where no schema tells it.
 c10::TypePtr ElementOfAll(const GraphValues& members)
 {
-  const bool areIntegers = std::all_of(members.begin(), members.end(),
-    [](const c10::IValue& member) { return member.isInt(); });
+  const bool areIntegers = std::all_of(
+    members.begin(), members.end(), [](const c10::IValue& member) { return member.isInt(); });
   return areIntegers ? c10::TypePtr(c10::IntType::get()) : c10::TypePtr(c10::AnyType::get());
 }
 

@@ -184,8 +184,8 @@ std::vector<FunctionCase> Functions()
   return { { "relu", {} }, { "leaky_relu", { { "negative_slope", { 0.2 } } } },
     { "hardtanh", { { "min_val", { 0.0 } }, { "max_val", { 6.0 } } } },
     { "elu", { { "alpha", { 0.7 } } } }, { "gelu", {} },
-    { "gelu", { { "approximate", { std::string("tanh") } } } }, { "silu", {} },
-    { "hardswish", {} }, { "hardsigmoid", {} }, { "sigmoid", {} }, { "tanh", {} } };
+    { "gelu", { { "approximate", { std::string("tanh") } } } }, { "silu", {} }, { "hardswish", {} },
+    { "hardsigmoid", {} }, { "sigmoid", {} }, { "tanh", {} } };
 }
 
 BuiltValue CallFunction(ProgramBuilder& net, const FunctionCase& function, const BuiltValue& x)
@@ -235,8 +235,8 @@ TEST(Fusion, LeavesToLibTorchWhatHasNoKernel)
 {
   ProgramBuilder net({ 4, 6, 6 });
   const BuiltValue a = net.Relu(net.Convolution("a", net.Input(), 16, 3));
-  const BuiltValue b = net.Call(
-    "torch.ops.aten.cumsum.default", { { "self", a }, { "dim", Integer(0) } }, a.Shape);
+  const BuiltValue b =
+    net.Call("torch.ops.aten.cumsum.default", { { "self", a }, { "dim", Integer(0) } }, a.Shape);
   const auto network = Made(net.Finish(net.GlobalMean(net.Convolution("c", b, 8, 3))));
   const auto plan = ExpectSameOutputs(*network, RandomInputs({ 3, 4, 6, 6 }));
   EXPECT_EQ(ProgramStepsIn(*plan), 1u);
