@@ -40,9 +40,8 @@ std::optional<Window::Pair> PaddingOf(const GraphNode& node, const Window& windo
 std::optional<MatchedLayer> MatchConvolution(const GraphNode& node, const GraphContext& context)
 {
   const std::string input = NameOfValue(node, "input");
-  MatchedLayer match{ {}, { input } };
+  MatchedLayer match = NewLayer(Kind::Convolution, { input });
   Layer& layer = match.How;
-  layer.Type = Kind::Convolution;
   const auto& weight = context.ShapeOf(NameOfValue(node, "weight"));
   if (!IsImage(context, input) || weight.size() != ImageDimensions ||
     TruthOf(node, "transposed", false) || !IsStateOrNone(node, "weight", context, layer.Weight) ||

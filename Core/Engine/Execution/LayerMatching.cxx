@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace losslandscape
 {
@@ -64,8 +65,7 @@ Match MatchSubsample(const GraphNode& node, const GraphContext& context)
   {
     return std::nullopt;
   }
-  MatchedLayer match{ {}, { slices->Input } };
-  match.How.Type = Kind::Subsample;
+  MatchedLayer match = NewLayer(Kind::Subsample, { slices->Input });
   match.How.Window.Stride = slices->Steps;
   match.How.AddedChannels = { (*pad)[4], (*pad)[5] };
   return match;
@@ -76,8 +76,7 @@ Match MatchSum(const GraphNode& node, const GraphContext& context)
   const std::string first = NameOfValue(node, "self"), second = NameOfValue(node, "other");
   const bool fits = NumberOf(node, "alpha", 1.0) == 1.0 && context.ShapeOf(first).size() >= 2 &&
     context.ShapeOf(first) == context.ShapeOf(second);
-  MatchedLayer match{ {}, { first, second } };
-  match.How.Type = Kind::Sum;
+  MatchedLayer match = NewLayer(Kind::Sum, { first, second });
   return fits ? Match(match) : std::nullopt;
 }
 
@@ -96,8 +95,7 @@ Match MatchScaling(const GraphNode& node, const GraphContext& context)
     std::swap(first, second);
   }
   const auto &image = context.ShapeOf(first), &scale = context.ShapeOf(second);
-  MatchedLayer match{ {}, { first, second } };
-  match.How.Type = Kind::Product;
+  MatchedLayer match = NewLayer(Kind::Product, { first, second });
   const bool fits =
     image == scale || (isPerChannel(second) && image[0] == scale[0] && image[1] == scale[1]);
   return fits ? Match(match) : std::nullopt;
@@ -110,8 +108,7 @@ Match MatchConcatenation(const GraphNode& node, const GraphContext& context)
   {
     return std::nullopt;
   }
-  MatchedLayer match;
-  match.How.Type = Kind::Concatenation;
+  MatchedLayer match = NewLayer(Kind::Concatenation, {});
   for (const GraphArgument& member : *list)
   {
     const auto* value = std::get_if<ValueName>(&member.Value);
@@ -132,8 +129,7 @@ Match MatchNormLayer(const GraphNode& node, const GraphContext& context)
   {
     return std::nullopt;
   }
-  MatchedLayer match{ {}, { input } };
-  match.How.Type = Kind::Norm;
+  MatchedLayer match = NewLayer(Kind::Norm, { input });
   match.How.HasNorm = true;
   match.How.Norm = *norm;
   return match;
@@ -143,8 +139,7 @@ Match MatchElementwise(const GraphNode& node, const GraphContext& context)
 {
   const std::string input =
     node.Arguments.empty() ? "" : NameOfValue(node, node.Arguments.front().Name);
-  MatchedLayer match{ {}, { input } };
-  match.How.Type = Kind::Elementwise;
+  MatchedLayer match = NewLayer(Kind::Elementwise, { input });
   match.How.Nonlinearities = MatchNonlinearity(node);
   return match.How.Nonlinearities.empty() || !IsImage(context, input) ? std::nullopt : Match(match);
 }
@@ -195,6 +190,14 @@ std::optional<NormTensors> MatchNorm(const GraphNode& node, const GraphContext& 
   }
   norm.Epsilon = *epsilon;
   return norm;
+}
+
+MatchedLayer NewLayer(Layer::Kind kind, std::vector<std::string> inputs)
+{
+  MatchedLayer made;
+  made.How.Type = kind;
+  made.Inputs = std::move(inputs);
+  return made;
 }
 
 std::optional<MatchedLayer> MatchLayer(const GraphNode& node, const GraphContext& context)

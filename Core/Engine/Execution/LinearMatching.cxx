@@ -31,9 +31,8 @@ std::string TransposedState(const std::string& value, const GraphContext& contex
 Match MatchProduct(const std::string& input, const std::string& matrix, const std::string& bias,
   const GraphContext& context)
 {
-  MatchedLayer match{ {}, { input } };
+  MatchedLayer match = NewLayer(Kind::Linear, { input });
   Layer& layer = match.How;
-  layer.Type = Kind::Linear;
   layer.Weight = TransposedState(matrix, context);
   if (layer.Weight.empty())
   {
@@ -55,9 +54,8 @@ Match MatchProduct(const std::string& input, const std::string& matrix, const st
 std::optional<MatchedLayer> MatchLinear(const GraphNode& node, const GraphContext& context)
 {
   const std::string input = NameOfValue(node, "input");
-  MatchedLayer match{ {}, { input } };
+  MatchedLayer match = NewLayer(Kind::Linear, { input });
   Layer& layer = match.How;
-  layer.Type = Kind::Linear;
   const bool fits = context.ShapeOf(input).size() >= 2 &&
     IsStateOrNone(node, "weight", context, layer.Weight) && !layer.Weight.empty() &&
     context.ShapeOf(NameOfValue(node, "weight")).size() == 2 &&

@@ -51,6 +51,9 @@ inline std::string Stem(const GraphNode& node)
     : node.Operator.substr(prefix.size(), dot - prefix.size());
 }
 
+/// A layer of which nothing but its kind is known yet.
+MatchedLayer NewLayer(Layer::Kind kind, std::vector<std::string> inputs);
+
 // The layers that a node of these operators is, as MatchLayer.
 
 std::optional<MatchedLayer> MatchConvolution(const GraphNode& node, const GraphContext& context);

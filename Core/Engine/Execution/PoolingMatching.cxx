@@ -47,8 +47,7 @@ std::optional<MatchedLayer> MatchPooling(
   {
     return std::nullopt;
   }
-  MatchedLayer match{ {}, { input } };
-  match.How.Type = kind;
+  MatchedLayer match = NewLayer(kind, { input });
   match.How.Window = *window;
   return match;
 }
@@ -61,13 +60,11 @@ std::optional<MatchedLayer> MatchAdaptiveMean(const GraphNode& node, const Graph
   {
     return std::nullopt;
   }
-  MatchedLayer match{ {}, { input } };
   if (*size == Window::Pair{ 1, 1 })
   {
-    match.How.Type = Kind::GlobalMean;
-    return match;
+    return NewLayer(Kind::GlobalMean, { input });
   }
-  match.How.Type = Kind::MeanPool;
+  MatchedLayer match = NewLayer(Kind::MeanPool, { input });
   for (std::size_t axis = 0; axis < size->size(); ++axis)
   {
     const std::int64_t pixels = context.ShapeOf(input)[2 + axis];
@@ -94,8 +91,7 @@ std::optional<MatchedLayer> MatchMean(const GraphNode& node, const GraphContext&
     axis += axis < 0 ? static_cast<std::int64_t>(ImageDimensions) : 0;
   }
   std::sort(axes->begin(), axes->end());
-  MatchedLayer match{ {}, { input } };
-  match.How.Type = Kind::GlobalMean;
+  MatchedLayer match = NewLayer(Kind::GlobalMean, { input });
   return *axes == Integers{ 2, 3 } ? Match(match) : std::nullopt;
 }
 
