@@ -131,8 +131,9 @@ TEST(LandscapeReader, PartsAreThoseOfTheWhole)
     ASSERT_TRUE(std::equal(part.begin(), part.end(), image->GetExtent()));
     for (vtkIdType id = 0; id < image->GetNumberOfPoints(); ++id)
     {
-      const double* at = image->GetPoint(id);
-      const vtkIdType same = ImageOf(whole, 0)->FindPoint(at[0], at[1], at[2]);
+      double at[3];
+      image->GetPoint(id, at);
+      const vtkIdType same = ImageOf(whole, 0)->FindPoint(at);
       EXPECT_EQ(PointArray(image, "loss")[id], PointArray(ImageOf(whole, 0), "loss")[same]);
     }
   }
