@@ -14,13 +14,19 @@ warnings() {
   grep -hE '^[^ ]+:[0-9]+:[0-9]+: warning: ' "$@" 2>/dev/null || true
 }
 
+# The objects in whose compilation there were warnings, of our files or of headers that they include.
+objects_with_warnings() {
+  { cat "$@" 2>/dev/null || true; } | awk '/^\[[0-9]+\/[0-9]+\] Building/ { object = $NF }
+    /^[^ ]+:[0-9]+:[0-9]+: warning: / { print object }' | sort -u
+}
+
 CMake/install_packages.sh --with-tests
 cmake --preset release -DLOSSLANDSCAPE_BUILD_TESTING=ON
 
 # A file warns only when it is compiled: those that did so in an earlier build are compiled again.
 log=build/run.log
 earlier=(build/quickstart.log "$log")
-(cd build && warnings "${earlier[@]/#/../}" | cut -d: -f1 | sort -u | xargs -r touch -c --)
+(cd build && objects_with_warnings "${earlier[@]/#/../}" | xargs -r rm -f --)
 cmake --build build 2>&1 | tee "$log"
 if [ -n "$(warnings "$log")" ]; then
   echo "The build gave warnings:" >&2
