@@ -36,5 +36,6 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfig.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/LossLandscapeConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/CMake/FindOneDNN.cmake"
+  "${PROJECT_SOURCE_DIR}/CMake/LossLandscapePythonTargets.cmake"
   DESTINATION "${losslandscape_cmake_destination}")
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -108,7 +108,7 @@ std::shared_ptr<const losslandscape::Problem> vtkDecisionBoundarySource::Current
 
 void vtkDecisionBoundarySource::RequestData(vtkInformationVector**, vtkInformationVector* outputs)
 {
-  this->WarnIfBlasIsSlow();
+  this->WarnOfLibraries();
   const losslandscape::InputPlane plane = this->LoadPlane();
   const auto problem = this->CurrentProblem();
   const losslandscape::Grid grid = this->GridOn(plane);

@@ -151,7 +151,7 @@ void vtkHessianSpectrumSource::RequestData(vtkInformationVector**, vtkInformatio
       "SmoothingMode", this->SmoothingMode, RELATIVE_TO_RANGE, ABSOLUTE) == RELATIVE_TO_RANGE,
     this->Points };
   losslandscape::CheckDensityOptions(density);
-  this->WarnIfBlasIsSlow();
+  this->WarnOfLibraries();
   const auto& spectrum = this->CurrentSpectrum(
     losslandscape::RankGroup(vtkMultiProcessController::GetGlobalController()));
   // All ports are filled for the piece that is asked of the first one.

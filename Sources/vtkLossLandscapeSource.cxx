@@ -240,7 +240,7 @@ void vtkLossLandscapeSource::MakeLandscape(
     {
       grid = this->CurrentGrid();
       ShapeImage(*grid, info, landscape);
-      this->WarnIfBlasIsSlow();
+      this->WarnOfLibraries();
       plane = this->RequestedPlane(info, *grid, landscape);
     });
   const auto use = this->EvaluateLosses(store, plane, *grid, landscape);
@@ -282,7 +282,7 @@ void vtkLossLandscapeSource::MakeTrajectory(
     losslandscape::FillTrajectory({}, trajectory);
     return;
   }
-  this->WarnIfBlasIsSlow();
+  this->WarnOfLibraries();
   const auto plane = this->CurrentPlane();
   auto& trajectories = this->Impl->Trajectories;
   trajectories.Projected(plane, this->ProgressOf(0.0, ReadingShare));

@@ -145,7 +145,7 @@ void vtkModeConnectivitySource::Compute()
   {
     return;
   }
-  this->WarnIfBlasIsSlow();
+  this->WarnOfLibraries();
   losslandscape::EvaluationStore store(this->CacheFile);
   const CacheWarnings warnings(this, store);
   this->TrainBend(store);

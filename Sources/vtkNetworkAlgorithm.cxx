@@ -3,6 +3,7 @@
 
 #include "Core/Data/Dataset.h"
 #include "Core/Engine/Network/Network.h"
+#include "Core/Engine/Torch/KernelCheck.h"
 #include "Core/Engine/Torch/Machine.h"
 #include "Pipeline/PrintValues.h"
 #include "Pipeline/SettingRange.h"
@@ -111,13 +112,20 @@ std::string vtkNetworkAlgorithm::MemoryAdvice() const
   return advice.empty() ? "take a smaller network, or a machine with more memory" : advice;
 }
 
-void vtkNetworkAlgorithm::WarnIfBlasIsSlow()
+void vtkNetworkAlgorithm::WarnOfLibraries()
 {
-  const std::string advice = losslandscape::SlowBlasAdvice();
-  if (!advice.empty() && !this->WarnedOfBlas)
+  if (this->WarnedOfLibraries)
   {
-    this->WarnedOfBlas = true;
-    vtkWarningMacro(<< advice);
+    return;
+  }
+  this->WarnedOfLibraries = true;
+  for (const std::string& advice :
+    { losslandscape::SlowBlasAdvice(), losslandscape::AvoidWrongKernels() })
+  {
+    if (!advice.empty())
+    {
+      vtkWarningMacro(<< advice);
+    }
   }
 }
 

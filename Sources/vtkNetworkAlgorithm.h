@@ -204,8 +204,8 @@ protected:
   losslandscape::DatasetOptions MakeDatasetOptions() const;
   losslandscape::LossKind MakeLossKind() const;
 
-  /// Warns once per object if LibTorch multiplies matrices with the slow reference BLAS.
-  void WarnIfBlasIsSlow();
+  /// Warns once per object of libraries that are slow here, or compute wrong results.
+  void WarnOfLibraries();
 
   std::string Architecture = "resnet20";
   std::vector<int> HiddenWidths = { 64, 64 };
@@ -228,7 +228,7 @@ private:
   vtkNetworkAlgorithm(const vtkNetworkAlgorithm&) = delete;
   void operator=(const vtkNetworkAlgorithm&) = delete;
 
-  bool WarnedOfBlas = false;
+  bool WarnedOfLibraries = false;
 };
 
 #endif

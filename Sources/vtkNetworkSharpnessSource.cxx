@@ -138,7 +138,7 @@ void vtkNetworkSharpnessSource::RequestData(vtkInformationVector**, vtkInformati
     FillRows(table->GetRowData(), {});
     return;
   }
-  this->WarnIfBlasIsSlow();
+  this->WarnOfLibraries();
   const auto& sharpness = this->CurrentSharpness();
   FillRows(table->GetRowData(), sharpness.Measures);
   AddRecipe(this->Impl->Recipe, table);

@@ -84,7 +84,7 @@ void vtkTrainNetworkSource::RequestData(vtkInformationVector**, vtkInformationVe
     FillRows(table->GetRowData(), {});
     return;
   }
-  this->WarnIfBlasIsSlow();
+  this->WarnOfLibraries();
   const auto options = this->MakeTrainingOptions();
   const std::string recipe = losslandscape::TrainingRecipe(options);
   // Asking for another piece executes again, though nothing changed that training depends on.

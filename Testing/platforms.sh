@@ -63,7 +63,7 @@ if [ -z "$again" ] || [ ! -d "$system" ]; then
 fi
 
 # The checked-out commit, as a clone of its own.
-copy=$system/LossLandscape
+copy=$system/checkout
 if [ -d "$copy" ]; then
   git -C "$copy" fetch -q "$PWD" HEAD
   git -C "$copy" checkout -q FETCH_HEAD
@@ -78,7 +78,7 @@ inside() {
   mount --rbind /sys "$system/sys"
   cp -L /etc/resolv.conf "$system/etc/resolv.conf"
   exec chroot "$system" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    LANG=C.UTF-8 http_proxy="${http_proxy:-}" CI="${CI:-}" DEBIAN_FRONTEND=noninteractive /LossLandscape/"$run" "$@"
+    LANG=C.UTF-8 http_proxy="${http_proxy:-}" CI="${CI:-}" DEBIAN_FRONTEND=noninteractive /checkout/"$run" "$@"
 }
 export -f inside
 export system run

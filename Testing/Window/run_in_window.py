@@ -34,6 +34,17 @@ def environment(home, version):
     return dict(os.environ, HOME=home, XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home, XDG_RUNTIME_DIR=str(run))
 
 
+# ParaView shows in its own window what a script prints, and since 5.13 nowhere else.
+WRAPPER = """import sys, traceback
+sys.stdout = sys.stderr = open(1, "w", buffering=1, closefd=False)
+try:
+    exec(compile(open({script!r}).read(), {script!r}, "exec"), {{"__name__": "__main__", "__file__": {script!r}}})
+except BaseException:
+    traceback.print_exc()
+    raise
+"""
+
+
 def wait_for_script(window, output, deadline):
     """The output once the script has ended; None if it has not by the deadline."""
     while time.monotonic() < deadline:
@@ -56,9 +67,11 @@ def stop(window):
 def run(paraview, version, script, seconds):
     with tempfile.TemporaryDirectory() as home:
         output = pathlib.Path(home, "output.txt")
+        wrapper = pathlib.Path(home, "wrapper.py")
+        wrapper.write_text(WRAPPER.format(script=script), encoding="utf-8")
         with open(output, "wb") as file:
             window = subprocess.Popen(
-                [paraview, f"--script={script}"], env=environment(home, version), cwd=home,
+                [paraview, f"--script={wrapper}"], env=environment(home, version), cwd=home,
                 stdout=file, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             text = wait_for_script(window, output, time.monotonic() + seconds)

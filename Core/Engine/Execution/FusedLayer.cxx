@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/ActivationMemory.h"
 #include "Core/Engine/Execution/LayerKernel.h"
+#include "Core/Engine/Execution/WeightPacking.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace losslandscape
 {
@@ -143,11 +145,10 @@ public:
     const Shapes shapes = { convolves ? DescriptionOf(input, inBlocks) : DescriptionOf(input),
       Description(form.Shape, OneDnnType(input.Type), Tag::any),
       Description({ outputs }, Float, Tag::x), DescriptionOf(output, inBlocks) };
-    this->PlainWeights =
-      dnnl::memory(Description(form.Shape, Float, form.Order), engine, DNNL_MEMORY_NONE);
     const auto build = [&](const auto& description)
     {
-      this->Weights = dnnl::memory(description.weights_desc(), engine);
+      this->Weights.emplace(
+        Description(form.Shape, Float, form.Order), description.weights_desc(), scratchpad);
       this->Bias = dnnl::memory(description.bias_desc(), engine);
       scratchpad.Serve(description, this->Arguments);
       return description;
@@ -164,34 +165,22 @@ public:
     {
       this->Primitive = dnnl::inner_product_forward(build(Linear(engine, layer, shapes)));
     }
-    const dnnl::reorder::primitive_desc reorder(
-      this->PlainWeights, this->Weights, Scratchpad::Attributes());
-    this->Reorder = dnnl::reorder(reorder);
-    this->ReorderArguments = { { DNNL_ARG_FROM, this->PlainWeights },
-      { DNNL_ARG_TO, this->Weights } };
-    scratchpad.Serve(reorder, this->ReorderArguments);
     this->Arguments.insert({ { DNNL_ARG_SRC, MemoryOf(input, shapes.Input, engine) },
-      { DNNL_ARG_WEIGHTS, this->Weights }, { DNNL_ARG_BIAS, this->Bias },
+      { DNNL_ARG_WEIGHTS, this->Weights->Packed() }, { DNNL_ARG_BIAS, this->Bias },
       { DNNL_ARG_DST, dnnl::memory(shapes.Output, engine, output.Memory.data_ptr()) } });
   }
 
   void Load(const StateReader& read, FoldedWeights::Values& scratch, dnnl::stream& stream) override
   {
     this->Source.Read(read, scratch);
-    this->PlainWeights.set_data_handle(scratch.Weight.data());
-    this->Reorder.execute(stream, this->ReorderArguments);
+    this->Weights->Pack(scratch.Weight.data(), stream);
     std::copy(
       scratch.Bias.begin(), scratch.Bias.end(), static_cast<float*>(this->Bias.get_data_handle()));
   }
 
 private:
   FoldedWeights Source;
-  /// Weights in PyTorch's order, wherever they lie, and the operation that brings them into the
-  /// kernel's order.
-  dnnl::memory PlainWeights;
-  dnnl::reorder Reorder;
-  std::unordered_map<int, dnnl::memory> ReorderArguments;
-  dnnl::memory Weights;
+  std::optional<WeightPacking> Weights;
   dnnl::memory Bias;
 };
 

@@ -14,7 +14,7 @@ using Kind = Layer::Kind;
 using Match = std::optional<MatchedLayer>;
 using Integers = std::vector<std::int64_t>;
 
-/// Steps of `x[:, :, ::rows, ::columns]`, and x. Slices that take all are passed over.
+/// Steps of `x[:, :, ::rows, ::columns]`, and x, an image. Slices that take all are passed over.
 struct Subsampling
 {
   std::string Input;
@@ -36,7 +36,9 @@ std::optional<Subsampling> MatchSlices(const std::string& value, const GraphCont
     const GraphArgument* end = FindArgument(*node, "end");
     const bool toLast = !end || std::holds_alternative<std::monostate>(end->Value) ||
       NumberOf(*node, "end", 0.0) >= static_cast<double>(std::numeric_limits<std::int32_t>::max());
-    if (!axis || !step || !fromFirst || !toLast || (*axis < 2.0 && *step != 1.0))
+    constexpr double largestStep = 65536.0;
+    if (!axis || !step || *step > largestStep || !fromFirst || !toLast ||
+      (*axis < 2.0 && *step != 1.0))
     {
       return std::nullopt;
     }
@@ -59,9 +61,13 @@ Match MatchSubsample(const GraphNode& node, const GraphContext& context)
     NumberOf(node, "value", 0.0) == 0.0;
   const bool padsChannels = pad && pad->size() == 6 && (*pad)[4] >= 0 && (*pad)[5] >= 0 &&
     std::all_of(pad->begin(), pad->begin() + 4, [](std::int64_t border) { return border == 0; });
-  const auto slices = MatchSlices(NameOfValue(node, "self"), context);
-  if (!padsChannels || !isZero || (mode && *mode != "constant") || !slices ||
-    !IsImage(context, slices->Input))
+  const std::string padded = NameOfValue(node, "self");
+  if (!padsChannels || !isZero || (mode && *mode != "constant") || !IsImage(context, padded))
+  {
+    return std::nullopt;
+  }
+  const auto slices = MatchSlices(padded, context);
+  if (!slices)
   {
     return std::nullopt;
   }

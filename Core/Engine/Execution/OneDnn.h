@@ -7,8 +7,61 @@
 
 #include <dnnl.hpp>
 
+#include <cstdint>
+#include <optional>
+#include <vector>
+
 namespace losslandscape
 {
+
+/// How an array lies in memory: steps along each axis, in numbers, between blocks, and the blocks
+/// from the outermost to the innermost, each of a size along an axis.
+struct Blocking
+{
+  std::vector<std::int64_t> Strides;
+  std::vector<std::int64_t> Sizes;
+  std::vector<std::int64_t> Axes;
+};
+
+/// None for memory whose order is a secret of oneDNN.
+inline std::optional<Blocking> BlockingOf(const dnnl::memory::desc& description)
+{
+#if DNNL_VERSION_MAJOR >= 3
+  if (description.get_format_kind() != dnnl::memory::format_kind::blocked)
+  {
+    return std::nullopt;
+  }
+  return Blocking{ description.get_strides(), description.get_inner_blks(),
+    description.get_inner_idxs() };
+#else
+  if (description.data.format_kind != dnnl_blocked)
+  {
+    return std::nullopt;
+  }
+  const dnnl_blocking_desc_t& blocks = description.data.format_desc.blocking;
+  return Blocking{ { blocks.strides, blocks.strides + description.data.ndims },
+    { blocks.inner_blks, blocks.inner_blks + blocks.inner_nblks },
+    { blocks.inner_idxs, blocks.inner_idxs + blocks.inner_nblks } };
+#endif
+}
+
+inline dnnl::memory::dims ShapeOf(const dnnl::memory::desc& description)
+{
+#if DNNL_VERSION_MAJOR >= 3
+  return description.get_dims();
+#else
+  return description.dims();
+#endif
+}
+
+inline dnnl::memory::data_type TypeOf(const dnnl::memory::desc& description)
+{
+#if DNNL_VERSION_MAJOR >= 3
+  return description.get_data_type();
+#else
+  return description.data_type();
+#endif
+}
 
 /// The description of an `Operation`, such as dnnl::convolution_forward, from its kind, algorithm,
 /// shapes and sizes in oneDNN's order. Throws dnnl::error where the library has no such kernel.

@@ -34,9 +34,9 @@ void RequireOneOutput(const NetworkGraph& graph, const std::string& path)
 {
   if (graph.Outputs.size() != 1)
   {
-    throw Error("the network returns several tensors")
+    throw Error("the network does not return one tensor alone")
       .Where(path)
-      .Expected("one")
+      .Expected("one output")
       .Found(std::to_string(graph.Outputs.size()))
       .Advice("export a module whose forward returns its outputs alone");
   }

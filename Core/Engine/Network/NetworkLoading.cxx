@@ -7,6 +7,8 @@
 #include "Core/Engine/Network/WeightMatching.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"
+#include "Core/Engine/Torch/KernelCheck.h"
+#include "Core/Engine/Torch/MemoryGuard.h"
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Core/Files/Networks/ExportedProgram.h"
@@ -144,6 +146,8 @@ void WriteWeights(const NetworkModule& network, const std::string& path)
 
 LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)
 {
+  GuardMemory();
+  AvoidWrongKernels();
   LoadedNetwork loaded;
   if (!options.NetworkFile.empty())
   {

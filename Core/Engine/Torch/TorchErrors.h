@@ -19,7 +19,8 @@ std::string TellingLine(const std::string& message);
 Error TranslatedTorchError(
   const std::string& what, const std::string& where, const std::exception& failure);
 
-/// Runs `work`; an error of LibTorch leaves as TranslatedTorchError.
+/// Runs `work`; an error of LibTorch leaves as TranslatedTorchError, and one of the suite that
+/// names no place with `where`.
 template <typename Work>
 auto TranslateTorchErrors(const std::string& what, const std::string& where, Work&& work)
 {
@@ -27,8 +28,12 @@ auto TranslateTorchErrors(const std::string& what, const std::string& where, Wor
   {
     return work();
   }
-  catch (const Error&)
+  catch (Error& error)
   {
+    if (!error.NamesPlace())
+    {
+      error.Where(where);
+    }
     throw;
   }
   catch (const Aborted&)

@@ -9,6 +9,8 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/core/ivalue.h>
 
+#include <c10/core/CPUAllocator.h>
+
 #include <type_traits>
 
 namespace losslandscape
@@ -71,6 +73,41 @@ inline void SetGpuAutocastType(c10::ScalarType type)
   at::autocast::set_autocast_gpu_dtype(type);
 }
 #endif
+
+/// An allocator in front of another one, of which one function has been const until LibTorch 2.2.
+class OuterAllocator : public c10::Allocator
+{
+public:
+  explicit OuterAllocator(c10::Allocator& inner) : Inner(inner) {}
+
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
+  c10::DataPtr allocate(std::size_t bytes) override
+  {
+    this->BeforeAllocation(bytes);
+    return this->Inner.allocate(bytes);
+  }
+  void copy_data(void* to, const void* from, std::size_t bytes) const override
+  {
+    this->Inner.copy_data(to, from, bytes);
+  }
+#else
+  c10::DataPtr allocate(std::size_t bytes) const override
+  {
+    this->BeforeAllocation(bytes);
+    return this->Inner.allocate(bytes);
+  }
+#endif
+  c10::DeleterFnPtr raw_deleter() const override
+  {
+    return this->Inner.raw_deleter();
+  }
+
+protected:
+  virtual void BeforeAllocation(std::size_t bytes) const = 0;
+
+private:
+  c10::Allocator& Inner;
+};
 
 } // namespace losslandscape
 

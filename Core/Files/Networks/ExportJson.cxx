@@ -2,6 +2,7 @@
 #include "Core/Files/Networks/ExportJson.h"
 
 #include <array>
+#include <cstdlib>
 #include <set>
 
 namespace losslandscape
@@ -72,10 +73,21 @@ GraphArgument Integer(const Json& value)
   return { value.get<std::int64_t>() };
 }
 
-/// JSON knows no infinite numbers: torch.export writes them as text.
+/// JSON knows no infinite numbers: torch.export writes them as words.
+double ParseReal(const std::string& word)
+{
+  char* end = nullptr;
+  const double number = std::strtod(word.c_str(), &end);
+  if (word.empty() || *end != '\0')
+  {
+    throw Error("malformed exported network").Expected("a number").Found(word.substr(0, 80));
+  }
+  return number;
+}
+
 GraphArgument Real(const Json& value)
 {
-  return { value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>() };
+  return { value.is_string() ? ParseReal(value.get<std::string>()) : value.get<double>() };
 }
 
 GraphArgument Truth(const Json& value)

@@ -57,8 +57,7 @@ public:
       }
       else if (Contains(stored.EmptyStorages, found->second.Storage.Key))
       {
-        this->Program.Tensors.emplace_back(
-          name, DenseArray{ found->second.Type, found->second.Shape, {} });
+        this->AddWithoutNumbers(name, found->second);
       }
       else
       {
@@ -105,8 +104,24 @@ private:
     return names;
   }
 
+  /// Such a tensor takes no room in the file, and may claim any.
+  void AddWithoutNumbers(const std::string& name, const TorchTensor& tensor)
+  {
+    constexpr std::uint64_t most = std::uint64_t(1) << 33;
+    const auto count = CountElements(tensor.Shape, most - this->Missing);
+    if (!count)
+    {
+      throw Error("the exported network has too many weights without numbers")
+        .Expected("at most " + std::to_string(most) + " numbers")
+        .Found("a tensor '" + name.substr(0, 200) + "' of shape " + ShapeText(tensor.Shape));
+    }
+    this->Missing += *count;
+    this->Program.Tensors.emplace_back(name, DenseArray{ tensor.Type, tensor.Shape, {} });
+  }
+
   NetworkProgram& Program;
   MemoryBudget Budget;
+  std::uint64_t Missing = 0;
   std::set<std::string> Seen;
 };
 

@@ -7,6 +7,8 @@
 #include "Core/Files/Networks/ProgramJson.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace losslandscape
 {
@@ -14,7 +16,7 @@ namespace
 {
 
 /// The text of a graph is some hundred bytes for each call.
-constexpr std::uint64_t LongestText = std::uint64_t(1) << 28;
+constexpr std::uint64_t LongestText = std::uint64_t(1) << 27;
 
 const std::string OldProgram = "serialized_exported_program.json";
 const std::string Models = "models/";
@@ -54,6 +56,36 @@ bool HoldsCompiledCode(const ZipArchive& archive)
   return std::any_of(archive.Entries().begin(), archive.Entries().end(),
     [](const ZipEntry& entry)
     { return entry.Name.find("data/aotinductor/") != std::string::npos; });
+}
+
+/// PyTorch before 2.9 writes a tensor without numbers as a call that has its description, in JSON.
+std::optional<TorchTensor> ParseFakeTensor(const PickleTree& tree, PickleId value)
+{
+  if (!tree.IsCall(value, "torch._export.serde.serialize", "_reconstruct_fake_tensor", 1))
+  {
+    return std::nullopt;
+  }
+  PickleId text = tree.Argument(value, 0);
+  if (tree.IsCall(text, "_codecs", "encode", 1))
+  {
+    text = tree.Argument(text, 0);
+  }
+  TorchTensor tensor = ParseTensorDescription(tree[text].Text);
+  tensor.Storage.Key = "without numbers " + std::to_string(value);
+  return tensor;
+}
+
+TorchTensor ParseDenseTensor(const PickleTree& tree, std::string_view target, PickleId value)
+{
+  std::string unsupported;
+  auto tensor = ParseTorchTensor(tree, value, unsupported);
+  if (!tensor)
+  {
+    throw Error("a tensor of the exported network cannot be used")
+      .Expected("dense numbers for '" + std::string(target.substr(0, 200)) + "'")
+      .Found(unsupported.empty() ? tree.Describe(value) : unsupported);
+  }
+  return std::move(*tensor);
 }
 
 /// Numbers of tensors that lie in entries of their own.
@@ -170,13 +202,14 @@ StoredTensors ProgramArchive::PickledTensors(const std::string& name) const
   ForEachChild(file.Tree, file.Tree.Root,
     [&](std::string_view target, PickleId value)
     {
-      std::string unsupported;
-      auto tensor = ParseTorchTensor(file.Tree, value, unsupported);
-      if (!tensor)
+      auto tensor = ParseFakeTensor(file.Tree, value);
+      if (tensor)
       {
-        throw Error("a tensor of the exported network cannot be used")
-          .Expected("dense numbers for '" + std::string(target.substr(0, 200)) + "'")
-          .Found(unsupported.empty() ? file.Tree.Describe(value) : unsupported);
+        stored.EmptyStorages.push_back(tensor->Storage.Key);
+      }
+      else
+      {
+        tensor = ParseDenseTensor(file.Tree, target, value);
       }
       stored.Tensors.emplace_back(std::string(target), std::move(*tensor));
       return true;

@@ -160,6 +160,16 @@ std::vector<std::int64_t> Integers(const Json& sizes)
   return numbers;
 }
 
+TorchTensor ParseMeta(const Json& meta)
+{
+  TorchTensor tensor;
+  tensor.Type = TypeOfCode(meta.at("dtype").get<std::int64_t>());
+  tensor.Offset = meta.at("storage_offset").at("as_int").get<std::int64_t>();
+  tensor.Shape = Integers(meta.at("sizes"));
+  tensor.Strides = Integers(meta.at("strides"));
+  return tensor;
+}
+
 TorchTensor ParseDescription(const std::string& name, const Json& payload)
 {
   if (payload.at("use_pickle").get<bool>())
@@ -168,13 +178,8 @@ TorchTensor ParseDescription(const std::string& name, const Json& payload)
       .Expected("plain numbers for '" + name.substr(0, 200) + "'")
       .Found("a Python object (a tensor of a class of its own)");
   }
-  const Json& meta = payload.at("tensor_meta");
-  TorchTensor tensor;
+  TorchTensor tensor = ParseMeta(payload.at("tensor_meta"));
   tensor.Storage.Key = payload.at("path_name").get<std::string>();
-  tensor.Type = TypeOfCode(meta.at("dtype").get<std::int64_t>());
-  tensor.Offset = meta.at("storage_offset").at("as_int").get<std::int64_t>();
-  tensor.Shape = Integers(meta.at("sizes"));
-  tensor.Strides = Integers(meta.at("strides"));
   return tensor;
 }
 
@@ -183,6 +188,11 @@ TorchTensor ParseDescription(const std::string& name, const Json& payload)
 NetworkProgram ParseProgram(const std::string& text)
 {
   return ReadExportJson([&] { return ParseProgramJson(ParseExportJson(text)); });
+}
+
+TorchTensor ParseTensorDescription(const std::string& text)
+{
+  return ReadExportJson([&] { return ParseMeta(ParseExportJson(text)); });
 }
 
 std::vector<std::pair<std::string, TorchTensor>> ParseTensorDescriptions(const std::string& text)

@@ -22,6 +22,9 @@ NetworkProgram ParseProgram(const std::string& text);
 /// names in the state dict. The key of a storage is the name of the entry with its numbers.
 std::vector<std::pair<std::string, TorchTensor>> ParseTensorDescriptions(const std::string& text);
 
+/// A tensor from such a description alone, without a storage.
+TorchTensor ParseTensorDescription(const std::string& text);
+
 } // namespace losslandscape
 
 #endif

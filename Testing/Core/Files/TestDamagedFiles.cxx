@@ -6,6 +6,7 @@
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Core/Files/Images/Idx.h"
 #include "Core/Files/Images/ImageFile.h"
+#include "Core/Files/Networks/ExportedProgram.h"
 #include "Core/Files/NumPy/Npz.h"
 #include "Testing/Core/Files/FilesTesting.h"
 
@@ -52,6 +53,10 @@ std::vector<Reader> ReadersFor(const std::string& name)
   if (extension == ".idx" || extension == ".gz")
   {
     return { [](const std::string& path) { ReadIdx(path); } };
+  }
+  if (extension == ".pt2")
+  {
+    return { [](const std::string& path) { ReadExportedProgram(path); } };
   }
   return { [](const std::string& path) { ReadCheckpoint(path); },
     [](const std::string& path) { ReadTensorFile(path); },

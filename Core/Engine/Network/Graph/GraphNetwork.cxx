@@ -99,7 +99,15 @@ public:
 
   void NoteEffects(const std::function<void()>& work) override
   {
+    const std::vector<std::uint32_t> versions = this->WeightVersions();
     work();
+    // What the graph says of its operators rules this out: LibTorch itself is asked once more.
+    if (this->WeightVersions() != versions)
+    {
+      throw Error("the network writes to its own weights")
+        .Where(this->Code->Label)
+        .Expected("a network that reads them alone");
+    }
     // Other threads may run copies meanwhile, but then the effects are known.
     if (this->Code->Noted.RandomOperators != this->Stream.Operators())
     {
@@ -224,6 +232,17 @@ private:
       }
     }
     return named;
+  }
+
+  /// Numbers that grow with each write to a parameter.
+  std::vector<std::uint32_t> WeightVersions() const
+  {
+    std::vector<std::uint32_t> versions;
+    for (const auto& [name, tensor] : this->Parameters())
+    {
+      versions.push_back(static_cast<std::uint32_t>(tensor._version()));
+    }
+    return versions;
   }
 
   /// The tensor that an input of the graph stands for.

@@ -2,9 +2,7 @@
 #include "Core/Engine/Network/Graph/GraphProgram.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Engine/Network/Graph/OperatorCall.h"
-#include "Core/Engine/Network/Graph/SpelledOperators.h"
-#include "Core/Engine/Network/Graph/SymbolicNumbers.h"
+#include "Core/Engine/Network/Graph/GraphStep.h"
 
 #include <map>
 #include <optional>
@@ -12,224 +10,6 @@
 
 namespace losslandscape
 {
-
-/// What is done for one node of a graph.
-class GraphStep
-{
-public:
-  virtual ~GraphStep() = default;
-
-  virtual GraphValues Compute(const GraphValues& values, const GraphMode& mode) const = 0;
-  virtual void ForEachValue(const std::function<void(std::size_t)>& visit) const = 0;
-  /// The values that the step writes to, and those that its results are views of.
-  virtual std::vector<std::size_t> Written() const { return {}; }
-  virtual std::vector<std::size_t> Viewed() const { return {}; }
-
-  /// Numbers of the results. A list of tensors has several; one that nobody reads has none.
-  std::vector<std::vector<std::optional<std::size_t>>> Results;
-  std::vector<bool> AreLists;
-  /// Values that no later step reads.
-  std::vector<std::size_t> Finished;
-};
-
-namespace
-{
-
-class OperatorStep : public GraphStep
-{
-public:
-  OperatorStep(const GraphNode& node, const ValueNumbers& numbers) : Call(node, numbers) {}
-
-  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
-  {
-    return this->Call.Run(values, mode);
-  }
-  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
-  {
-    this->Call.ForEachValue(visit);
-  }
-  std::vector<std::size_t> Written() const override { return this->Call.Written(); }
-  std::vector<std::size_t> Viewed() const override { return this->Call.Viewed(); }
-
-private:
-  OperatorCall Call;
-};
-
-/// Arguments that are used as the graph writes them.
-class PlainArguments
-{
-public:
-  void Add(const GraphArgument& argument, const ValueNumbers& numbers)
-  {
-    this->Arguments.emplace_back(argument, nullptr, numbers);
-  }
-  void AddNone() { this->Arguments.emplace_back(c10::IValue()); }
-
-  GraphValues Make(const GraphValues& values, const GraphMode& mode) const
-  {
-    GraphValues made;
-    for (const CallArgument& argument : this->Arguments)
-    {
-      made.push_back(argument.Make(values, mode));
-    }
-    return made;
-  }
-  void ForEachValue(const std::function<void(std::size_t)>& visit) const
-  {
-    for (const CallArgument& argument : this->Arguments)
-    {
-      argument.ForEachValue(visit);
-    }
-  }
-
-private:
-  std::vector<CallArgument> Arguments;
-};
-
-class NumberStep : public GraphStep
-{
-public:
-  NumberStep(NumberFunction function, const GraphNode& node, const ValueNumbers& numbers)
-    : Function(function)
-  {
-    for (const NamedGraphArgument& argument : node.Arguments)
-    {
-      this->Arguments.Add(argument.Argument, numbers);
-    }
-  }
-
-  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
-  {
-    return { this->Function(this->Arguments.Make(values, mode)) };
-  }
-  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
-  {
-    this->Arguments.ForEachValue(visit);
-  }
-  /// A member of a list of tensors is what the list has.
-  std::vector<std::size_t> Viewed() const override
-  {
-    std::vector<std::size_t> viewed;
-    this->Arguments.ForEachValue([&](std::size_t number) { viewed.push_back(number); });
-    return viewed;
-  }
-
-private:
-  NumberFunction Function;
-  PlainArguments Arguments;
-};
-
-class SpelledStep : public GraphStep
-{
-public:
-  SpelledStep(const SpelledOperator& spelled, const GraphNode& node, const ValueNumbers& numbers)
-    : Spelled(spelled)
-  {
-    for (const std::string& name : spelled.Arguments)
-    {
-      if (const GraphArgument* written = FindArgument(node, name))
-      {
-        this->Arguments.Add(*written, numbers);
-      }
-      else
-      {
-        this->Arguments.AddNone();
-      }
-    }
-  }
-
-  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
-  {
-    return this->Spelled.Run(this->Arguments.Make(values, mode), mode);
-  }
-  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
-  {
-    this->Arguments.ForEachValue(visit);
-  }
-  std::vector<std::size_t> Viewed() const override
-  {
-    std::vector<std::size_t> viewed;
-    if (this->Spelled.IsView)
-    {
-      this->Arguments.ForEachValue([&](std::size_t number) { viewed.push_back(number); });
-    }
-    return viewed;
-  }
-
-private:
-  const SpelledOperator& Spelled;
-  PlainArguments Arguments;
-};
-
-/// A part of the graph that stands inside of a node: what Python ran under torch.no_grad() or
-/// torch.enable_grad().
-class GradientScope : public GraphStep
-{
-public:
-  GradientScope(const GraphNode& node, const ValueNumbers& numbers)
-  {
-    if (node.Arguments.size() < 2 ||
-      !std::holds_alternative<bool>(node.Arguments[0].Argument.Value) ||
-      !std::holds_alternative<std::shared_ptr<const NetworkGraph>>(
-        node.Arguments[1].Argument.Value))
-    {
-      throw Error("malformed exported network")
-        .Expected("a truth value and a graph for " + node.Operator.substr(0, 80));
-    }
-    this->HasGradient = std::get<bool>(node.Arguments[0].Argument.Value);
-    this->Inner = std::make_unique<GraphProgram>(
-      *std::get<std::shared_ptr<const NetworkGraph>>(node.Arguments[1].Argument.Value));
-    for (std::size_t i = 2; i < node.Arguments.size(); ++i)
-    {
-      this->Arguments.Add(node.Arguments[i].Argument, numbers);
-    }
-  }
-
-  GraphValues Compute(const GraphValues& values, const GraphMode& mode) const override
-  {
-    const torch::AutoGradMode gradient(this->HasGradient && torch::GradMode::is_enabled());
-    GraphValues outputs = this->Inner->Run(this->Arguments.Make(values, mode), mode);
-    // PyTorch before 2.8 writes all outputs as one list.
-    if (this->AreLists != std::vector<bool>{ true })
-    {
-      return outputs;
-    }
-    c10::impl::GenericList list(c10::AnyType::get());
-    for (c10::IValue& output : outputs)
-    {
-      list.push_back(std::move(output));
-    }
-    return { list };
-  }
-  void ForEachValue(const std::function<void(std::size_t)>& visit) const override
-  {
-    this->Arguments.ForEachValue(visit);
-  }
-
-private:
-  bool HasGradient = true;
-  std::unique_ptr<GraphProgram> Inner;
-  PlainArguments Arguments;
-};
-
-std::unique_ptr<GraphStep> MakeStep(const GraphNode& node, const ValueNumbers& numbers)
-{
-  if (const NumberFunction function = FindNumberFunction(node.Operator))
-  {
-    return std::make_unique<NumberStep>(function, node, numbers);
-  }
-  if (const SpelledOperator* spelled = FindSpelledOperator(node.Operator))
-  {
-    return std::make_unique<SpelledStep>(*spelled, node, numbers);
-  }
-  if (node.Operator == "torch.ops.higher_order.wrap_with_set_grad_enabled")
-  {
-    return std::make_unique<GradientScope>(node, numbers);
-  }
-  return std::make_unique<OperatorStep>(node, numbers);
-}
-
-} // namespace
 
 bool IsAssertion(const GraphNode& node)
 {
@@ -287,7 +67,9 @@ public:
       throw Error("the exported network returns what is no tensor")
         .Expected("one tensor, or several");
     }
-    this->Program.OutputNumbers.push_back(this->Program.NumberOf(name->Name));
+    const std::size_t number = this->Program.NumberOf(name->Name);
+    this->Program.OutputNumbers.push_back(number);
+    this->Program.Viewed.insert(this->Roots[number].begin(), this->Roots[number].end());
   }
 
   /// Notes which inputs are written to, and after which step each value is done with.
@@ -444,6 +226,11 @@ std::size_t GraphProgram::NumberOf(const std::string& value) const
       .Found("'" + value.substr(0, 200) + "'");
   }
   return found->second;
+}
+
+std::vector<std::size_t> GraphProgram::ViewedInputs() const
+{
+  return { this->Viewed.begin(), this->Viewed.end() };
 }
 
 StepEffects GraphProgram::EffectsOf(std::size_t step) const

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,9 @@ public:
   /// The inputs that the graph writes to.
   const std::vector<std::size_t>& WrittenInputs() const { return this->Copied; }
 
+  /// The inputs that an output may share memory with.
+  std::vector<std::size_t> ViewedInputs() const;
+
   // For those who run other code in place of some steps:
 
   /// There is one step for each node, in the same order, but for assertions.
@@ -66,8 +70,9 @@ private:
   std::vector<std::unique_ptr<GraphStep>> Steps;
   std::map<std::string, std::size_t> Numbers;
   std::vector<std::size_t> OutputNumbers;
-  /// Inputs that the graph writes to.
+  /// Inputs that the graph writes to, and those that its outputs may be views of.
   std::vector<std::size_t> Copied;
+  std::set<std::size_t> Viewed;
 };
 
 /// Whether a node is one of the checks that torch.export writes down for its own later passes.

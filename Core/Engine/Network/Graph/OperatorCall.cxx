@@ -2,6 +2,7 @@
 #include "Core/Engine/Network/Graph/OperatorCall.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Engine/Network/Graph/AllowedOperators.h"
 #include "Core/Engine/Network/Graph/ExportCodes.h"
 
 #include <ATen/ScalarOps.h>
@@ -16,53 +17,6 @@ namespace losslandscape
 {
 namespace
 {
-
-const std::string AtenPrefix = "torch.ops.aten.";
-
-/// Name and overload in LibTorch of what torch.export writes as torch.ops.aten.NAME.OVERLOAD.
-c10::OperatorName NameInLibTorch(const std::string& written)
-{
-  const std::size_t dot = written.rfind('.');
-  if (written.rfind(AtenPrefix, 0) != 0 || dot < AtenPrefix.size())
-  {
-    throw Error("the exported network has an operator that cannot be run")
-      .Expected("operators of PyTorch itself (torch.ops.aten)")
-      .Found(written.substr(0, 200));
-  }
-  const std::string overload = written.substr(dot + 1);
-  return { "aten::" + written.substr(AtenPrefix.size(), dot - AtenPrefix.size()),
-    overload == "default" ? "" : overload };
-}
-
-/// Operators that read files, change what a tensor's storage is, or print.
-bool IsForbidden(const c10::OperatorName& name)
-{
-  static const std::set<std::string> names = { "aten::from_file", "aten::set_", "aten::set",
-    "aten::resize_", "aten::resize_as_", "aten::resize", "aten::set_data", "aten::save",
-    "aten::_print", "aten::record_stream", "aten::_resize_output_", "aten::pin_memory",
-    "aten::_pin_memory", "aten::_cuda_getCurrentRawStream", "aten::warn" };
-  return names.count(name.name) > 0;
-}
-
-c10::OperatorHandle FindOperator(const std::string& written)
-{
-  const c10::OperatorName name = NameInLibTorch(written);
-  if (IsForbidden(name))
-  {
-    throw Error("the exported network has an operator that is not run")
-      .Expected("operators that compute tensors from tensors")
-      .Found(written);
-  }
-  const auto found = c10::Dispatcher::singleton().findSchema(name);
-  if (!found)
-  {
-    throw Error("the exported network has an operator that this LibTorch lacks")
-      .Expected("an operator of LibTorch " TORCH_VERSION)
-      .Found(written.substr(0, 200))
-      .Advice("build the plugin with a newer LibTorch, or replace the layer that needs it");
-  }
-  return *found;
-}
 
 c10::TypePtr ElementOf(const c10::TypePtr& type)
 {
@@ -157,12 +111,37 @@ std::optional<std::size_t> FindTrainingSwitch(const c10::FunctionSchema& schema)
   return std::nullopt;
 }
 
-bool Share(const c10::AliasInfo* a, const c10::AliasInfo* b)
+/// What the schema says of the memory of an argument or a result: the names of the sets of values
+/// that may share it, and whether the operator writes to it. Of lists, what it says of the members.
+struct MemoryUse
 {
-  return a && b &&
-    std::any_of(a->beforeSets().begin(), a->beforeSets().end(),
-      [&](const c10::Symbol& set) { return b->beforeSets().count(set) > 0; });
-}
+  std::set<c10::Symbol> Sets;
+  bool IsWritten = false;
+
+  explicit MemoryUse(const c10::Argument& argument)
+  {
+    if (const c10::AliasInfo* info = argument.alias_info())
+    {
+      this->Add(*info);
+    }
+  }
+  bool Shares(const MemoryUse& other) const
+  {
+    return std::any_of(this->Sets.begin(), this->Sets.end(),
+      [&](const c10::Symbol& set) { return other.Sets.count(set) > 0; });
+  }
+
+private:
+  void Add(const c10::AliasInfo& info)
+  {
+    this->Sets.insert(info.beforeSets().begin(), info.beforeSets().end());
+    this->IsWritten = this->IsWritten || info.isWrite();
+    for (const c10::AliasInfo& contained : info.containedTypes())
+    {
+      this->Add(contained);
+    }
+  }
+};
 
 } // namespace
 
@@ -287,7 +266,8 @@ void CallArgument::ForEachValue(const std::function<void(std::size_t)>& visit) c
 }
 
 OperatorCall::OperatorCall(const GraphNode& node, const ValueNumbers& numbers)
-  : Operator(FindOperator(node.Operator)), TrainingSwitch(FindTrainingSwitch(Operator.schema()))
+  : Operator(FindAllowedOperator(node.Operator)),
+    TrainingSwitch(FindTrainingSwitch(Operator.schema()))
 {
   const c10::FunctionSchema& schema = this->Operator.schema();
   RequireKnownArguments(node, schema);
@@ -341,10 +321,10 @@ std::vector<std::size_t> OperatorCall::Aliased(bool writes) const
   std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < this->Arguments.size(); ++i)
   {
-    const c10::AliasInfo* info = schema.arguments()[i].alias_info();
+    const MemoryUse use(schema.arguments()[i]);
     const bool isViewed = std::any_of(schema.returns().begin(), schema.returns().end(),
-      [&](const c10::Argument& result) { return Share(info, result.alias_info()); });
-    if (writes ? info && info->isWrite() : isViewed)
+      [&](const c10::Argument& result) { return use.Shares(MemoryUse(result)); });
+    if (writes ? use.IsWritten : isViewed)
     {
       this->Arguments[i].ForEachValue([&](std::size_t number) { numbers.push_back(number); });
     }

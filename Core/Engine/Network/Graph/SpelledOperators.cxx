@@ -65,6 +65,11 @@ torch::Tensor AddMask(const torch::Tensor& scores, const torch::Tensor& mask)
 
 torch::Tensor Repeated(const torch::Tensor& heads, const torch::Tensor& query)
 {
+  if (heads.size(-3) == 0)
+  {
+    throw Error("attention needs at least one head of keys and values")
+      .Found("heads of shape " + ShapeText(heads.sizes().vec()));
+  }
   const std::int64_t times = query.size(-3) / heads.size(-3);
   return times == 1 ? heads : heads.repeat_interleave(times, -3);
 }
@@ -120,6 +125,18 @@ Values FlashAttentionForProcessors(const Values& a, const GraphMode& mode)
   const Attention attention = Attend(query, a[1].toTensor(), a[2].toTensor(), OptionalTensor(a[5]),
     Truth(a[4]), ScaleOf(a[6], query));
   return { attention.Output, attention.LogSums };
+}
+
+/// What decompositions of attention have: a row of minus infinities gives zeros.
+Values SafeSoftmax(const Values& a, const GraphMode&)
+{
+  const torch::Tensor scores = a[2].isNone()
+    ? a[0].toTensor()
+    : a[0].toTensor().to(static_cast<torch::ScalarType>(a[2].toInt()));
+  const std::int64_t axis = a[1].toInt();
+  const torch::Tensor isEmpty =
+    (scores == -std::numeric_limits<double>::infinity()).all(axis, true);
+  return { scores.softmax(axis).masked_fill(isEmpty, 0.0) };
 }
 
 /// Zhang and Sennrich 2019.
@@ -240,6 +257,7 @@ const std::map<std::string, SpelledOperator>& Operators()
       { attention, ScaledDotProductAttention } },
     { "torch.ops.aten._scaled_dot_product_flash_attention_for_cpu.default",
       { flash, FlashAttentionForProcessors } },
+    { "torch.ops.aten._safe_softmax.default", { { "self", "dim", "dtype" }, SafeSoftmax } },
     { "torch.ops.aten.view.default", { { "self", "size" }, View, true } },
     { "torch.ops.aten._unsafe_view.default", { { "self", "size" }, View, true } },
     { "torch.ops.aten.rms_norm.default",

@@ -2,6 +2,7 @@
 #include "Core/Engine/Network/Graph/SymbolicNumbers.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Engine/Network/Graph/CheckedNumbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +49,10 @@ void RequireDivisor(double divisor)
 std::int64_t FloorOfQuotient(std::int64_t a, std::int64_t b)
 {
   RequireDivisor(static_cast<double>(b));
+  if (b == -1)
+  {
+    return Difference()(0, a);
+  }
   const std::int64_t quotient = a / b;
   return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
@@ -66,7 +71,9 @@ c10::IValue Modulo(const Arguments& a)
 {
   if (AreIntegers(a))
   {
-    return Integer(a[0]) - FloorOfQuotient(Integer(a[0]), Integer(a[1])) * Integer(a[1]);
+    return Integer(a[1]) == -1
+      ? 0
+      : Integer(a[0]) - FloorOfQuotient(Integer(a[0]), Integer(a[1])) * Integer(a[1]);
   }
   RequireDivisor(Real(a[1]));
   return Real(a[0]) - std::floor(Real(a[0]) / Real(a[1])) * Real(a[1]);
@@ -78,7 +85,7 @@ c10::IValue Power(const Arguments& a)
   {
     return std::pow(Real(a[0]), Real(a[1]));
   }
-  return static_cast<std::int64_t>(std::llround(std::pow(Real(a[0]), Real(a[1]))));
+  return WholeNumber(std::round(std::pow(Real(a[0]), Real(a[1]))));
 }
 
 c10::IValue Divide(const Arguments& a)
@@ -104,15 +111,15 @@ c10::IValue Compare(const Arguments& a, const Function& function)
   return AreIntegers(a) ? function(Integer(a[0]), Integer(a[1])) : function(Real(a[0]), Real(a[1]));
 }
 
-c10::IValue Rounded(double value)
+c10::IValue Negative(const Arguments& a)
 {
-  return static_cast<std::int64_t>(value);
+  return AreIntegers(a) ? c10::IValue(Difference()(0, Integer(a[0]))) : c10::IValue(-Real(a[0]));
 }
 
 c10::IValue ToInteger(const Arguments& a)
 {
   const c10::Scalar number = Number(a[0]);
-  return number.isFloatingPoint() ? Rounded(number.toDouble()) : c10::IValue(number.toLong());
+  return number.isFloatingPoint() ? WholeNumber(number.toDouble()) : number.toLong();
 }
 
 c10::IValue Member(const Arguments& a)
@@ -146,7 +153,8 @@ c10::IValue Slice(const Arguments& a)
     throw Error("a list is sliced backwards").Found("a step of " + std::to_string(step));
   }
   c10::impl::GenericList slice(list.elementType());
-  for (std::int64_t i = SliceEnd(a[1], 0, size); i < SliceEnd(a[2], size, size); i += step)
+  const std::int64_t end = SliceEnd(a[2], size, size);
+  for (std::int64_t i = SliceEnd(a[1], 0, size); i < end; i = i + std::min(step, end - i))
   {
     slice.push_back(list.get(static_cast<std::size_t>(i)));
   }
@@ -155,7 +163,14 @@ c10::IValue Slice(const Arguments& a)
 
 c10::IValue Concatenate(const Arguments& a)
 {
+  // Doubled some forty times, a list would fill any memory.
+  constexpr std::size_t longest = 1000000;
   auto whole = a[0].toList().copy();
+  if (whole.size() + a[1].toListRef().size() > longest)
+  {
+    throw Error("the exported network makes a list that is too long")
+      .Expected("at most " + std::to_string(longest) + " members");
+  }
   for (const c10::IValue& member : a[1].toListRef())
   {
     whole.push_back(member);
@@ -182,87 +197,104 @@ c10::IValue SizeOf(const Arguments& a)
 const std::map<std::string, NumberFunction>& Functions()
 {
   static const std::map<std::string, NumberFunction> functions = {
-    { "torch.ops.aten.sym_size.int", SizeOf },
-    { "torch.ops.aten.sym_size.default", SizeOf },
+    { "torch.ops.aten.sym_size.int", { 1, SizeOf } },
+    { "torch.ops.aten.sym_size.default", { 1, SizeOf } },
     { "torch.ops.aten.sym_numel.default",
-      [](const Arguments& a) -> c10::IValue { return a[0].toTensor().numel(); } },
+      { 1, [](const Arguments& a) -> c10::IValue { return a[0].toTensor().numel(); } } },
     { "torch.ops.aten.sym_stride.int",
-      [](const Arguments& a) -> c10::IValue { return a[0].toTensor().stride(a[1].toInt()); } },
+      { 2,
+        [](const Arguments& a) -> c10::IValue { return a[0].toTensor().stride(a[1].toInt()); } } },
     { "torch.ops.aten.sym_storage_offset.default",
-      [](const Arguments& a) -> c10::IValue { return a[0].toTensor().storage_offset(); } },
-    { "_operator.add",
-      [](const Arguments& a) { return OfBoth(a, [](auto x, auto y) { return x + y; }); } },
-    { "_operator.sub",
-      [](const Arguments& a) { return OfBoth(a, [](auto x, auto y) { return x - y; }); } },
-    { "_operator.mul",
-      [](const Arguments& a) { return OfBoth(a, [](auto x, auto y) { return x * y; }); } },
-    { "_operator.floordiv", FloorDivide },
-    { "_operator.mod", Modulo },
-    { "_operator.pow", Power },
-    { "_operator.truediv", Divide },
-    { "_operator.neg",
-      [](const Arguments& a) -> c10::IValue
-      { return AreIntegers(a) ? c10::IValue(-Integer(a[0])) : c10::IValue(-Real(a[0])); } },
-    { "_operator.pos", [](const Arguments& a) { return a[0]; } },
+      { 1, [](const Arguments& a) -> c10::IValue { return a[0].toTensor().storage_offset(); } } },
+    { "_operator.add", { 2, [](const Arguments& a) { return OfBoth(a, Sum()); } } },
+    { "_operator.sub", { 2, [](const Arguments& a) { return OfBoth(a, Difference()); } } },
+    { "_operator.mul", { 2, [](const Arguments& a) { return OfBoth(a, Product()); } } },
+    { "_operator.floordiv", { 2, FloorDivide } },
+    { "_operator.mod", { 2, Modulo } },
+    { "_operator.pow", { 2, Power } },
+    { "_operator.truediv", { 2, Divide } },
+    { "_operator.neg", { 1, Negative } },
+    { "_operator.pos", { 1, [](const Arguments& a) { return a[0]; } } },
     { "_operator.eq",
-      [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x == y; }); } },
+      { 2, [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x == y; }); } } },
     { "_operator.ne",
-      [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x != y; }); } },
+      { 2, [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x != y; }); } } },
     { "_operator.lt",
-      [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x < y; }); } },
+      { 2, [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x < y; }); } } },
     { "_operator.le",
-      [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x <= y; }); } },
+      { 2, [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x <= y; }); } } },
     { "_operator.gt",
-      [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x > y; }); } },
+      { 2, [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x > y; }); } } },
     { "_operator.ge",
-      [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x >= y; }); } },
+      { 2, [](const Arguments& a) { return Compare(a, [](auto x, auto y) { return x >= y; }); } } },
     { "_operator.and_",
-      [](const Arguments& a) -> c10::IValue { return Integer(a[0]) != 0 && Integer(a[1]) != 0; } },
+      { 2,
+        [](const Arguments& a) -> c10::IValue
+        { return Integer(a[0]) != 0 && Integer(a[1]) != 0; } } },
     { "_operator.or_",
-      [](const Arguments& a) -> c10::IValue { return Integer(a[0]) != 0 || Integer(a[1]) != 0; } },
-    { "torch.sym_not", [](const Arguments& a) -> c10::IValue { return Integer(a[0]) == 0; } },
+      { 2,
+        [](const Arguments& a) -> c10::IValue
+        { return Integer(a[0]) != 0 || Integer(a[1]) != 0; } } },
+    { "torch.sym_not",
+      { 1, [](const Arguments& a) -> c10::IValue { return Integer(a[0]) == 0; } } },
     { "torch.sym_max",
-      [](const Arguments& a) { return OfBoth(a, [](auto x, auto y) { return std::max(x, y); }); } },
+      { 2,
+        [](const Arguments& a)
+        { return OfBoth(a, [](auto x, auto y) { return std::max(x, y); }); } } },
     { "torch.sym_min",
-      [](const Arguments& a) { return OfBoth(a, [](auto x, auto y) { return std::min(x, y); }); } },
-    { "torch.sym_float", [](const Arguments& a) -> c10::IValue { return Real(a[0]); } },
-    { "torch.sym_int", ToInteger },
-    { "torch.sym_ite", [](const Arguments& a) { return Integer(a[0]) != 0 ? a[1] : a[2]; } },
-    { "torch._sym_sqrt", [](const Arguments& a) -> c10::IValue { return std::sqrt(Real(a[0])); } },
-    { "math.log", [](const Arguments& a) -> c10::IValue { return std::log(Real(a[0])); } },
+      { 2,
+        [](const Arguments& a)
+        { return OfBoth(a, [](auto x, auto y) { return std::min(x, y); }); } } },
+    { "torch.sym_float", { 1, [](const Arguments& a) -> c10::IValue { return Real(a[0]); } } },
+    { "torch.sym_int", { 1, ToInteger } },
+    { "torch.sym_ite", { 3, [](const Arguments& a) { return Integer(a[0]) != 0 ? a[1] : a[2]; } } },
+    { "torch._sym_sqrt",
+      { 1, [](const Arguments& a) -> c10::IValue { return std::sqrt(Real(a[0])); } } },
+    { "math.log", { 1, [](const Arguments& a) -> c10::IValue { return std::log(Real(a[0])); } } },
     { "math.pow",
-      [](const Arguments& a) -> c10::IValue { return std::pow(Real(a[0]), Real(a[1])); } },
-    { "math.trunc", [](const Arguments& a) { return Rounded(std::trunc(Real(a[0]))); } },
-    { "math.floor", [](const Arguments& a) { return Rounded(std::floor(Real(a[0]))); } },
-    { "math.ceil", [](const Arguments& a) { return Rounded(std::ceil(Real(a[0]))); } },
-    { "builtins.bool", [](const Arguments& a) -> c10::IValue { return Real(a[0]) != 0.0; } },
-    { "builtins.len", Length },
-    { "builtins.list", [](const Arguments& a) -> c10::IValue { return a[0].toList().copy(); } },
-    { "_operator.getitem", Member },
-    { "_operator.concat", Concatenate },
-    { "torch.ops.aten.slice.t", Slice },
+      { 2, [](const Arguments& a) -> c10::IValue { return std::pow(Real(a[0]), Real(a[1])); } } },
+    { "math.trunc",
+      { 1,
+        [](const Arguments& a) -> c10::IValue { return WholeNumber(std::trunc(Real(a[0]))); } } },
+    { "math.floor",
+      { 1,
+        [](const Arguments& a) -> c10::IValue { return WholeNumber(std::floor(Real(a[0]))); } } },
+    { "math.ceil",
+      { 1, [](const Arguments& a) -> c10::IValue { return WholeNumber(std::ceil(Real(a[0]))); } } },
+    { "builtins.bool", { 1, [](const Arguments& a) -> c10::IValue { return Real(a[0]) != 0.0; } } },
+    { "builtins.len", { 1, Length } },
+    { "builtins.list",
+      { 1, [](const Arguments& a) -> c10::IValue { return a[0].toList().copy(); } } },
+    { "_operator.getitem", { 2, Member } },
+    { "_operator.concat", { 2, Concatenate } },
+    { "torch.ops.aten.slice.t", { 4, Slice } },
     { "torch.ops.aten.dim.default",
-      [](const Arguments& a) -> c10::IValue { return a[0].toTensor().dim(); } },
+      { 1, [](const Arguments& a) -> c10::IValue { return a[0].toTensor().dim(); } } },
     { "torch.ops.aten.ScalarImplicit.default",
-      [](const Arguments& a) -> c10::IValue { return a[0].toTensor().item(); } },
+      { 1, [](const Arguments& a) -> c10::IValue { return a[0].toTensor().item(); } } },
     { "torch.ops.prim.NumToTensor.Scalar",
-      [](const Arguments& a) -> c10::IValue { return at::scalar_to_tensor(a[0].toScalar()); } },
+      { 1,
+        [](const Arguments& a) -> c10::IValue { return at::scalar_to_tensor(a[0].toScalar()); } } },
     { "torch.ops.prim.dtype.default",
-      [](const Arguments& a) -> c10::IValue
-      { return static_cast<std::int64_t>(a[0].toTensor().scalar_type()); } },
+      { 1,
+        [](const Arguments& a) -> c10::IValue
+        { return static_cast<std::int64_t>(a[0].toTensor().scalar_type()); } } },
     { "torch.ops.prim.device.default",
-      [](const Arguments& a) -> c10::IValue { return a[0].toTensor().device(); } },
-    { "builtins.round", [](const Arguments& a) { return Rounded(std::nearbyint(Real(a[0]))); } },
+      { 1, [](const Arguments& a) -> c10::IValue { return a[0].toTensor().device(); } } },
+    { "builtins.round",
+      { 1,
+        [](const Arguments& a) -> c10::IValue
+        { return WholeNumber(std::nearbyint(Real(a[0]))); } } },
   };
   return functions;
 }
 
 } // namespace
 
-NumberFunction FindNumberFunction(const std::string& name)
+const NumberFunction* FindNumberFunction(const std::string& name)
 {
   const auto found = Functions().find(name);
-  return found == Functions().end() ? nullptr : found->second;
+  return found == Functions().end() ? nullptr : &found->second;
 }
 
 } // namespace losslandscape

@@ -14,11 +14,17 @@ namespace losslandscape
 {
 
 /// A function of numbers, lists, and what a tensor is like, with Python's meaning.
-using NumberFunction = c10::IValue (*)(const std::vector<c10::IValue>&);
+struct NumberFunction
+{
+  /// How many arguments it takes, or the fewest.
+  std::size_t ArgumentCount;
+  /// Throws Error for results that 64 bits cannot hold, and for what Python raises an exception.
+  c10::IValue (*Run)(const std::vector<c10::IValue>&);
+};
 
 /// The function that torch.export writes so: "_operator.floordiv", "torch.sym_max",
 /// "torch.ops.aten.sym_size.int", and what TorchScript has beside. Null for anything else.
-NumberFunction FindNumberFunction(const std::string& name);
+const NumberFunction* FindNumberFunction(const std::string& name);
 
 } // namespace losslandscape
 

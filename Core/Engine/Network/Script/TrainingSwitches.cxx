@@ -128,6 +128,16 @@ std::optional<std::size_t> FixedSwitchOf(jit::Node& node)
   return constant && constant->isBool() && constant->toBool() ? place : std::nullopt;
 }
 
+/// Place of the input that is the share of attention's weights to drop, if it is a constant that
+/// drops some: LibTorch 2's attention has that in place of a switch.
+std::optional<std::size_t> FixedDropoutOf(jit::Node& node)
+{
+  const auto place = ArgumentOf(node, [](const std::string& name) { return name == "dropout_p"; });
+  const auto constant =
+    place ? jit::toIValue(node.input(*place)) : decltype(jit::toIValue(node.input(0)))();
+  return constant && constant->isDouble() && constant->toDouble() > 0.0 ? place : std::nullopt;
+}
+
 /// The module that a node belongs to, as far as the node shows it: the one that has its running
 /// mean, or else the one whose method the graph is.
 jit::Value* OwnerOf(jit::Node& node, jit::Graph& graph)
@@ -149,7 +159,7 @@ std::vector<jit::Node*> NodesToConnect(jit::Graph& graph)
   ForEachNode(*graph.block(),
     [&](jit::Node& node)
     {
-      if (FixedSwitchOf(node) && HasSwitch(*OwnerOf(node, graph)))
+      if ((FixedSwitchOf(node) || FixedDropoutOf(node)) && HasSwitch(*OwnerOf(node, graph)))
       {
         nodes.push_back(&node);
       }
@@ -184,8 +194,15 @@ void ConnectTrainingSwitches(const jit::Module& module)
     for (jit::Node* node : NodesToConnect(*graph))
     {
       const jit::WithInsertPoint before(node);
-      node->replaceInput(
-        *FixedSwitchOf(*node), graph->insertGetAttr(OwnerOf(*node, *graph), "training"));
+      jit::Value* training = graph->insertGetAttr(OwnerOf(*node, *graph), "training");
+      if (const auto place = FixedSwitchOf(*node))
+      {
+        node->replaceInput(*place, training);
+        continue;
+      }
+      const std::size_t place = *FixedDropoutOf(*node);
+      jit::Value* isTraining = graph->insert(c10::aten::Float, { training });
+      node->replaceInput(place, graph->insert(c10::aten::mul, { isTraining, node->input(place) }));
     }
   }
 }

@@ -275,8 +275,8 @@ std::vector<std::string> ExportedFolders()
     for (const char* network : { "autoencoder", "convnext", "densenet", "encoder", "gpt",
            "mobilenet", "shufflenet", "squeezenet", "swin", "vit" })
     {
-      folders.push_back(std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/exported/" + version + "/" +
-        network + "-float/");
+      folders.push_back(std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/exported/torch-" + version +
+        "/" + network + "-float/");
     }
   }
   return folders;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Networks of torch.export against PyTorch itself: Testing/Data/exported/make_networks.py.
+// Networks of torch.export against PyTorch itself: Testing/Data/exported/make_networks.py and
+// make_products.py.
 #include "Testing/Core/Engine/NetworkTesting.h"
 
+#include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 #include "Core/Engine/Network/ExportedNetwork.h"
 #include "Core/Files/NumPy/Npz.h"
 
@@ -23,7 +25,8 @@ Grid TruthGrid()
 
 std::string Exported(const std::string& version, const std::string& network)
 {
-  return std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/exported/" + version + "/" + network + "/";
+  return std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/exported/torch-" + version + "/" + network +
+    "/";
 }
 
 std::vector<double> ArrayIn(const std::string& path, const std::string& name)
@@ -80,6 +83,19 @@ void ExpectTrueLosses(const std::string& folder, const ProblemOptions& options)
   ExpectClose(surface.Loss, ArrayIn(folder + "truth.npz", "loss"), 1e-5);
 }
 
+/// The numbers of all parameters in the network's order, out of arrays by their names.
+Eigen::VectorXd InOrder(const Problem& problem, const NamedArrays& arrays)
+{
+  const std::map<std::string, DenseArray> byName(arrays.begin(), arrays.end());
+  std::vector<double> numbers;
+  for (const ParameterInfo& parameter : problem.Parameters())
+  {
+    const std::vector<double> values = byName.at(parameter.Name).ToDouble();
+    numbers.insert(numbers.end(), values.begin(), values.end());
+  }
+  return Eigen::Map<Eigen::VectorXd>(numbers.data(), static_cast<Eigen::Index>(numbers.size()));
+}
+
 PlanePoints TruthPoints()
 {
   return { 6, [](std::int64_t i) -> std::array<double, 3> {
@@ -130,6 +146,36 @@ TEST_P(ExportedNetworks, HaveTheDerivativesOfPyTorch)
   }
   ExpectClose(gradient, ArrayIn(folder + "truth.npz", "gradient"), 1e-6);
   ExpectClose(hessian, ArrayIn(folder + "truth.npz", "hessian"), 1e-6);
+}
+
+TEST_P(ExportedNetworks, HaveTheHessianProductsOfPyTorch)
+{
+  const std::string folder = this->Folder("-double");
+  const auto problem = std::make_shared<const Problem>(ProblemIn(folder));
+  ParameterSpaceLoss loss(problem, 2);
+  const std::string products = std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/exported/products-" +
+    std::get<0>(GetParam()) + "/" + std::get<1>(GetParam()) + "-double.npz";
+  const Eigen::MatrixXd found = loss.HessianProducts(Eigen::VectorXd::Zero(loss.Size()),
+    InOrder(*problem, ReadCheckpoint(folder + "direction1.pt").Tensors));
+  const Eigen::VectorXd truth = InOrder(*problem, ReadNpz(products));
+  EXPECT_GT(truth.norm(), 0.0);
+  // The products are stored in single precision.
+  EXPECT_LT((found - truth).lpNorm<Eigen::Infinity>(), 1e-6 * truth.lpNorm<Eigen::Infinity>());
+}
+
+TEST_P(ExportedNetworks, HaveTheSameBitsForAnyExtentAndNumberOfThreads)
+{
+  const std::string folder = this->Folder("-float");
+  ProblemOptions options = ProblemIn(folder);
+  options.BatchSize = 2;
+  const auto plane = PlaneIn(folder, options);
+  const Surface one = EvaluateAll(*plane, TruthGrid(), 1);
+  for (const int threads : { 2, 5 })
+  {
+    EXPECT_EQ(EvaluateAll(*plane, TruthGrid(), threads).Loss, one.Loss) << threads;
+  }
+  const Surface part = EvaluateExtent(*plane, TruthGrid(), { 1, 2, 1, 1, 0, 0 }, 2);
+  EXPECT_EQ(part.Loss, (std::vector<double>{ one.Loss[4], one.Loss[5] }));
 }
 
 TEST_P(ExportedNetworks, TakeTheWeightsOfACheckpoint)

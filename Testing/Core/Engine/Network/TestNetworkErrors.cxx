@@ -5,6 +5,7 @@
 #include "Core/Engine/Torch/TorchErrors.h"
 
 #include <torch/script.h>
+#include <torch/version.h>
 
 #include <cmath>
 
@@ -113,6 +114,9 @@ TEST(NetworkErrors, ConvolutionsThatRefuseTheirInput)
 
 TEST(NetworkErrors, HalfPrecisionOnTheProcessor)
 {
+#if TORCH_VERSION_MAJOR >= 2
+  GTEST_SKIP() << "LibTorch 2 computes in half precision on processors";
+#endif
   const auto linear = Script("half_matrix", torch::ones({ 4, 2 }, torch::kFloat16),
     "def forward(self, x):\n    return torch.mm(x, self.weight)\n");
   const auto convolution = Script("half_image", torch::ones({ 2, 1, 3, 3 }, torch::kFloat16),

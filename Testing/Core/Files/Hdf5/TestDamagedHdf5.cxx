@@ -196,6 +196,20 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(CrashingHdf5, IsAnErrorThatSaysSo)
 {
-  ExpectErrorWith([] { ReadHdf5(LandscapeFixture("empty-chunk.h5")); },
-    { "the HDF5 library failed on this file", "empty-chunk.h5", "signal 8", "damaged" });
+  // HDF5 before 1.14 divides by the zero in the file, and is ended by a signal; later ones see it.
+  std::string message;
+  try
+  {
+    ReadHdf5(LandscapeFixture("empty-chunk.h5"));
+  }
+  catch (const Error& error)
+  {
+    message = error.what();
+  }
+  const bool ended = message.find("the HDF5 library failed on this file") != std::string::npos &&
+    message.find("signal 8") != std::string::npos;
+  EXPECT_TRUE(ended || message.find("chunk dimension must be positive") != std::string::npos)
+    << message;
+  EXPECT_NE(message.find("empty-chunk.h5"), std::string::npos) << message;
+  EXPECT_NE(message.find("damaged"), std::string::npos) << message;
 }
