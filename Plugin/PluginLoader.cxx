@@ -34,7 +34,7 @@ void* OpenPlugin()
   if (!plugin)
   {
     const char* reason = dlerror();
-    vtkGenericWarningMacro(<< "Loss Landscape cannot be loaded, a library is missing: "
+    vtkGenericWarningMacro(<< "Loss Landscape cannot be loaded: "
                            << (reason ? reason : PathOfPlugin())
                            << "; it was built with LibTorch " LOSSLANDSCAPE_LIBTORCH
                               ": install that, or put its folder on LD_LIBRARY_PATH, and start "

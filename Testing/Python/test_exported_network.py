@@ -147,7 +147,7 @@ def test_sharpness():
 def test_decision_boundary():
     def make(name, version=None):
         boundary = of_problem(vtkDecisionBoundarySource(), name, version)
-        boundary.SetResolution(6, 5, 1)
+        boundary.SetResolution(6, 5)
         return boundary
 
     compare(make)

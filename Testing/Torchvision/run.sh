@@ -17,7 +17,10 @@ evaluate_python=${EVALUATE_PYTHON:-python3}
 work=${WORK:-$PWD/build/torchvision}
 mkdir -p "$work"
 builders=("$@")
-[ $# -gt 0 ] || mapfile -t builders < <($export_python Testing/Torchvision/export_builder.py list)
+if [ $# -eq 0 ]; then
+  list=$($export_python Testing/Torchvision/export_builder.py list)
+  mapfile -t builders <<<"$list"
+fi
 
 equal=0
 for builder in "${builders[@]}"; do

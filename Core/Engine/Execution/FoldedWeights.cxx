@@ -80,6 +80,12 @@ void FoldedWeights::Read(const StateReader& read, Values& values) const
   std::vector<double> scale(outputs, 1.0);
   std::vector<double> shift =
     this->Bias ? this->Bias->Read(read) : std::vector<double>(outputs, 0.0);
+  if (shift.size() != outputs)
+  {
+    throw Error("the bias of a layer does not fit its weights")
+      .Expected(std::to_string(outputs) + " numbers")
+      .Found(std::to_string(shift.size()));
+  }
   if (this->Norm)
   {
     NormMap::Values norm = this->Norm->Read(read);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Execution/FusedNetwork.h"
 
+#include "Core/Common/DenseArray.h"
+#include "Core/Common/Error.h"
 #include "Core/Engine/Execution/ImageCopies.h"
 #include "Core/Engine/Execution/PlanOrder.h"
 
@@ -217,6 +219,21 @@ torch::Tensor FusedNetwork::Forward(const torch::Tensor& inputs)
   return outputs.dim() > 0 && outputs.size(0) > samples ? outputs.narrow(0, 0, samples) : outputs;
 }
 
+/// Kernels are made for the sizes of the first batch: those that depend on numbers in a tensor may
+/// be others later.
+torch::Tensor FusedNetwork::TensorAsPlanned(std::size_t value) const
+{
+  torch::Tensor tensor = this->TensorOf(value);
+  const auto& planned = this->Plan->Shapes[value];
+  if (!planned.empty() && tensor.sizes() != torch::IntArrayRef(planned))
+  {
+    throw Error("the sizes of a tensor inside of the network depend on the data or the weights")
+      .Expected("shape " + ShapeText(planned) + ", as for the first batch")
+      .Found("shape " + ShapeText(tensor.sizes().vec()));
+  }
+  return tensor;
+}
+
 void FusedNetwork::Run(const Step& step)
 {
   const PlannedStep& planned = *step.Planned;
@@ -227,13 +244,14 @@ void FusedNetwork::Run(const Step& step)
   }
   if (planned.Kernel->Type == Kind::Import)
   {
-    CopyTensorToImage(this->TensorOf(planned.Inputs.front()), *this->Memory.Image(planned.Output));
+    CopyTensorToImage(
+      this->TensorAsPlanned(planned.Inputs.front()), *this->Memory.Image(planned.Output));
     return;
   }
   torch::Tensor input;
   if (step.ReadsTensor)
   {
-    input = this->TensorOf(planned.Inputs.front()).to(this->Mode.Type).contiguous();
+    input = this->TensorAsPlanned(planned.Inputs.front()).to(this->Mode.Type).contiguous();
     step.Kernel->ReadFrom(input.data_ptr());
   }
   if (step.CopiesAdded)
@@ -252,7 +270,7 @@ void FusedNetwork::CopyAdded(const Step& step)
   const Activation& output = this->Memory.OutputOf(planned);
   if (planned.Kernel->Type == Kind::Linear)
   {
-    output.Memory.view(this->Plan->Shapes[planned.Output]).copy_(this->TensorOf(added));
+    output.Memory.view(this->Plan->Shapes[planned.Output]).copy_(this->TensorAsPlanned(added));
     return;
   }
   CopyImage(*this->Memory.Image(added), output);

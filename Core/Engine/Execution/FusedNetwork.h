@@ -58,6 +58,7 @@ private:
   Step MakeStep(std::size_t step, const NamedTensors& state);
   void NoteFinished();
   torch::Tensor TensorOf(std::size_t value) const;
+  torch::Tensor TensorAsPlanned(std::size_t value) const;
   void Run(const Step& step);
   void CopyAdded(const Step& step);
   torch::Tensor FullBatch(const torch::Tensor& inputs);

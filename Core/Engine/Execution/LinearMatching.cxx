@@ -45,7 +45,7 @@ Match MatchProduct(const std::string& input, const std::string& matrix, const st
   }
   const bool fits = context.ShapeOf(input).size() >= 2 && context.ShapeOf(matrix).size() == 2 &&
     !layer.Weight.empty() && layer.Bias.empty() == bias.empty() &&
-    (bias.empty() || context.ShapeOf(bias).size() == 1);
+    (bias.empty() || context.ShapeOf(bias) == Integers{ context.ShapeOf(matrix)[1] });
   return fits ? Match(match) : std::nullopt;
 }
 
@@ -56,10 +56,13 @@ std::optional<MatchedLayer> MatchLinear(const GraphNode& node, const GraphContex
   const std::string input = NameOfValue(node, "input");
   MatchedLayer match = NewLayer(Kind::Linear, { input });
   Layer& layer = match.How;
+  const auto& weight = context.ShapeOf(NameOfValue(node, "weight"));
+  const std::string bias = NameOfValue(node, "bias");
+  // LibTorch takes biases of other shapes too, and repeats them.
   const bool fits = context.ShapeOf(input).size() >= 2 &&
     IsStateOrNone(node, "weight", context, layer.Weight) && !layer.Weight.empty() &&
-    context.ShapeOf(NameOfValue(node, "weight")).size() == 2 &&
-    IsStateOrNone(node, "bias", context, layer.Bias);
+    weight.size() == 2 && IsStateOrNone(node, "bias", context, layer.Bias) &&
+    (bias.empty() || context.ShapeOf(bias) == Integers{ weight[0] });
   return fits ? Match(match) : std::nullopt;
 }
 

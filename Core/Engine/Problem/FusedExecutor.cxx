@@ -102,7 +102,15 @@ private:
   {
     const torch::Tensor& centre = this->Centre[tensor].second;
     const std::int64_t count = centre.numel();
-    std::copy_n(centre.data_ptr<float>(), count, values);
+    if (centre.scalar_type() == torch::kFloat32)
+    {
+      std::copy_n(centre.data_ptr<float>(), count, values);
+    }
+    else
+    {
+      // A buffer that the network keeps in another type.
+      std::copy_n(Doubles(centre).data_ptr<double>(), count, values);
+    }
     if (!this->Moves[tensor])
     {
       return;

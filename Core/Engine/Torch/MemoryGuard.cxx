@@ -72,10 +72,13 @@ void RequireMemory(std::uint64_t bytes)
 {
   // Below this size looking for what is left would take longer than using it.
   constexpr std::uint64_t noticeable = std::uint64_t(1) << 24;
-  if (bytes < noticeable)
+  static thread_local std::uint64_t unnoticed = 0;
+  unnoticed += bytes;
+  if (unnoticed < noticeable)
   {
     return;
   }
+  unnoticed = 0;
   const std::uint64_t available = AvailableMemory();
   if (bytes > available)
   {

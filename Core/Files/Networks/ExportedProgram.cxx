@@ -50,18 +50,21 @@ public:
       {
         continue;
       }
-      const auto [place, isNew] = first.emplace(PlaceOf(found->second), name);
-      if (!isNew)
-      {
-        this->Program.Aliases.emplace_back(name, place->second);
-      }
-      else if (Contains(stored.EmptyStorages, found->second.Storage.Key))
+      // All tensors without numbers have one empty storage, and have nothing else to do with each
+      // other.
+      if (Contains(stored.EmptyStorages, found->second.Storage.Key))
       {
         this->AddWithoutNumbers(name, found->second);
+        continue;
+      }
+      const auto [place, isNew] = first.emplace(PlaceOf(found->second), name);
+      if (isNew)
+      {
+        tensors.emplace_back(name, found->second);
       }
       else
       {
-        tensors.emplace_back(name, found->second);
+        this->Program.Aliases.emplace_back(name, place->second);
       }
     }
     if (!tensors.empty())

@@ -17,6 +17,7 @@ namespace
 
 /// The text of a graph is some hundred bytes for each call.
 constexpr std::uint64_t LongestText = std::uint64_t(1) << 27;
+constexpr std::uint64_t ShortText = std::uint64_t(1) << 24;
 
 const std::string OldProgram = "serialized_exported_program.json";
 const std::string Models = "models/";
@@ -159,7 +160,9 @@ std::string ProgramArchive::Text(const std::string& name) const
   {
     throw Error("a part of the exported network is missing").Expected("an entry " + name);
   }
-  const std::vector<std::uint8_t> bytes = this->Archive->Read(*entry, LongestText);
+  // torch.export does not compress it: what unfolds to much more is no graph.
+  const std::uint64_t longest = std::min(LongestText, ShortText + 64 * this->FileSize());
+  const std::vector<std::uint8_t> bytes = this->Archive->Read(*entry, longest);
   return std::string(bytes.begin(), bytes.end());
 }
 

@@ -95,6 +95,12 @@ InputShape ShapeOf(const Json& meta)
     const auto& [kind, value] = EntryOf(size);
     shape.Sizes.push_back(
       kind == "as_int" ? std::optional<std::int64_t>(value.get<std::int64_t>()) : std::nullopt);
+    if (shape.Sizes.back().value_or(1) < 1)
+    {
+      throw Error("malformed exported network")
+        .Expected("an input with sizes of at least 1")
+        .Found(std::to_string(*shape.Sizes.back()));
+    }
   }
   return shape;
 }
@@ -146,6 +152,10 @@ NetworkProgram ParseProgramJson(const Json& json)
     {
       program.UserShapes[input.Value] = ShapeOf(graph.at("tensor_values").at(input.Value));
     }
+  }
+  if (program.UserShapes.empty())
+  {
+    throw Error("the exported network takes no tensor").Expected("one for the samples");
   }
   return program;
 }

@@ -6,6 +6,8 @@
 
 #include <torch/version.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 namespace losslandscape
@@ -34,8 +36,20 @@ bool IsForbidden(const std::string& name)
 {
   static const std::set<std::string> names = { "from_file", "set_", "set", "set_data", "resize_",
     "resize", "resize_as_", "resize_as", "resize_as_sparse_", "resize_as_sparse", "save", "warn",
-    "record_stream", "pin_memory", "requires_grad_", "retain_grad" };
+    "data", "record_stream", "pin_memory", "requires_grad_", "retain_grad" };
   return names.count(name) > 0;
+}
+
+/// Operators that compute, but take it on trust that indices, offsets or memory formats among their
+/// arguments are what another operator made: parts of backward passes, and of other libraries.
+bool TrustsItsCaller(const std::string& name)
+{
+  static const std::array<const char*, 14> starts = { "mkldnn_", "cudnn_", "miopen_", "fbgemm_",
+    "quantize", "fake_quantize", "sparse_", "segment_reduce", "ctc_loss", "embedding_bag",
+    "batch_norm_", "lu_", "linalg_lu", "linalg_ldl" };
+  return name.find("backward") != std::string::npos ||
+    std::any_of(
+      starts.begin(), starts.end(), [&](const char* start) { return name.rfind(start, 0) == 0; });
 }
 
 bool IsInternal(const std::string& name)
@@ -62,7 +76,8 @@ bool IsAllowed(const c10::OperatorName& operation)
   const std::string name = operation.name.substr(operation.name.find("::") + 2);
   const std::string& overload = operation.overload_name;
   const bool writesIntoResult = overload == "out" || EndsWith(overload, "_out");
-  return !writesIntoResult && !IsForbidden(name) && (!IsInternal(name) || IsKnownInternal(name));
+  return !writesIntoResult && !IsForbidden(name) && !TrustsItsCaller(name) &&
+    (!IsInternal(name) || IsKnownInternal(name));
 }
 
 } // namespace

@@ -12,9 +12,11 @@ namespace losslandscape
 
 /// LibTorch's operator that torch.export writes as torch.ops.aten.NAME.OVERLOAD. A file decides
 /// what is run, so only operators that compute tensors from tensors are allowed: none that reads
-/// files or prints, that changes what a tensor's memory is, or that writes into a given result;
-/// and of LibTorch's internal ones (`_name`), which rely on their callers to check arguments, those
-/// alone that torch.export and torch.jit write. Throws Error that names any other.
+/// files or prints, that changes what a tensor's memory is, that writes into a given result, or
+/// that is known to rely on its caller to check arguments (parts of backward passes); and of
+/// LibTorch's internal ones (`_name`) those alone that torch.export and torch.jit write. LibTorch
+/// does not promise that the others check everything. Throws Error that names any that is not
+/// allowed.
 c10::OperatorHandle FindAllowedOperator(const std::string& written);
 
 } // namespace losslandscape

@@ -37,10 +37,12 @@ public:
         ? "(input " + std::to_string(this->Program.ValueCount()) + ")"
         : input.Value);
     this->Roots[number].insert(number);
+    this->Kinds[number] = input.Type;
   }
 
   void AddNode(const GraphNode& node)
   {
+    this->RequireStatistics(node);
     auto step =
       MakeStep(node, [this](const std::string& name) { return this->Program.NumberOf(name); });
     std::set<std::size_t> roots;
@@ -89,6 +91,28 @@ public:
   }
 
 private:
+  /// Batch norm writes to its running statistics in some modes, which no schema says: they have to
+  /// be inputs of the graph, and no weights.
+  void RequireStatistics(const GraphNode& node) const
+  {
+    for (const char* argument : { "running_mean", "running_var", "num_batches_tracked" })
+    {
+      const GraphArgument* written = FindArgument(node, argument);
+      const auto* name = written ? std::get_if<ValueName>(&written->Value) : nullptr;
+      if (!name)
+      {
+        continue;
+      }
+      const auto kind = this->Kinds.find(this->Program.NumberOf(name->Name));
+      if (kind == this->Kinds.end() || kind->second == GraphInput::Kind::Parameter)
+      {
+        throw Error("the exported network would write to what are no running statistics")
+          .Expected("a buffer as " + std::string(argument) + " of " + node.Operator.substr(0, 200))
+          .Found("'" + name->Name.substr(0, 200) + "'");
+      }
+    }
+  }
+
   std::size_t NewValue(const std::string& name)
   {
     const std::size_t number = this->Program.Numbers.size();
@@ -154,6 +178,8 @@ private:
   }
 
   GraphProgram& Program;
+  /// What the inputs are.
+  std::map<std::size_t, GraphInput::Kind> Kinds;
   /// The inputs that each value may be a view of.
   std::map<std::size_t, std::set<std::size_t>> Roots;
   std::set<std::size_t> Changed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Engine/Network/Graph/OperatorCall.h"
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/Graph/AllowedOperators.h"
 #include "Core/Engine/Network/Graph/ExportCodes.h"
@@ -145,6 +146,63 @@ private:
 
 } // namespace
 
+namespace
+{
+
+/// How many values the enumeration has that an argument is one of; 0 for other arguments. Types
+/// that are no numbers (quantised ones) are left out.
+std::int64_t CountOfTypes(const c10::Argument& argument)
+{
+  c10::TypePtr type = argument.real_type();
+  if (const auto optional = type->cast<c10::OptionalType>())
+  {
+    type = optional->getElementType();
+  }
+  switch (type->kind())
+  {
+    case c10::TypeKind::ScalarTypeType:
+      return static_cast<std::int64_t>(c10::ScalarType::BFloat16) + 1;
+    case c10::TypeKind::LayoutType:
+      return 1;
+    case c10::TypeKind::MemoryFormatType:
+      return static_cast<std::int64_t>(c10::MemoryFormat::ChannelsLast3d) + 1;
+    default:
+      return 0;
+  }
+}
+
+/// A view of one number may have any size, and takes as long as its size says.
+void RequireUsableSizes(const GraphValues& results)
+{
+  constexpr std::int64_t most = std::int64_t(1) << 33;
+  for (const c10::IValue& result : results)
+  {
+    if (result.isTensor() && result.toTensor().defined() && result.toTensor().numel() > most)
+    {
+      throw Error("the exported network makes a tensor that is too large")
+        .Expected("at most " + std::to_string(most) + " numbers")
+        .Found("shape " + ShapeText(result.toTensor().sizes().vec()));
+    }
+  }
+}
+
+/// Operators whose results may be their arguments, or have the same memory, although their schemas
+/// do not say so.
+bool MayReturnArguments(const std::string& name)
+{
+  static const std::set<std::string> names = { "aten::unsafe_split",
+    "aten::unsafe_split_with_sizes", "aten::unsafe_chunk", "aten::type_as", "aten::lift",
+    "aten::lift_fresh", "aten::dropout", "aten::feature_dropout", "aten::alpha_dropout",
+    "aten::feature_alpha_dropout", "aten::rrelu", "aten::broadcast_tensors", "aten::meshgrid",
+    "aten::atleast_1d", "aten::atleast_2d", "aten::atleast_3d", "aten::to_dense",
+    "aten::conj_physical", "aten::sum_to_size", "aten::einsum", "aten::resolve_conj",
+    "aten::resolve_neg", "aten::cartesian_prod", "aten::block_diag", "aten::chain_matmul",
+    "aten::tensordot", "aten::pad", "aten::roll" };
+  return names.count(name) > 0;
+}
+
+} // namespace
+
 CallArgument::CallArgument(
   const GraphArgument& argument, const c10::TypePtr& type, const ValueNumbers& numbers)
   : Type(type)
@@ -273,6 +331,10 @@ OperatorCall::OperatorCall(const GraphNode& node, const ValueNumbers& numbers)
   RequireKnownArguments(node, schema);
   for (const c10::Argument& argument : schema.arguments())
   {
+    if (const std::int64_t count = CountOfTypes(argument))
+    {
+      this->TypeArguments.emplace_back(this->Arguments.size(), count);
+    }
     const GraphArgument* written = FindArgument(node, argument.name());
     if (written)
     {
@@ -291,6 +353,23 @@ OperatorCall::OperatorCall(const GraphNode& node, const ValueNumbers& numbers)
   }
 }
 
+/// LibTorch looks element types, layouts and memory formats up in tables, at any place that it is
+/// told.
+void OperatorCall::RequireKnownTypes(const GraphValues& arguments) const
+{
+  for (const auto& [place, count] : this->TypeArguments)
+  {
+    const c10::IValue& value = arguments[place];
+    if (value.isInt() && (value.toInt() < 0 || value.toInt() >= count))
+    {
+      throw Error("the exported network asks for an unknown element type, layout or memory format")
+        .Expected("a number below " + std::to_string(count) + " for " +
+          c10::toString(this->Operator.schema().operator_name()))
+        .Found(std::to_string(value.toInt()));
+    }
+  }
+}
+
 GraphValues OperatorCall::Run(const GraphValues& values, const GraphMode& mode) const
 {
   torch::jit::Stack stack;
@@ -303,7 +382,9 @@ GraphValues OperatorCall::Run(const GraphValues& values, const GraphMode& mode) 
   {
     stack[*this->TrainingSwitch] = mode.Training;
   }
+  this->RequireKnownTypes(stack);
   this->Operator.callBoxed(stack);
+  RequireUsableSizes(stack);
   return stack;
 }
 
@@ -324,7 +405,7 @@ std::vector<std::size_t> OperatorCall::Aliased(bool writes) const
     const MemoryUse use(schema.arguments()[i]);
     const bool isViewed = std::any_of(schema.returns().begin(), schema.returns().end(),
       [&](const c10::Argument& result) { return use.Shares(MemoryUse(result)); });
-    if (writes ? use.IsWritten : isViewed)
+    if (writes ? use.IsWritten : isViewed || MayReturnArguments(schema.name()))
     {
       this->Arguments[i].ForEachValue([&](std::size_t number) { numbers.push_back(number); });
     }

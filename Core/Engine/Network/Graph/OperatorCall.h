@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace losslandscape
@@ -73,9 +74,12 @@ public:
 
 private:
   std::vector<std::size_t> Aliased(bool writes) const;
+  void RequireKnownTypes(const GraphValues& arguments) const;
 
   c10::OperatorHandle Operator;
   std::vector<CallArgument> Arguments;
+  /// Places of arguments that are members of an enumeration, and how many members it has.
+  std::vector<std::pair<std::size_t, std::int64_t>> TypeArguments;
   /// Place of the argument that makes dropout and recurrent layers behave as in training.
   std::optional<std::size_t> TrainingSwitch;
 };

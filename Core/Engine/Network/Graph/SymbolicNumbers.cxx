@@ -71,9 +71,10 @@ c10::IValue Modulo(const Arguments& a)
 {
   if (AreIntegers(a))
   {
-    return Integer(a[1]) == -1
-      ? 0
-      : Integer(a[0]) - FloorOfQuotient(Integer(a[0]), Integer(a[1])) * Integer(a[1]);
+    RequireDivisor(Real(a[1]));
+    const std::int64_t divisor = Integer(a[1]);
+    const std::int64_t rest = divisor == -1 ? 0 : Integer(a[0]) % divisor;
+    return rest != 0 && (rest < 0) != (divisor < 0) ? rest + divisor : rest;
   }
   RequireDivisor(Real(a[1]));
   return Real(a[0]) - std::floor(Real(a[0]) / Real(a[1])) * Real(a[1]);
@@ -85,7 +86,19 @@ c10::IValue Power(const Arguments& a)
   {
     return std::pow(Real(a[0]), Real(a[1]));
   }
-  return WholeNumber(std::round(std::pow(Real(a[0]), Real(a[1]))));
+  const std::int64_t base = Integer(a[0]);
+  if (base >= -1 && base <= 1)
+  {
+    const bool isOne = Integer(a[1]) == 0 || (base == -1 && Integer(a[1]) % 2 == 0);
+    return isOne ? 1 : base;
+  }
+  // Any other base leaves 64 bits within 63 steps.
+  std::int64_t power = 1;
+  for (std::int64_t i = 0; i < Integer(a[1]); ++i)
+  {
+    power = Product()(power, base);
+  }
+  return power;
 }
 
 c10::IValue Divide(const Arguments& a)
@@ -164,7 +177,7 @@ c10::IValue Slice(const Arguments& a)
 c10::IValue Concatenate(const Arguments& a)
 {
   // Doubled some forty times, a list would fill any memory.
-  constexpr std::size_t longest = 1000000;
+  constexpr std::size_t longest = 10000;
   auto whole = a[0].toList().copy();
   if (whole.size() + a[1].toListRef().size() > longest)
   {

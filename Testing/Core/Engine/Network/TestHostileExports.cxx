@@ -170,7 +170,7 @@ TEST(HostileExports, TensorsThatNoMachineHoldsAreRefused)
     { { "self", Write::Value("p_w") }, { "size", sizes({ many, 5, 4 }) } }, "wide");
   const Json sum = Write::Call(
     "add.Tensor", { { "self", Write::Value("wide") }, { "other", Write::Integer(1) } }, "y");
-  ExpectRefusal(ExportWriting(Json::array({ expanded, sum })), "factory", { "memory" });
+  ExpectRefusal(ExportWriting(Json::array({ expanded, sum })), "factory", { "too large" });
 }
 
 TEST(HostileExports, SizesBeyond64BitsAreRefused)
@@ -244,6 +244,99 @@ TEST(HostileExports, GraphsInsideOfOthersAreChecked)
   }
   ExpectRefusal(
     ExportWriting(Json::array({ scope(nested, Json::array()) })), "inner", { "64 levels" });
+}
+
+TEST(HostileExports, MemoryThatIsSharedUnannouncedIsFollowed)
+{
+  const auto write = [](const std::string& to)
+  {
+    return Write::Call(
+      "add_.Tensor", { { "self", Write::Value(to) }, { "other", Write::Integer(1) } }, "written");
+  };
+  const Json data = Write::Call("data.default", { { "self", Write::Value("p_w") } }, "same");
+  ExpectRefusal(ExportWriting(Json::array({ data, write("same") })), "shared", { "operator" });
+  const Json cast = Write::Call(
+    "type_as.default", { { "self", Write::Value("p_w") }, { "other", Write::Value("x") } }, "same");
+  const Json dropout = Write::Call("dropout.default",
+    { { "input", Write::Value("p_w") }, { "p", { { "as_float", 0.5 } } },
+      { "train", { { "as_bool", false } } } },
+    "same");
+  for (const Json& node : { cast, dropout })
+  {
+    ExpectRefusal(ExportWriting(Json::array({ node, write("same") })), "shared",
+      { "writes to its own weights" });
+  }
+  // The data stay as they are, whatever is done to the samples.
+  const Json samples = Write::Call("dropout.default",
+    { { "input", Write::Value("x") }, { "p", { { "as_float", 0.5 } } },
+      { "train", { { "as_bool", false } } } },
+    "same");
+  const std::string path = ExportWriting(Json::array({ samples, write("same") })).Write("samples");
+  const auto problem = std::make_shared<const Problem>(OptionsOf(path));
+  const Grid line(1, { 3, 1, 1 }, { 0, 1, 0, 0, 0, 0 });
+  const Surface first = EvaluateAll(Plane(problem, 1, {}), line);
+  EXPECT_EQ(EvaluateAll(Plane(problem, 1, {}), line).Loss, first.Loss);
+}
+
+TEST(HostileExports, WeightsAreNoRunningStatistics)
+{
+  const Json vector = Write::Call("select.int",
+    { { "self", Write::Value("p_w") }, { "dim", Write::Integer(1) },
+      { "index", Write::Integer(0) } },
+    "row");
+  for (const char* mean : { "p_w", "row" })
+  {
+    const Json norm = Write::Call("batch_norm.default",
+      { { "input", Write::Value("x") }, { "weight", { { "as_none", nullptr } } },
+        { "bias", { { "as_none", nullptr } } }, { "running_mean", Write::Value(mean) },
+        { "running_var", Write::Value("b_b") }, { "training", { { "as_bool", true } } },
+        { "momentum", { { "as_float", 1.0 } } }, { "eps", { { "as_float", 1e-5 } } },
+        { "cudnn_enabled", { { "as_bool", false } } } },
+      "y");
+    ExpectRefusal(
+      ExportWriting(Json::array({ vector, norm }), "y"), "statistics", { "running_mean" });
+  }
+}
+
+TEST(HostileExports, TypesThatAreNoneAreRefused)
+{
+  for (const std::int64_t code : { std::int64_t(-1), std::int64_t(65535) })
+  {
+    const Json zeros = Write::Call("zeros.default",
+      { { "size", { { "as_ints", { 2 } } } }, { "dtype", Write::Integer(code) } }, "y");
+    ExpectRefusal(ExportWriting(Json::array({ zeros })), "type", { std::to_string(code) });
+  }
+}
+
+TEST(HostileExports, InputsWithoutSizeAreRefused)
+{
+  for (const int size : { 0, -1 })
+  {
+    ExportWriting network;
+    network.Graph()["tensor_values"]["x"]["sizes"][0] = Write::Integer(size);
+    ExpectRefusal(network, "size", { "at least 1" });
+  }
+  ExportWriting none;
+  none.Program["graph_module"]["signature"]["input_specs"].erase(2);
+  ExpectRefusal(none, "size", { "no tensor" });
+}
+
+/// LibTorch repeats a bias of any shape that fits; kernels take one number for each output.
+TEST(HostileExports, BiasesOfOtherShapesGiveLibTorchsLosses)
+{
+  ExportWriting network;
+  auto& meta = network.Weights["config"]["b"]["tensor_meta"];
+  meta["sizes"] = Json::array({ Write::Integer(1) });
+  EXPECT_NEAR(LossOf(network.Write("bias-one")), std::log(5.0), 1e-6);
+}
+
+TEST(HostileExports, ViewsWithoutEndAreRefused)
+{
+  const Json sizes = { { "as_ints", { std::int64_t(1) << 42, 5, 4 } } };
+  const Json wide =
+    Write::Call("expand.default", { { "self", Write::Value("p_w") }, { "size", sizes } }, "wide");
+  const Json sum = Write::Call("sum.default", { { "self", Write::Value("wide") } }, "y");
+  ExpectRefusal(ExportWriting(Json::array({ wide, sum })), "view", { "too large" });
 }
 
 TEST(HostileExports, AutocastIsTakenWhereItIsOff)
