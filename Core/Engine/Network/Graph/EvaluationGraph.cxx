@@ -29,7 +29,8 @@ bool GivesArgument(const GraphNode& node)
 {
   static const std::set<std::string> operators = { "dropout.default", "dropout_.default",
     "feature_dropout.default", "feature_dropout_.default", "alpha_dropout.default",
-    "feature_alpha_dropout.default", "contiguous.default", "detach.default", "alias.default" };
+    "alpha_dropout_.default", "feature_alpha_dropout.default", "feature_alpha_dropout_.default",
+    "contiguous.default", "detach.default", "alias.default" };
   return operators.count(AtenName(node)) > 0;
 }
 
@@ -165,7 +166,14 @@ private:
     {
       argument.Argument = this->Renamed(argument.Argument);
     }
-    if (this->NewValues.count(step) > 0)
+    const bool makesNewValue = this->NewValues.count(step) > 0;
+    if (makesNewValue && GivesArgument(node))
+    {
+      // In evaluation it writes nothing.
+      this->Names[ResultOf(node)] = NameOfValue(node, node.Arguments.front().Name);
+      return;
+    }
+    if (makesNewValue)
     {
       node.Operator = WithoutWriting(node);
       this->Names[NameOfValue(node, node.Arguments.front().Name)] = ResultOf(node);
@@ -175,7 +183,7 @@ private:
       this->Names[ResultOf(node)] = NameOfValue(node, node.Arguments.front().Name);
       return;
     }
-    const bool writes = this->NewValues.count(step) == 0 && !effects.Written.empty();
+    const bool writes = !makesNewValue && !effects.Written.empty();
     this->Kept.push_back({ node, writes });
   }
 

@@ -330,6 +330,20 @@ TEST(HostileExports, BiasesOfOtherShapesGiveLibTorchsLosses)
   EXPECT_NEAR(LossOf(network.Write("bias-one")), std::log(5.0), 1e-6);
 }
 
+/// As the classifiers of MobileNetV3 and MnasNet have it.
+TEST(HostileExports, DropoutInPlaceIsNoHarm)
+{
+  const Json negative = Write::Call("neg.default", { { "self", Write::Value("x") } }, "a");
+  const Json relu = Write::Call("hardtanh_.default", { { "self", Write::Value("a") } }, "b");
+  const Json dropout = Write::Call("dropout_.default",
+    { { "self", Write::Value("b") }, { "p", { { "as_float", 0.5 } } },
+      { "train", { { "as_bool", false } } } },
+    "c");
+  const std::string path =
+    ExportWriting(Json::array({ negative, relu, dropout }), "c").Write("drop");
+  EXPECT_NEAR(LossOf(path), std::log(5.0), 1e-6);
+}
+
 TEST(HostileExports, ViewsWithoutEndAreRefused)
 {
   const Json sizes = { { "as_ints", { std::int64_t(1) << 42, 5, 4 } } };
