@@ -154,13 +154,14 @@ def test_save_data_and_back():
 def test_messages_name_file_and_reason():
     for name, parts in (("uneven.h5", ["not uniform", "xcoordinates[2]"]), ("huge.h5", ["train_loss", "too large"]),
                         # HDF5 before 1.14 divides by the zero, and is ended by signal 8.
-                        ("empty-chunk.h5", ["damaged"]),
+                        ("empty-chunk.h5", ["damaged", ("the HDF5 library failed on this file", "chunk dimension must be positive")]),
                         ("gap.ply", ["no grid"]), ("nothing.npz", ["no coordinates"]), ("absent.h5", ["nothing of that name"])):
         source = simple.LandscapeReader(FileNames=[os.path.join(FIXTURES, name)])
         errors = Messages(source)
         source.UpdatePipeline()
         for part in [name] + parts:
-            assert part in str(errors), f"'{part}' is not in: {errors}"
+            choices = part if isinstance(part, tuple) else (part,)
+            assert any(choice in str(errors) for choice in choices), f"'{part}' is not in: {errors}"
         source.FileNames = [os.path.join(FIXTURES, "original.h5")]
         assert fetch(source).GetNumberOfPoints() == 12
 

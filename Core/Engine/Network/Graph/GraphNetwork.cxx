@@ -101,7 +101,7 @@ public:
   {
     const std::vector<std::uint32_t> versions = this->WeightVersions();
     work();
-    // What the graph says of its operators rules this out: LibTorch itself is asked once more.
+    // Schemas do not tell of all memory that is shared: LibTorch itself is asked once more.
     if (this->WeightVersions() != versions)
     {
       throw Error("the network writes to its own weights")

@@ -144,11 +144,6 @@ private:
   }
 };
 
-} // namespace
-
-namespace
-{
-
 /// How many values the enumeration has that an argument is one of; 0 for other arguments. Types
 /// that are no numbers (quantised ones) are left out.
 std::int64_t CountOfTypes(const c10::Argument& argument)
@@ -187,18 +182,18 @@ void RequireUsableSizes(const GraphValues& results)
 }
 
 /// Operators whose results may be their arguments, or have the same memory, although their schemas
-/// do not say so.
-bool MayReturnArguments(const std::string& name)
+/// do not say so. Some do only if they are given one tensor.
+bool MayReturnArguments(const std::string& name, std::size_t values)
 {
-  static const std::set<std::string> names = { "aten::unsafe_split",
-    "aten::unsafe_split_with_sizes", "aten::unsafe_chunk", "aten::type_as", "aten::lift",
-    "aten::lift_fresh", "aten::dropout", "aten::feature_dropout", "aten::alpha_dropout",
-    "aten::feature_alpha_dropout", "aten::rrelu", "aten::broadcast_tensors", "aten::meshgrid",
-    "aten::atleast_1d", "aten::atleast_2d", "aten::atleast_3d", "aten::to_dense",
-    "aten::conj_physical", "aten::sum_to_size", "aten::einsum", "aten::resolve_conj",
-    "aten::resolve_neg", "aten::cartesian_prod", "aten::block_diag", "aten::chain_matmul",
-    "aten::tensordot", "aten::pad", "aten::roll" };
-  return names.count(name) > 0;
+  static const std::set<std::string> any = { "aten::unsafe_split", "aten::unsafe_split_with_sizes",
+    "aten::unsafe_chunk", "aten::type_as", "aten::lift", "aten::lift_fresh", "aten::dropout",
+    "aten::feature_dropout", "aten::alpha_dropout", "aten::feature_alpha_dropout", "aten::rrelu",
+    "aten::broadcast_tensors", "aten::meshgrid", "aten::atleast_1d", "aten::atleast_2d",
+    "aten::atleast_3d", "aten::to_dense", "aten::conj_physical", "aten::sum_to_size",
+    "aten::resolve_conj", "aten::resolve_neg", "aten::pad", "aten::roll" };
+  static const std::set<std::string> ofOne = { "aten::einsum", "aten::chain_matmul",
+    "aten::cartesian_prod", "aten::block_diag" };
+  return any.count(name) > 0 || (values == 1 && ofOne.count(name) > 0);
 }
 
 } // namespace
@@ -399,13 +394,16 @@ void OperatorCall::ForEachValue(const std::function<void(std::size_t)>& visit) c
 std::vector<std::size_t> OperatorCall::Aliased(bool writes) const
 {
   const c10::FunctionSchema& schema = this->Operator.schema();
+  std::size_t values = 0;
+  this->ForEachValue([&](std::size_t) { ++values; });
+  const bool mayReturn = MayReturnArguments(schema.name(), values);
   std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < this->Arguments.size(); ++i)
   {
     const MemoryUse use(schema.arguments()[i]);
     const bool isViewed = std::any_of(schema.returns().begin(), schema.returns().end(),
       [&](const c10::Argument& result) { return use.Shares(MemoryUse(result)); });
-    if (writes ? use.IsWritten : isViewed || MayReturnArguments(schema.name()))
+    if (writes ? use.IsWritten : isViewed || mayReturn)
     {
       this->Arguments[i].ForEachValue([&](std::size_t number) { numbers.push_back(number); });
     }

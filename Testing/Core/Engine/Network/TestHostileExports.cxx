@@ -344,6 +344,24 @@ TEST(HostileExports, DropoutInPlaceIsNoHarm)
   EXPECT_NEAR(LossOf(path), std::log(5.0), 1e-6);
 }
 
+/// A product with the weights is no view of them.
+TEST(HostileExports, WritesToProductsAreNoHarm)
+{
+  const Json product = Write::Call("einsum.default",
+    { { "equation", { { "as_string", "nri,oi->nro" } } },
+      { "tensors", { { "as_tensors", { { { "name", "x" } }, { { "name", "p_w" } } } } } } },
+    "product");
+  const Json relu =
+    Write::Call("relu_.default", { { "self", Write::Value("product") } }, "positive");
+  const Json first = Write::Call("slice.Tensor",
+    { { "self", Write::Value("positive") }, { "dim", Write::Integer(2) },
+      { "start", Write::Integer(0) }, { "end", Write::Integer(4) } },
+    "y");
+  const std::string path =
+    ExportWriting(Json::array({ product, relu, first }), "y").Write("product");
+  EXPECT_NEAR(LossOf(path), std::log(5.0), 1e-6);
+}
+
 TEST(HostileExports, ViewsWithoutEndAreRefused)
 {
   const Json sizes = { { "as_ints", { std::int64_t(1) << 42, 5, 4 } } };
