@@ -14,7 +14,7 @@ namespace losslandscape
 inline ProblemOptions InDerivativeBatches(ProblemOptions options)
 {
   constexpr std::int64_t Samples = 50;
-  if (options.BatchSize == 0 && options.Loss != LossKind::NetworkOutput)
+  if (options.BatchSize == 0 && options.Loss.Kind != LossKind::NetworkOutput)
   {
     options.BatchSize = Samples;
   }

@@ -57,7 +57,7 @@ losslandscape::InputPlane vtkDecisionBoundarySource::LoadPlane()
 {
   const auto problem = this->MakeProblemOptions();
   this->Impl->Data = losslandscape::LoadDataset(problem.Data, this->ProgressOf(0.0, LoadingShare));
-  losslandscape::RequireClasses(*this->Impl->Data, problem.Loss);
+  losslandscape::RequireClasses(*this->Impl->Data, problem.Loss.Kind);
   losslandscape::InputPlaneOptions options;
   options.Kind = static_cast<losslandscape::InputPlaneKind>(
     losslandscape::InRange<int>("Plane", this->Plane, AUTOMATIC, THREE_SAMPLES));

@@ -3,6 +3,7 @@
 
 #include "Core/Data/Dataset.h"
 #include "Core/Engine/Network/Network.h"
+#include "Core/Engine/Problem/Loss.h"
 #include "Core/Engine/Torch/KernelCheck.h"
 #include "Core/Engine/Torch/Machine.h"
 #include "Pipeline/PrintValues.h"
@@ -57,6 +58,18 @@ void vtkNetworkAlgorithm::RemoveAllStandardDeviations()
   this->Modified();
 }
 
+void vtkNetworkAlgorithm::AddClassWeight(double weight)
+{
+  this->ClassWeights.push_back(weight);
+  this->Modified();
+}
+
+void vtkNetworkAlgorithm::RemoveAllClassWeights()
+{
+  this->ClassWeights.clear();
+  this->Modified();
+}
+
 losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
 {
   losslandscape::NetworkOptions options;
@@ -67,6 +80,7 @@ losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
     InRange("TransformerDepth", this->TransformerDepth, 0, LargestTransformerSize),
     InRange("TransformerWidth", this->TransformerWidth, 0, LargestTransformerSize) };
   options.NetworkFile = this->NetworkFile;
+  options.Output = this->NetworkOutput;
   options.WeightsFile = this->WeightsFile;
   return options;
 }
@@ -84,10 +98,14 @@ losslandscape::DatasetOptions vtkNetworkAlgorithm::MakeDatasetOptions() const
   return options;
 }
 
-losslandscape::LossKind vtkNetworkAlgorithm::MakeLossKind() const
+losslandscape::LossOptions vtkNetworkAlgorithm::MakeLossOptions() const
 {
-  return static_cast<losslandscape::LossKind>(
-    losslandscape::InRange<int>("Loss", this->Loss, CROSS_ENTROPY, NETWORK_OUTPUT));
+  losslandscape::LossOptions options(static_cast<losslandscape::LossKind>(
+    losslandscape::InRange<int>("Loss", this->Loss, CROSS_ENTROPY, HUBER)));
+  options.IgnoredLabel = this->IgnoredLabel;
+  options.LabelSmoothing = this->LabelSmoothing;
+  options.ClassWeights = this->ClassWeights;
+  return options;
 }
 
 std::vector<vtkNetworkAlgorithm::MemorySetting> vtkNetworkAlgorithm::MemorySettings() const
@@ -138,6 +156,7 @@ void vtkNetworkAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "TransformerDepth: " << this->TransformerDepth << "\n";
   os << indent << "TransformerWidth: " << this->TransformerWidth << "\n";
   os << indent << "NetworkFile: " << this->NetworkFile << "\n";
+  os << indent << "Output: " << this->NetworkOutput << "\n";
   os << indent << "WeightsFile: " << this->WeightsFile << "\n";
   os << indent << "Dataset: " << this->Dataset << "\n";
   os << indent << "DatasetPath: " << this->DatasetPath << "\n";
@@ -146,6 +165,9 @@ void vtkNetworkAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
   losslandscape::PrintValues(os, indent, "Mean", this->Mean);
   losslandscape::PrintValues(os, indent, "StandardDeviation", this->StandardDeviation);
   os << indent << "Loss: " << this->Loss << "\n";
+  os << indent << "IgnoredLabel: " << this->IgnoredLabel << "\n";
+  os << indent << "LabelSmoothing: " << this->LabelSmoothing << "\n";
+  losslandscape::PrintValues(os, indent, "ClassWeights", this->ClassWeights);
   os << indent << "Device: " << this->Device << "\n";
   os << indent << "Threads: " << this->Threads << "\n";
 }

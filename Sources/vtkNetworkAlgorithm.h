@@ -31,7 +31,7 @@ namespace losslandscape
 {
 struct DatasetOptions;
 struct NetworkOptions;
-enum class LossKind;
+struct LossOptions;
 } // namespace losslandscape
 
 class VTKLOSSLANDSCAPESOURCES_EXPORT vtkNetworkAlgorithm : public vtkLandscapeAlgorithm
@@ -58,7 +58,11 @@ public:
   {
     CROSS_ENTROPY = 0,
     MEAN_SQUARED_ERROR,
-    NETWORK_OUTPUT
+    NETWORK_OUTPUT,
+    BINARY_CROSS_ENTROPY,
+    NEGATIVE_LOG_LIKELIHOOD,
+    MEAN_ABSOLUTE_ERROR,
+    HUBER
   };
 
   ///@{
@@ -109,6 +113,15 @@ public:
    */
   vtkSetStdStringFromCharMacro(NetworkFile);
   vtkGetCharFromStdStringMacro(NetworkFile);
+  ///@}
+
+  ///@{
+  /**
+   * Which output of a network file that returns several counts: a name in a dict, or a number from
+   * 0. Default empty: the first.
+   */
+  vtkSetStdStringFromCharMacro(NetworkOutput);
+  vtkGetCharFromStdStringMacro(NetworkOutput);
   ///@}
 
   ///@{
@@ -167,6 +180,33 @@ public:
 
   ///@{
   /**
+   * Label of tokens and pixels that do not count in CROSS_ENTROPY and NEGATIVE_LOG_LIKELIHOOD.
+   * Default -100, as in PyTorch.
+   */
+  vtkSetMacro(IgnoredLabel, int);
+  vtkGetMacro(IgnoredLabel, int);
+  ///@}
+
+  ///@{
+  /**
+   * Share of the probability, 0 to 1, that CROSS_ENTROPY spreads evenly over all classes. Default
+   * 0.
+   */
+  vtkSetMacro(LabelSmoothing, double);
+  vtkGetMacro(LabelSmoothing, double);
+  ///@}
+
+  ///@{
+  /**
+   * Weight of each class in CROSS_ENTROPY and NEGATIVE_LOG_LIKELIHOOD, at least 0; the mean is
+   * divided by the weights of all labels. Default empty: 1 each.
+   */
+  void AddClassWeight(double weight);
+  void RemoveAllClassWeights();
+  ///@}
+
+  ///@{
+  /**
    * Device that the network runs on: "Auto" (the default), "cpu", "cuda" or "cuda:N". With "Auto"
    * and "cuda" the ranks of a machine take its CUDA devices in turn.
    */
@@ -202,7 +242,7 @@ protected:
   /// The settings of this class as the core's options; Error for one out of its range.
   losslandscape::NetworkOptions MakeNetworkOptions() const;
   losslandscape::DatasetOptions MakeDatasetOptions() const;
-  losslandscape::LossKind MakeLossKind() const;
+  losslandscape::LossOptions MakeLossOptions() const;
 
   /// Warns once per object of libraries that are slow here, or compute wrong results.
   void WarnOfLibraries();
@@ -213,6 +253,7 @@ protected:
   int TransformerDepth = 0;
   int TransformerWidth = 0;
   std::string NetworkFile;
+  std::string NetworkOutput;
   std::string WeightsFile;
   int Dataset = DIGITS;
   std::string DatasetPath;
@@ -221,6 +262,9 @@ protected:
   std::vector<double> Mean;
   std::vector<double> StandardDeviation;
   int Loss = CROSS_ENTROPY;
+  int IgnoredLabel = -100;
+  double LabelSmoothing = 0.0;
+  std::vector<double> ClassWeights;
   std::string Device = "Auto";
   int Threads = 0;
 

@@ -24,7 +24,7 @@ losslandscape::ProblemOptions vtkProblemAlgorithm::MakeProblemOptions() const
   options.Data = this->MakeDatasetOptions();
   options.Data.Split = static_cast<losslandscape::DatasetSplit>(
     losslandscape::InRange<int>("DatasetSplit", this->DatasetSplit, TRAIN, TEST));
-  options.Loss = this->MakeLossKind();
+  options.Loss = this->MakeLossOptions();
   options.Device = this->Device;
   options.BatchSize = this->BatchSize;
   return options;

@@ -116,7 +116,7 @@ losslandscape::TrainingOptions vtkTrainNetworkSource::MakeTrainingOptions() cons
   losslandscape::TrainingOptions options;
   options.Network = this->MakeNetworkOptions();
   options.Data = this->MakeDatasetOptions();
-  options.Loss = this->MakeLossKind();
+  options.Loss = this->MakeLossOptions();
   options.Optimizer = static_cast<losslandscape::Optimizer>(
     losslandscape::InRange<int>("Optimizer", this->Optimizer, SGD, ADAM));
   options.LearningRate.Initial = this->LearningRate;

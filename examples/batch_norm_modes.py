@@ -18,6 +18,7 @@ from paraview.simple import *  # noqa: F401,F403
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 
 from compare_skip_connections import make_view
+from displays import move
 
 MODES = ("Stored", "Recalibrated", "Batch")
 HEIGHT = 1.3  # of the whole range of log10 loss, in units of half the plane's width
@@ -108,7 +109,7 @@ def surface_view(mode, image, limits, reach):
     lines = Show(Contour(Input=warp, ContourBy=["POINTS", mode], Isosurfaces=steps), view)
     ColorBy(lines, None)
     lines.AmbientColor = lines.DiffuseColor = [0.1, 0.1, 0.1]
-    lines.Position = [0.0, -0.01 * reach, 0.01 * reach]  # in front of the surface
+    move(lines, [0.0, -0.01 * reach, 0.01 * reach])  # in front of the surface
     return view
 
 

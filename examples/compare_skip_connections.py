@@ -19,6 +19,8 @@ import time
 from paraview.simple import *  # noqa: F401,F403
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 
+from displays import move
+
 NETWORKS = {"resnet56": "ResNet-56", "resnet56-noskip": "ResNet-56 without skip connections"}
 HEIGHT = 1.6  # of the whole range of log10 loss, in units of half the plane's width
 
@@ -168,7 +170,7 @@ def contour_view(title, logarithms, log_range, contours, reach):
     color(view, logarithms, log_range).Opacity = 0.4
     display = color(view, contours, log_range)
     display.LineWidth = 2.0
-    display.Position = [0.0, 0.0, 0.01 * reach]  # in front of the translucent image
+    move(display, [0.0, 0.0, 0.01 * reach])  # in front of the translucent image
     return view
 
 

@@ -19,6 +19,7 @@ from paraview import servermanager
 from paraview.simple import *  # noqa: F401,F403
 
 from analyse_landscape import new_view, show_in
+from displays import move
 
 NETWORK = {"Architecture": "mlp", "HiddenWidths": [64, 64]}
 CLASS_COLOURS = ([0.1, 0.2, 0.6], [0.6, 0.1, 0.1])
@@ -95,7 +96,7 @@ def show_lines(view, source, array, values):
     display = Show(lines, view)
     show_in(display, [0.0, 0.0, 0.0])
     display.LineWidth = 2.5
-    display.Position = IN_FRONT
+    move(display, IN_FRONT)
     show_flat(display)
 
 
@@ -106,7 +107,7 @@ def show_samples(view, samples, array, value, colour, size):
     display = Show(some, view)
     display.Representation = "Points"
     display.PointSize = size
-    display.Position = IN_FRONT
+    move(display, IN_FRONT)
     show_flat(display)
     show_in(display, colour)
 

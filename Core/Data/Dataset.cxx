@@ -113,12 +113,39 @@ void HashValues(const std::vector<T>& values, const Progress& progress, Sha256& 
   }
 }
 
-std::string HashOf(const Dataset& data, const Progress& progress)
+/// Whether some of these integers are not what floats made of them.
+bool AreRounded(const DenseArray& integers, const std::vector<float>& floats)
+{
+  if (integers.Bytes.empty() || ElementSize(integers.Type) < sizeof(float))
+  {
+    return false;
+  }
+  const std::vector<std::int64_t> exact = integers.ToInt64();
+  return !std::equal(exact.begin(), exact.end(), floats.begin(),
+    [](std::int64_t value, float single)
+    { return static_cast<double>(value) == static_cast<double>(single); });
+}
+
+/// `hasRoundedInputs`: see AreRounded, of the inputs before they are normalised.
+std::string HashOf(const Dataset& data, bool hasRoundedInputs, const Progress& progress)
 {
   Sha256 hash;
   HashValues(data.Inputs, PartOf(progress, 0.0, 0.8), hash);
   HashValues(data.Labels, PartOf(progress, 0.8, 0.9), hash);
   HashValues(data.Targets, PartOf(progress, 0.9, 1.0), hash);
+  if (hasRoundedInputs)
+  {
+    HashValues(data.IntegerInputs.Bytes, {}, hash);
+  }
+  if (AreRounded(data.IntegerTargets, data.Targets))
+  {
+    HashValues(data.IntegerTargets.Bytes, {}, hash);
+  }
+  for (const auto& [name, array] : data.FurtherInputs)
+  {
+    hash.Update(name + ElementName(array.Type) + ShapeText(array.Shape));
+    HashValues(array.Bytes, {}, hash);
+  }
   return hash.HexDigest();
 }
 
@@ -165,8 +192,9 @@ std::shared_ptr<const Dataset> LoadFresh(
   }
   catalog.Read(chosen, PartOf(progress, 0.3, 0.6), *data);
   data->IsRounded = static_cast<bool>(catalog.ReadDoubles);
+  const bool hasRoundedInputs = AreRounded(data->IntegerInputs, data->Inputs);
   Normalize(options, PartOf(progress, 0.6, 0.7), *data);
-  data->Hash = HashOf(*data, PartOf(progress, 0.7, 1.0));
+  data->Hash = HashOf(*data, hasRoundedInputs, PartOf(progress, 0.7, 1.0));
   ReportProgress(progress, 1.0);
   return data;
 }

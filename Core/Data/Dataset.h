@@ -2,6 +2,7 @@
 #ifndef losslandscape_Data_Dataset_h
 #define losslandscape_Data_Dataset_h
 
+#include "Core/Common/DenseArray.h"
 #include "Core/Common/Progress.h"
 
 #include <cstdint>
@@ -47,11 +48,13 @@ enum class DatasetKind
   /// have one size; grey ones among coloured ones become RGB.
   ImageFolder,
   /// Inputs and targets from .npz, .safetensors or torch.save files (a tuple or a dict), whatever
-  /// the split. They are looked for by name: inputs and targets, x and y, images and labels, data
-  /// and targets or labels, X_train and y_train, 0 and 1; otherwise they are two tensors of equal
-  /// length, of which the one with more axes is the inputs. Integer targets, one per sample, are
-  /// class labels from 0; all others are given targets (regression). Nothing is rescaled, not even
-  /// bytes.
+  /// the split. Targets are called target, targets, label, labels, y or y_train. Of the other
+  /// tensors of as many entries, the first input is the one called input, inputs, x, image, images,
+  /// data, X_train, input_ids, tokens or input_0, else the first in the file; the others are
+  /// further inputs. Of a tuple the last tensor is the targets. Two tensors of other names are
+  /// inputs and targets, of which the one with more axes is the inputs; a tensor alone, and tensors
+  /// that are all called input..., have no targets. Integer targets from 0 on, one per sample, are
+  /// class labels; all others are given targets. Nothing is rescaled, not even bytes.
   TensorFile
 };
 
@@ -88,32 +91,44 @@ struct DatasetOptions
   std::vector<double> StandardDeviation;
 };
 
-/// Samples in memory, normalised, in file order. They have classes or given targets, never both.
+/// Samples in memory, normalised, in file order. They have classes or given targets, never both, or
+/// no targets at all.
 struct Dataset
 {
   std::string Name;
+  /// What the file calls the input; empty for formats that do not name it.
+  std::string InputName;
   /// The shape of one input: {C, H, W} for images, {F} for points.
   std::vector<std::int64_t> SampleShape;
   std::int64_t NumberOfSamples = 0;
   /// The inputs, of shape NumberOfSamples x SampleShape, row-major: (value - mean) / standard
   /// deviation, computed in single precision like torchvision's ToTensor and Normalize.
   std::vector<float> Inputs;
+  /// The inputs as the file stores them if they are integers or booleans, such as tokens; no bytes
+  /// otherwise. The first axis is the samples.
+  DenseArray IntegerInputs;
+  /// What networks of several inputs take beside the first one, by the names in the file, as
+  /// stored. The first axis is the samples.
+  NamedArrays FurtherInputs;
 
-  /// The class of each sample; empty for data with given targets.
+  /// The class of each sample; empty for data without classes.
   std::vector<std::int64_t> Labels;
   std::int64_t NumberOfClasses = 0;
   std::vector<std::string> ClassNames;
 
-  /// Given targets (regression), of shape NumberOfSamples x TargetShape; empty for classes.
+  /// Given targets (regression, or a label for each token or pixel), of shape NumberOfSamples x
+  /// TargetShape; empty for classes.
   std::vector<float> Targets;
   std::vector<std::int64_t> TargetShape;
+  /// Given targets as the file stores them if they are integers; no bytes otherwise.
+  DenseArray IntegerTargets;
 
   /// The values that were subtracted from the inputs and divided by, one per channel.
   std::vector<double> Mean;
   std::vector<double> StandardDeviation;
 
-  /// SHA-256 over inputs, labels and targets as they are in memory, those in double precision if
-  /// there are any that floats do not hold.
+  /// SHA-256 over inputs, labels and targets as they are in memory, those in double precision and
+  /// integers if there are any that floats do not hold, and further inputs.
   std::string Hash;
 
   /// Whether the file stores inputs or targets in a type that floats round.
@@ -126,6 +141,7 @@ struct Dataset
   std::shared_ptr<const Dataset> Rounded;
 
   bool HasLabels() const { return !this->Labels.empty(); }
+  bool HasTargets() const { return this->HasLabels() || !this->Targets.empty(); }
 };
 
 /// The name of a data set as users see it ("CIFAR-10").

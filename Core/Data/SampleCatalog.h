@@ -19,13 +19,14 @@ namespace losslandscape
 struct SampleCatalog
 {
   std::int64_t NumberOfSamples = 0;
-  /// The class of each sample, in [0, NumberOfClasses); empty for data with given targets.
+  /// The class of each sample, in [0, NumberOfClasses); empty for data without classes.
   std::vector<std::int64_t> Labels;
   std::int64_t NumberOfClasses = 0;
   std::vector<std::string> ClassNames;
 
-  /// Fills SampleShape, Inputs (not yet normalised), Targets and TargetShape if there are any, and
-  /// the default Mean and StandardDeviation. `chosen`: indices of samples, ascending, at least one.
+  /// Fills SampleShape, Inputs (not yet normalised), the default Mean and StandardDeviation and, if
+  /// there are any, Targets, TargetShape, integers as stored and further inputs. `chosen`: indices
+  /// of samples, ascending, at least one.
   std::function<void(
     const std::vector<std::int64_t>& chosen, const Progress& progress, Dataset& result)>
     Read;

@@ -2,12 +2,11 @@
 #include "Core/Data/SampleCatalog.h"
 
 #include "Core/Common/DenseArray.h"
-#include "Core/Common/Error.h"
+#include "Core/Data/TensorArrangement.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Core/Files/NumPy/Npz.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -26,95 +25,9 @@ namespace
 /// that a stray integer among the labels takes.
 constexpr std::int64_t MaximumClasses = 1000000;
 
-struct NamePair
-{
-  const char* Inputs;
-  const char* Targets;
-};
-
-constexpr std::array<NamePair, 7> UsualNames = { { { "inputs", "targets" }, { "x", "y" },
-  { "images", "labels" }, { "data", "targets" }, { "data", "labels" }, { "X_train", "y_train" },
-  { "0", "1" } } };
-
-struct TensorPair
-{
-  DenseArray Inputs;
-  DenseArray Targets;
-};
-
-const DenseArray* FindTensor(const NamedArrays& tensors, const std::string& name)
-{
-  const auto found = std::find_if(
-    tensors.begin(), tensors.end(), [&](const auto& tensor) { return tensor.first == name; });
-  return found == tensors.end() ? nullptr : &found->second;
-}
-
-std::string Listing(const NamedArrays& tensors)
-{
-  constexpr std::size_t longest = 8;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(longest, tensors.size()); ++i)
-  {
-    text += (i == 0 ? "" : ", ") + tensors[i].first + " " + ShapeText(tensors[i].second.Shape);
-  }
-  return tensors.empty() ? "no tensor" : text + (tensors.size() > longest ? ", ..." : "");
-}
-
-std::optional<TensorPair> PairByName(const NamedArrays& tensors)
-{
-  for (const NamePair& names : UsualNames)
-  {
-    const DenseArray* inputs = FindTensor(tensors, names.Inputs);
-    const DenseArray* targets = FindTensor(tensors, names.Targets);
-    if (inputs && targets)
-    {
-      return TensorPair{ *inputs, *targets };
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<TensorPair> PairByShape(const NamedArrays& tensors)
-{
-  if (tensors.size() != 2)
-  {
-    return std::nullopt;
-  }
-  const DenseArray& first = tensors[0].second;
-  const DenseArray& second = tensors[1].second;
-  return first.Shape.size() >= second.Shape.size() ? TensorPair{ first, second }
-                                                   : TensorPair{ second, first };
-}
-
-/// True if both have samples along the first axis and equally many.
-bool FitsTogether(const TensorPair& pair)
-{
-  return !pair.Inputs.Shape.empty() && !pair.Targets.Shape.empty() &&
-    pair.Inputs.Shape[0] == pair.Targets.Shape[0];
-}
-
 NamedArrays ReadTensors(const std::string& path)
 {
   return std::filesystem::path(path).extension() == ".npz" ? ReadNpz(path) : ReadTensorFile(path);
-}
-
-TensorPair ReadPair(const std::string& path)
-{
-  const NamedArrays tensors = ReadTensors(path);
-  std::optional<TensorPair> pair = PairByName(tensors);
-  if (!pair)
-  {
-    pair = PairByShape(tensors);
-  }
-  if (!pair || !FitsTogether(*pair))
-  {
-    throw Error("cannot find inputs and targets")
-      .Where(path)
-      .Expected("two tensors with one entry per sample each")
-      .Found(Listing(tensors))
-      .Advice("save them as a tuple (inputs, targets) or under the names inputs and targets");
-  }
-  return std::move(*pair);
 }
 
 /// The shape of one sample, that is without the first axis; a single number is one feature.
@@ -160,57 +73,88 @@ bool IsFloating(ElementType type)
     type == ElementType::Float16 || type == ElementType::BFloat16;
 }
 
-/// Whether the targets are class labels: integers, one per sample.
-bool AreLabels(const DenseArray& targets)
+bool IsOnePerSample(const DenseArray& targets)
 {
   const std::vector<std::int64_t> shape = EntryShape(targets);
-  return !IsFloating(targets.Type) &&
-    std::all_of(shape.begin(), shape.end(), [](std::int64_t length) { return length == 1; });
+  return std::all_of(shape.begin(), shape.end(), [](std::int64_t length) { return length == 1; });
 }
 
-void CheckLabels(const std::string& path, const std::vector<std::int64_t>& labels)
+/// The targets as classes; empty if they are none. Other integers than classes are given targets,
+/// among them labels that do not count.
+std::vector<std::int64_t> ClassesAmong(const std::optional<DenseArray>& targets)
 {
-  const auto wrong = std::find_if(labels.begin(), labels.end(),
-    [](std::int64_t label) { return label < 0 || label >= MaximumClasses; });
-  if (wrong != labels.end())
+  if (!targets || IsFloating(targets->Type) || !IsOnePerSample(*targets))
   {
-    throw Error("label out of range")
-      .Where(path + ", sample " + std::to_string(wrong - labels.begin()))
-      .Expected("0 to " + std::to_string(MaximumClasses - 1))
-      .Found(std::to_string(*wrong))
-      .Advice("store targets that are no classes as floating-point numbers");
+    return {};
   }
+  std::vector<std::int64_t> labels = targets->ToInt64();
+  const bool areClasses = std::all_of(labels.begin(), labels.end(),
+    [](std::int64_t label) { return label >= 0 && label < MaximumClasses; });
+  return areClasses ? std::move(labels) : std::vector<std::int64_t>();
 }
 
-void ReadSamples(const std::string& path, const TensorPair& pair, bool hasLabels,
-  const std::vector<std::int64_t>& chosen, Dataset& result)
+/// A file's tensors, and which of the targets are given values.
+struct StoredTensors
 {
-  result.SampleShape = EntryShape(pair.Inputs);
-  result.Inputs = Chosen(path, pair.Inputs, chosen).ToFloat();
-  if (!hasLabels)
+  std::string Path;
+  NamedArrays Inputs;
+  std::optional<DenseArray> GivenTargets;
+
+  const DenseArray& FirstInput() const { return this->Inputs.front().second; }
+};
+
+void ReadInputs(
+  const StoredTensors& stored, const std::vector<std::int64_t>& chosen, Dataset& result)
+{
+  const DenseArray& first = stored.FirstInput();
+  DenseArray inputs = Chosen(stored.Path, first, chosen);
+  result.InputName = stored.Inputs.front().first;
+  result.SampleShape = EntryShape(first);
+  result.Inputs = inputs.ToFloat();
+  if (!IsFloating(first.Type))
   {
-    result.TargetShape = EntryShape(pair.Targets);
-    result.Targets = Chosen(path, pair.Targets, chosen).ToFloat();
+    result.IntegerInputs = std::move(inputs);
+  }
+  for (std::size_t i = 1; i < stored.Inputs.size(); ++i)
+  {
+    const auto& [name, array] = stored.Inputs[i];
+    result.FurtherInputs.emplace_back(name, Chosen(stored.Path, array, chosen));
   }
   result.Mean = { 0.0 };
   result.StandardDeviation = { 1.0 };
 }
 
-bool HasWideTargets(const TensorPair& pair, bool hasLabels)
+void ReadTargets(
+  const StoredTensors& stored, const std::vector<std::int64_t>& chosen, Dataset& result)
 {
-  return !hasLabels && IsWide(pair.Targets.Type);
+  if (!stored.GivenTargets)
+  {
+    return;
+  }
+  DenseArray targets = Chosen(stored.Path, *stored.GivenTargets, chosen);
+  result.TargetShape = EntryShape(targets);
+  result.Targets = targets.ToFloat();
+  if (!IsFloating(targets.Type))
+  {
+    result.IntegerTargets = std::move(targets);
+  }
 }
 
-void ReadDoubles(const std::string& path, const TensorPair& pair, bool hasLabels,
-  const std::vector<std::int64_t>& chosen, Dataset& result)
+bool HasWideTargets(const StoredTensors& stored)
 {
-  if (IsWide(pair.Inputs.Type))
+  return stored.GivenTargets && IsWide(stored.GivenTargets->Type);
+}
+
+void ReadDoubles(
+  const StoredTensors& stored, const std::vector<std::int64_t>& chosen, Dataset& result)
+{
+  if (IsWide(stored.FirstInput().Type))
   {
-    result.DoubleInputs = Chosen(path, pair.Inputs, chosen).ToDouble();
+    result.DoubleInputs = Chosen(stored.Path, stored.FirstInput(), chosen).ToDouble();
   }
-  if (HasWideTargets(pair, hasLabels))
+  if (HasWideTargets(stored))
   {
-    result.DoubleTargets = Chosen(path, pair.Targets, chosen).ToDouble();
+    result.DoubleTargets = Chosen(stored.Path, *stored.GivenTargets, chosen).ToDouble();
   }
 }
 
@@ -221,26 +165,27 @@ std::vector<std::string> TensorFileSources(const DatasetOptions& options)
 
 SampleCatalog OpenTensorFile(const DatasetOptions& options, const Progress&)
 {
-  const auto stored = std::make_shared<const TensorPair>(ReadPair(options.Path));
-  const TensorPair& pair = *stored;
+  TensorArrangement found = ArrangeTensors(options.Path, ReadTensors(options.Path));
   SampleCatalog catalog;
-  catalog.NumberOfSamples = pair.Inputs.Shape[0];
-  const bool hasLabels = AreLabels(pair.Targets);
-  if (hasLabels && catalog.NumberOfSamples > 0)
+  catalog.NumberOfSamples = found.Inputs.front().second.Shape[0];
+  catalog.Labels = ClassesAmong(found.Targets);
+  if (!catalog.Labels.empty())
   {
-    catalog.Labels = pair.Targets.ToInt64();
-    CheckLabels(options.Path, catalog.Labels);
+    found.Targets.reset();
     catalog.NumberOfClasses = *std::max_element(catalog.Labels.begin(), catalog.Labels.end()) + 1;
     catalog.ClassNames = NumberNames(catalog.NumberOfClasses);
   }
-  catalog.Read = [path = options.Path, stored, hasLabels](
-                   const std::vector<std::int64_t>& chosen, const Progress&, Dataset& result)
-  { ReadSamples(path, *stored, hasLabels, chosen, result); };
-  if (IsWide(pair.Inputs.Type) || HasWideTargets(pair, hasLabels))
+  const auto stored = std::make_shared<const StoredTensors>(
+    StoredTensors{ options.Path, std::move(found.Inputs), std::move(found.Targets) });
+  catalog.Read = [stored](const std::vector<std::int64_t>& chosen, const Progress&, Dataset& result)
   {
-    catalog.ReadDoubles = [path = options.Path, stored, hasLabels](
-                            const std::vector<std::int64_t>& chosen, Dataset& result)
-    { ReadDoubles(path, *stored, hasLabels, chosen, result); };
+    ReadInputs(*stored, chosen, result);
+    ReadTargets(*stored, chosen, result);
+  };
+  if (IsWide(stored->FirstInput().Type) || HasWideTargets(*stored))
+  {
+    catalog.ReadDoubles = [stored](const std::vector<std::int64_t>& chosen, Dataset& result)
+    { ReadDoubles(*stored, chosen, result); };
   }
   return catalog;
 }

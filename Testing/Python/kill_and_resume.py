@@ -18,7 +18,7 @@ from check_store import check_rows
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(os.environ["LOSSLANDSCAPE_TEST_OUTPUT"], "killed")
 POINTS = 41
-KILLED_POINTS = 81  # so many that a run takes longer than the half second between two writes
+KILLED_POINTS = 161  # so many that a run takes several times the half second between two writes
 KILLS = 20
 
 
@@ -35,17 +35,21 @@ def finish(run):
     return {line[0]: int(line[1]) for line in lines if len(line) == 2 and line[0].startswith(("points_", "derivatives_"))}
 
 
-def kill_at_random(run, generator, while_starting):
-    """At any moment of the evaluation, or before."""
-    if while_starting:
+def kill_at_random(run, generator, cache):
+    """At any moment before the evaluation, or after the file has grown."""
+    if generator.random() < 0.2:
         time.sleep(generator.uniform(0.0, 2.0))
     else:
-        for line in run.stdout:
-            if line.startswith("started"):
-                break
-        time.sleep(generator.uniform(0.0, 1.5))
+        size = size_of(cache)
+        while run.poll() is None and size_of(cache) <= size:
+            time.sleep(0.02)
+        time.sleep(generator.uniform(0.0, 0.3))
     run.kill()
     run.communicate()
+
+
+def size_of(cache):
+    return os.path.getsize(cache) if os.path.exists(cache) else 0
 
 
 def all_rows(cache):
@@ -94,7 +98,7 @@ def test_killed_runs(pvpython):
         if len(before) == len(truth):
             cache, before = fresh("killed.sqlite"), {}
         run = start(pvpython, cache, resumed, points=KILLED_POINTS)
-        kill_at_random(run, generator, while_starting=kill % 5 == 0)
+        kill_at_random(run, generator, cache)
         rows = rows_of(cache)
         assert all(truth[place] == numbers for place, numbers in rows.items()), "a wrong value"
         assert before.items() <= rows.items(), "a value was lost"

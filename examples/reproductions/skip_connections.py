@@ -36,6 +36,7 @@ from reproduction import (
     train,
     write_table,
 )
+from displays import move  # found by what reproduction has set
 
 CLEARLY_NOT_CONVEX = 0.1
 PANEL = (275, 300)  # pixels of a map
@@ -177,7 +178,7 @@ def ratio_table():
 
 
 def raised(display, reach):
-    display.Position = [0.0, 0.0, 0.01 * reach]  # in front of the map
+    move(display, [0.0, 0.0, 0.01 * reach])  # in front of the map
     display.LineWidth = 1.5
 
 

@@ -18,10 +18,10 @@ Error CannotBeDifferentiated(const Problem::Internals& problem)
     .Advice("export the network without torch.no_grad and without detached weights");
 }
 
-torch::Tensor Share(const torch::Tensor& losses, std::int64_t samples, std::int64_t all)
+torch::Tensor Share(const torch::Tensor& losses, std::int64_t samples, double totalWeight)
 {
-  const double weight = losses.numel() == samples ? 1.0 : static_cast<double>(samples);
-  return losses.sum() * (weight / static_cast<double>(all));
+  const double factor = losses.numel() == samples ? 1.0 : static_cast<double>(samples);
+  return losses.sum() * (factor / totalWeight);
 }
 
 } // namespace
@@ -63,8 +63,7 @@ void BatchDerivatives::ForEachShare(const BatchRange& range, const Question& kee
 
 torch::Tensor BatchDerivatives::ShareOfLoss(const Batch& batch)
 {
-  return Share(this->Network.Losses(batch).Losses, batch.Inputs.size(0),
-    this->TheProblem.Data->NumberOfSamples);
+  return Share(this->Network.Losses(batch).Losses, batch.Size(), this->TheProblem.TotalWeight);
 }
 
 BatchDerivatives::Tensors BatchDerivatives::GradientTensors(

@@ -130,7 +130,7 @@ StatisticsDerivatives::StatisticsDerivatives(
   }
   for (const Batch& batch : this->Batches)
   {
-    this->NumberOfSamples += static_cast<double>(batch.Inputs.size(0));
+    this->NumberOfSamples += static_cast<double>(batch.Size());
   }
   this->FindLayers();
 }
@@ -266,7 +266,7 @@ void StatisticsDerivatives::ForEachBatch(
     const BatchStatistics statistics = this->Run(batch);
     if (!statistics.Values.empty())
     {
-      work(statistics, static_cast<double>(batch.Inputs.size(0)) / this->NumberOfSamples);
+      work(statistics, static_cast<double>(batch.Size()) / this->NumberOfSamples);
     }
   }
 }

@@ -79,7 +79,7 @@ private:
 
   NetworkModule& Network;
   const std::vector<torch::Tensor>& Parameters;
-  const LossKind Loss;
+  const LossOptions Loss;
   const std::vector<Batch>& Batches;
   const std::string Label;
   double NumberOfSamples = 0.0;

@@ -3,6 +3,7 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/Graph/GraphNetwork.h"
+#include "Core/Engine/Network/NetworkOutput.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Files/Networks/ExportedProgram.h"
 
@@ -30,24 +31,28 @@ torch::Tensor ToTensorOrNaN(const DenseArray& array, bool& isComplete)
                                     : tensor;
 }
 
-void RequireOneOutput(const NetworkGraph& graph, const std::string& path)
+/// Leaves the graph the output of that name or number alone.
+void ChooseOutput(NetworkProgram& program, const std::string& output, const std::string& path)
 {
-  if (graph.Outputs.size() != 1)
+  std::vector<GraphArgument>& outputs = program.Graph.Outputs;
+  std::vector<std::string> names = program.OutputNames;
+  if (names.size() != outputs.size())
   {
-    throw Error("the network does not return one tensor alone")
-      .Where(path)
-      .Expected("one output")
-      .Found(std::to_string(graph.Outputs.size()))
-      .Advice("export a module whose forward returns its outputs alone");
+    names.clear();
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+    {
+      names.push_back(std::to_string(i));
+    }
   }
+  outputs = { outputs[PlaceOfOutput(names, output, path)] };
 }
 
 } // namespace
 
-LoadedExport LoadExportedNetwork(const std::string& path)
+LoadedExport LoadExportedNetwork(const std::string& path, const std::string& output)
 {
   NetworkProgram program = ReadExportedProgram(path);
-  RequireOneOutput(program.Graph, path);
+  ChooseOutput(program, output, path);
   LoadedExport loaded;
   std::map<std::string, torch::Tensor> tensors;
   for (const auto& [name, array] : program.Tensors)

@@ -17,8 +17,9 @@ struct LoadedExport
 };
 
 /// Loads a file of torch.export.save, of PyTorch 2.5 and later. It is run by LibTorch's operators,
-/// so that it has derivatives. Throws Error naming the file and the reason.
-LoadedExport LoadExportedNetwork(const std::string& path);
+/// so that it has derivatives. `output`: see NetworkOptions::Output. Throws Error naming the file
+/// and the reason.
+LoadedExport LoadExportedNetwork(const std::string& path, const std::string& output = "");
 
 /// The tensors of such a file under all of their names, as state_dict() lists them. The network
 /// need not be one that can be run.

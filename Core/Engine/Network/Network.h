@@ -31,9 +31,12 @@ struct NetworkOptions
   std::vector<std::int64_t> HiddenWidths = { 64, 64 };
   /// Shape of `vit-tiny` and `vit-small`.
   TransformerOptions Transformer;
-  /// File of torch.export.save (.pt2) or TorchScript of any network that takes a batch (N, ...) and
-  /// returns (N, outputs).
+  /// File of torch.export.save (.pt2) or TorchScript of any network that takes a batch (N, ...), or
+  /// several tensors of such, and returns (N, outputs).
   std::string NetworkFile;
+  /// Which output of a network file that returns several counts: a name in a dict, a number from 0
+  /// in a tuple or list, both joined by dots where they are nested. Empty: the first.
+  std::string Output;
   /// Checkpoint with the weights (pickle, safetensors, TorchScript or .pt2). If empty, they are
   /// the network file's own, or those shipped for this architecture and data set.
   std::string WeightsFile;

@@ -21,12 +21,13 @@ void MapOptions(Archive& archive, Mapped<Archive, TransformerOptions>& options)
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, NetworkOptions>& options)
 {
-  auto& [architecture, hiddenWidths, transformer, networkFile, weightsFile] = options;
+  auto& [architecture, hiddenWidths, transformer, networkFile, output, weightsFile] = options;
   const bool isBuiltIn = networkFile.empty();
   archive.ValueIf(isBuiltIn, "architecture", architecture);
   archive.ValueIf(isBuiltIn && architecture == "mlp", "hidden_widths", hiddenWidths);
   archive.ObjectIf(isBuiltIn && IsTransformer(architecture), "transformer", transformer);
   archive.ValueIf(!isBuiltIn, "torchscript_file", networkFile);
+  archive.ValueIf(!isBuiltIn && !output.empty(), "output", output);
   archive.Value("weights_file", weightsFile);
 }
 

@@ -22,6 +22,13 @@ namespace
 
 std::int64_t OutputsFor(const Dataset& data)
 {
+  if (!data.HasTargets())
+  {
+    throw Error("the data have no targets")
+      .Where(data.Name)
+      .Expected("targets, whose number is that of a built-in network's outputs")
+      .Found("inputs alone");
+  }
   return data.HasLabels() ? data.NumberOfClasses : ElementCount(data.TargetShape);
 }
 
@@ -129,6 +136,16 @@ StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& pat
   return stored;
 }
 
+std::string LeaveHalfPrecision(NetworkModule& network, torch::Device device)
+{
+  if (!device.is_cpu() || network.ParameterType() != torch::kHalf)
+  {
+    return "";
+  }
+  network.ConvertTo(torch::kFloat32);
+  return "the network is in float16 and was computed in float32, as it runs on the processor";
+}
+
 NamedTensors ReadWeights(const std::string& path)
 {
   return ReadStored(nullptr, path).Tensors;
@@ -154,13 +171,13 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
     loaded.WeightsSource = options.NetworkFile;
     if (IsExportedProgramFile(options.NetworkFile))
     {
-      LoadedExport exported = LoadExportedNetwork(options.NetworkFile);
+      LoadedExport exported = LoadExportedNetwork(options.NetworkFile, options.Output);
       loaded.Module = std::move(exported.Module);
       loaded.HasWeights = exported.HasWeights;
       return loaded;
     }
     const auto dimensions = static_cast<std::int64_t>(data.SampleShape.size()) + 1;
-    loaded.Module = LoadScriptedNetwork(options.NetworkFile, dimensions);
+    loaded.Module = LoadScriptedNetwork(options.NetworkFile, dimensions, options.Output);
     return loaded;
   }
   loaded.Module = MakeBuiltInNetwork({ options.Architecture, options.HiddenWidths, data.SampleShape,

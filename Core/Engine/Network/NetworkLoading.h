@@ -58,6 +58,11 @@ struct StoredWeights
 /// (`run.ckpt:policy_net`). Throws Error if none fits, or if several do and none has a usual name.
 StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& path);
 
+/// Converts a network in half precision (float16) that is to run on a processor to single
+/// precision: LibTorch lacks most of its operators in half precision there. Returns what was done
+/// in words; empty for all other networks.
+std::string LeaveHalfPrecision(NetworkModule& network, torch::Device device);
+
 /// The tensors of a checkpoint, whichever network they belong to.
 NamedTensors ReadWeights(const std::string& path);
 

@@ -50,7 +50,8 @@ std::string Advice(const WeightMatch& match, const std::string& source)
 {
   if (IsShard(source))
   {
-    return "the file is one of several parts of a checkpoint: merge them into one in Python";
+    return "the file is one of several parts of a checkpoint: use its index, the file that ends in "
+           ".index.json beside it";
   }
   if (match.Notes.empty())
   {

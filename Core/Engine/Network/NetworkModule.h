@@ -65,12 +65,21 @@ class NetworkModule
 public:
   virtual ~NetworkModule() = default;
 
+  /// The tensors that forward takes in every call, by the names of its arguments; those of targets
+  /// among them, if it takes any.
+  virtual std::vector<std::string> ForwardArguments() const = 0;
+
+  /// Whether forward was written for integers in the place of that argument; none if the network
+  /// does not tell.
+  virtual std::optional<bool> TakesIntegers(std::size_t argument) const = 0;
+
   /// The outputs for a batch, (batch, outputs...).
-  virtual torch::Tensor Forward(const torch::Tensor& inputs) = 0;
+  virtual torch::Tensor Forward(torch::TensorList inputs) = 0;
 
   /// The loss that the module itself computes from a batch: one number per sample, or one in all.
-  /// Built-in networks compute none and throw Error.
-  virtual torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) = 0;
+  /// Targets are handed to a module that takes one tensor more than there are inputs; they may be
+  /// undefined for others. Built-in networks compute no loss and throw Error.
+  virtual torch::Tensor Objective(torch::TensorList inputs, const torch::Tensor& targets) = 0;
 
   /// The module's own tensors, not copies: writing to them moves the network.
   virtual NamedTensors Parameters() const = 0;

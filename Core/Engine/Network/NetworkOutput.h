@@ -8,13 +8,22 @@
 #include <ATen/core/ivalue.h>
 
 #include <string>
+#include <vector>
 
 namespace losslandscape
 {
 
-/// The tensor that a network returns; a number becomes one. Throws Error that names the file `path`
-/// if it returns anything else.
-torch::Tensor OnlyTensor(const c10::IValue& result, const std::string& path);
+/// The place among outputs of the one that is called `output`, or has that number; the first if the
+/// text is empty. `names`: those of all outputs. Throws Error that names the file `path` if there
+/// is none.
+std::size_t PlaceOfOutput(
+  const std::vector<std::string>& names, const std::string& output, const std::string& path);
+
+/// The tensor that a network returns, or the one called `output` (see PlaceOfOutput) of those in a
+/// tuple, a list or a dict; a number becomes a tensor. Throws Error that names the file `path` if
+/// it is anything else.
+torch::Tensor ChosenTensor(
+  const c10::IValue& result, const std::string& output, const std::string& path);
 
 } // namespace losslandscape
 

@@ -52,15 +52,12 @@ std::vector<Batch> BatchesOf(const Problem::Internals& problem, const Indices& s
   {
     return problem.Batches;
   }
-  const auto type =
-    problem.Network->ParameterType() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32;
-  const Batch all = MakeBatches(data, data.NumberOfSamples, torch::kCPU, type).front();
+  // Samples that many batches share stay on the processor until they are chosen.
+  const Batch all = MakeBatches(data, data.NumberOfSamples, torch::kCPU, problem.Form).front();
   std::vector<Batch> batches;
   for (const torch::Tensor& part : torch::tensor(samples).split(problem.BatchSize))
   {
-    batches.push_back(
-      { all.Inputs.index_select(0, part).to(problem.Device, problem.Network->ParameterType()),
-        all.Targets.index_select(0, part).to(problem.Device) });
+    batches.push_back(OnDevice(ChooseSamples(all, part), problem.Device));
   }
   return batches;
 }

@@ -41,8 +41,9 @@ BatchLoss ClassLosses(const torch::Tensor& outputs, const torch::Tensor& labels)
   const torch::Tensor columns = labels.contiguous();
   const auto* row = rows.data_ptr<double>();
   const auto* label = columns.data_ptr<std::int64_t>();
-  BatchLoss result = { torch::empty({ samples }, torch::kFloat64),
-    torch::empty({ samples }, torch::kFloat64) };
+  BatchLoss result;
+  result.Losses = torch::empty({ samples }, torch::kFloat64);
+  result.Correct = torch::empty({ samples }, torch::kFloat64);
   auto* loss = result.Losses.data_ptr<double>();
   auto* correct = result.Correct.data_ptr<double>();
   for (std::int64_t i = 0; i < samples; ++i, row += classes)

@@ -24,12 +24,16 @@ torch::ScalarType TypeOf(Precision precision)
   return precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat32;
 }
 
-std::shared_ptr<const FusionPlan> PlanFor(
-  const Problem::Internals& problem, const torch::Tensor& data)
+/// What a network of one input is given for a batch.
+torch::Tensor OnlyInput(const GraphCode& code, const Batch& batch)
 {
-  const auto code = problem.Network->GetCode();
-  const torch::Tensor inputs = InputOf(*code, code->UserInputs.front(), NetworkInputs(data));
-  return problem.Fusion->For(*problem.Network, inputs);
+  return InputOf(
+    code, code.UserInputs.front(), NetworkInputs(batch.Inputs.front()), torch::kFloat32);
+}
+
+std::shared_ptr<const FusionPlan> PlanFor(const Problem::Internals& problem, const Batch& batch)
+{
+  return problem.Fusion->For(*problem.Network, OnlyInput(*problem.Network->GetCode(), batch));
 }
 
 class FusedExecutor : public Executor
@@ -41,7 +45,7 @@ public:
   {
     for (const Batch& batch : this->TheProblem.Batches)
     {
-      this->AddNetworkFor(batch.Inputs);
+      this->AddNetworkFor(batch);
     }
     // Parameters come first in the state, in the same order.
     for (const auto& move : displacement)
@@ -69,23 +73,22 @@ public:
 
   BatchLoss Losses(const Batch& batch) override
   {
-    const torch::Tensor inputs =
-      InputOf(*this->Code, this->Code->UserInputs.front(), NetworkInputs(batch.Inputs));
+    const torch::Tensor inputs = OnlyInput(*this->Code, batch);
     const auto network = this->Networks.lower_bound(inputs.size(0));
     return OutputLosses(this->TheProblem.Options.Loss, network->second->Forward(inputs), batch);
   }
 
 private:
   /// A smaller batch has a network of its own if samples may have to do with each other.
-  void AddNetworkFor(const torch::Tensor& inputs)
+  void AddNetworkFor(const Batch& batch)
   {
-    const bool isServed = this->Networks.count(inputs.size(0)) > 0 ||
-      (!this->Networks.empty() && this->SeparatesSamples);
+    const bool isServed =
+      this->Networks.count(batch.Size()) > 0 || (!this->Networks.empty() && this->SeparatesSamples);
     if (!isServed)
     {
-      const auto plan = PlanFor(this->TheProblem, inputs);
+      const auto plan = PlanFor(this->TheProblem, batch);
       this->SeparatesSamples = plan->SeparatesSamples;
-      this->Networks[inputs.size(0)] = std::make_unique<FusedNetwork>(
+      this->Networks[batch.Size()] = std::make_unique<FusedNetwork>(
         plan, *this->TheProblem.Network, TypeOf(this->TheProblem.Options.Precision));
     }
   }
@@ -141,14 +144,14 @@ private:
 
 bool MayFuse(const Problem::Internals& problem)
 {
-  return problem.Device.is_cpu() && problem.Options.Loss != LossKind::NetworkOutput &&
+  return problem.Device.is_cpu() && problem.Options.Loss.Kind != LossKind::NetworkOutput &&
     problem.Network->ParameterType() == torch::kFloat32 && problem.Network->GetCode() &&
-    !problem.Network->Effects().AreSequential();
+    problem.Form.Inputs.size() == 1 && !problem.Network->Effects().AreSequential();
 }
 
 std::shared_ptr<const FusionPlan> FirstPlan(const Problem::Internals& problem)
 {
-  return MayFuse(problem) ? PlanFor(problem, problem.Batches.front().Inputs) : nullptr;
+  return MayFuse(problem) ? PlanFor(problem, problem.Batches.front()) : nullptr;
 }
 
 } // namespace

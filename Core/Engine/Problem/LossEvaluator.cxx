@@ -11,6 +11,11 @@ namespace
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
+double SumOf(const torch::Tensor& numbers, double ifUndefined)
+{
+  return numbers.defined() ? numbers.sum().item<double>() : ifUndefined;
+}
+
 /// Collects the losses of all samples, or of all batches where a module returns one number for
 /// each.
 class LossAccumulator
@@ -18,14 +23,20 @@ class LossAccumulator
 public:
   void Add(const BatchLoss& batch, std::int64_t samples)
   {
-    const auto* losses = batch.Losses.data_ptr<double>();
-    const bool perSample = batch.Losses.numel() == samples;
     const std::int64_t count = batch.Losses.numel();
+    const bool perSample = count == samples;
     this->PerSample = this->PerSample && perSample;
-    this->Losses.insert(this->Losses.end(), losses, losses + count);
-    this->Weights.resize(this->Losses.size(), perSample ? 1.0 : static_cast<double>(samples));
+    Append(batch.Losses, this->Losses);
+    if (batch.Weights.defined())
+    {
+      Append(batch.Weights, this->Weights);
+    }
+    this->Weights.resize(this->Losses.size(), 1.0);
+    this->Factors.resize(this->Losses.size(), perSample ? 1.0 : static_cast<double>(samples));
+    this->TotalWeight += SumOf(batch.Weights, static_cast<double>(samples));
     this->HasClasses = this->HasClasses && batch.Correct.defined();
-    this->RightOnes += batch.Correct.defined() ? batch.Correct.sum().item<double>() : 0.0;
+    this->RightOnes += SumOf(batch.Correct, 0.0);
+    this->Counted += SumOf(batch.Counted, static_cast<double>(samples));
     this->Samples += static_cast<double>(samples);
   }
 
@@ -33,22 +44,29 @@ public:
   {
     LossValue value;
     value.Loss = this->Mean();
-    value.Accuracy = this->HasClasses ? 100.0 * this->RightOnes / this->Samples : NaN;
+    value.Accuracy = this->HasClasses ? 100.0 * this->RightOnes / this->Counted : NaN;
     value.StandardError = this->PerSample ? this->StandardError(value.Loss) : NaN;
     return value;
   }
 
 private:
+  static void Append(const torch::Tensor& numbers, std::vector<double>& list)
+  {
+    const auto* first = numbers.data_ptr<double>();
+    list.insert(list.end(), first, first + numbers.numel());
+  }
+
   double Mean() const
   {
     double sum = 0.0;
     for (std::size_t i = 0; i < this->Losses.size(); ++i)
     {
-      sum += this->Weights[i] * this->Losses[i];
+      sum += this->Factors[i] * this->Losses[i];
     }
-    return sum / this->Samples;
+    return sum / this->TotalWeight;
   }
 
+  /// See LossValue::StandardError.
   double StandardError(double mean) const
   {
     if (this->Samples < 2.0)
@@ -56,16 +74,23 @@ private:
       return NaN;
     }
     double squares = 0.0;
-    for (const double loss : this->Losses)
+    for (std::size_t i = 0; i < this->Losses.size(); ++i)
     {
-      squares += (loss - mean) * (loss - mean);
+      const double difference = this->Losses[i] - mean * this->Weights[i];
+      squares += difference * difference;
     }
-    return std::sqrt(squares / (this->Samples - 1.0) / this->Samples);
+    const double meanWeight = this->TotalWeight / this->Samples;
+    return std::sqrt(squares / (this->Samples - 1.0) / this->Samples) / meanWeight;
   }
 
   std::vector<double> Losses;
+  /// See BatchLoss::Weights.
   std::vector<double> Weights;
+  /// The samples that each number is the mean of.
+  std::vector<double> Factors;
+  double TotalWeight = 0.0;
   double RightOnes = 0.0;
+  double Counted = 0.0;
   double Samples = 0.0;
   bool PerSample = true;
   bool HasClasses = true;
@@ -80,7 +105,7 @@ LossValue EvaluateLoss(const BatchFunction& losses, const std::vector<Batch>& ba
   for (const auto& batch : batches)
   {
     CheckGoingOn(keepGoing);
-    accumulator.Add(losses(batch), batch.Inputs.size(0));
+    accumulator.Add(losses(batch), batch.Size());
   }
   return accumulator.Result();
 }

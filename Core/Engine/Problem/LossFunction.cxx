@@ -3,115 +3,157 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/EnumName.h"
+#include "Core/Common/NumberText.h"
 #include "Core/Engine/Problem/ClassLosses.h"
+#include "Core/Engine/Problem/LabelLosses.h"
+#include "Core/Engine/Problem/ValueLosses.h"
 
-#include <torch/nn/functional/loss.h>
+#include <algorithm>
+#include <cmath>
 
 namespace losslandscape
 {
 namespace
 {
 
-bool HasClasses(const torch::Tensor& targets)
-{
-  return targets.scalar_type() == torch::kInt64;
-}
-
 void CheckOutputs(const torch::Tensor& outputs, const Batch& batch)
 {
-  if (outputs.dim() < 1 || outputs.size(0) != batch.Inputs.size(0))
+  if (outputs.dim() < 1 || outputs.size(0) != batch.Size())
   {
     throw Error("the network's outputs do not fit the batch")
-      .Expected("shape (" + std::to_string(batch.Inputs.size(0)) + ", outputs)")
+      .Expected("shape (" + std::to_string(batch.Size()) + ", outputs)")
       .Found(ShapeText(outputs.sizes().vec()))
       .Advice("if the module returns a loss, choose Loss = Network Output");
   }
-  if (HasClasses(batch.Targets) && (outputs.dim() != 2))
+}
+
+void RequireTargets(const LossOptions& loss, const Batch& batch)
+{
+  if (!batch.Targets.defined())
   {
-    throw Error("the network's outputs are no class scores")
-      .Expected("shape (batch, classes)")
-      .Found(ShapeText(outputs.sizes().vec()));
+    throw Error("the data have no targets")
+      .Where(LossName(loss.Kind))
+      .Expected("inputs and targets")
+      .Found("inputs alone")
+      .Advice("save targets beside them, or choose Loss = Network Output for a network that "
+              "computes its own loss");
   }
 }
 
-/// Labels are checked where they meet the outputs: a class beyond them would be read from memory
-/// that is not theirs.
-void CheckLabels(const torch::Tensor& outputs, const torch::Tensor& labels)
+/// Whether targets are labels to this loss: integers, unless they are one-hot vectors.
+bool AreLabels(const LossOptions& loss, const torch::Tensor& outputs, const torch::Tensor& targets)
 {
-  const auto largest = labels.max().item<std::int64_t>();
-  if (largest >= outputs.size(1))
-  {
-    throw Error("a label is out of range")
-      .Expected("classes 0 to " + std::to_string(outputs.size(1) - 1) + ", the network's outputs")
-      .Found("class " + std::to_string(largest))
-      .Advice("use the data set that the network was made for");
-  }
+  const bool areOneHot = loss.Kind == LossKind::CrossEntropy && outputs.dim() > 1 &&
+    outputs.size(1) > 1 && targets.sizes() == outputs.sizes();
+  return TakesLabels(loss.Kind) && targets.scalar_type() == torch::kInt64 && !areOneHot;
 }
 
-void RequireClasses(const torch::Tensor& outputs, const Batch& batch)
+Error NeedsLabels(const LossOptions& loss, const torch::Tensor& targets)
 {
-  if (!HasClasses(batch.Targets))
-  {
-    throw Error("cross entropy needs classes")
-      .Expected("integer targets, one per sample")
-      .Found("given values")
-      .Advice("choose Loss = Mean Squared Error");
-  }
-  CheckLabels(outputs, batch.Targets);
+  return Error(std::string(LossName(loss.Kind)) + " needs labels")
+    .Expected("integer targets, one per sample, token or pixel")
+    .Found("given values of shape " + ShapeText(targets.sizes().vec()))
+    .Advice("choose Loss = Mean Squared Error, or store labels as integers");
 }
 
-torch::Tensor CrossEntropy(const torch::Tensor& outputs, const Batch& batch)
+/// Values that the outputs are compared with. Cross entropy takes probabilities of the outputs'
+/// shape alone.
+torch::Tensor ValuesFor(
+  const LossOptions& loss, const torch::Tensor& outputs, const torch::Tensor& targets)
 {
-  RequireClasses(outputs, batch);
-  namespace F = torch::nn::functional;
-  return F::cross_entropy(
-    outputs, batch.Targets, F::CrossEntropyFuncOptions().reduction(torch::kNone));
+  if (TakesLabels(loss.Kind) &&
+    (loss.Kind != LossKind::CrossEntropy || targets.sizes() != outputs.sizes()))
+  {
+    throw NeedsLabels(loss, targets);
+  }
+  return TargetValues(loss, outputs, targets);
 }
 
-torch::Tensor MeanSquaredError(const torch::Tensor& outputs, const Batch& batch)
+torch::Tensor Columns(const torch::Tensor& outputs)
 {
-  torch::Tensor targets = batch.Targets;
-  if (HasClasses(targets))
-  {
-    CheckLabels(outputs, targets);
-    targets = torch::one_hot(targets, outputs.size(1));
-  }
-  targets = targets.to(outputs.scalar_type());
-  if (targets.numel() != outputs.numel())
-  {
-    throw Error("targets do not fit the network's outputs")
-      .Expected("targets of shape " + ShapeText(outputs.sizes().vec()))
-      .Found(ShapeText(targets.sizes().vec()));
-  }
-  return (outputs - targets.reshape(outputs.sizes())).square().flatten(1).mean(1);
+  return outputs.dim() == 1 ? outputs.unsqueeze(1) : outputs;
 }
 
-torch::Tensor LossesFromOutputs(LossKind kind, torch::Tensor outputs, const Batch& batch)
+torch::Tensor PerSample(const torch::Tensor& places)
 {
-  if (outputs.dim() == 1)
-  {
-    outputs = outputs.unsqueeze(1);
-  }
-  return kind == LossKind::CrossEntropy ? CrossEntropy(outputs, batch)
-                                        : MeanSquaredError(outputs, batch);
+  return places.reshape({ places.size(0), -1 }).sum(1);
 }
 
-torch::Tensor Correct(const torch::Tensor& outputs, const torch::Tensor& targets)
+torch::Tensor MeanOfOutputs(
+  const LossOptions& loss, const torch::Tensor& outputs, const torch::Tensor& targets)
 {
-  if (!HasClasses(targets))
+  if (!AreLabels(loss, outputs, targets))
   {
-    return {};
+    return LossesOfValues(loss, outputs, ValuesFor(loss, outputs, targets)).mean();
   }
-  return outputs.argmax(1).eq(targets).to(torch::kCPU, torch::kFloat64);
+  const torch::Tensor losses = LossesOfLabels(loss, MatchLabels(loss, outputs, targets));
+  return HasPlainLabels(loss, targets) ? losses.mean()
+                                       : losses.sum() / SampleWeights(loss, targets).sum().item();
+}
+
+BatchLoss LossesWithLabels(
+  const LossOptions& loss, const torch::Tensor& outputs, const torch::Tensor& labels)
+{
+  const LabelledOutputs matched = MatchLabels(loss, outputs, labels);
+  const bool isPlain = HasPlainLabels(loss, labels);
+  BatchLoss result;
+  // ClassLosses reads memory of the processor and has no derivatives.
+  if (loss.Kind == LossKind::CrossEntropy && isPlain && outputs.dim() == 2 && outputs.is_cpu() &&
+    !outputs.requires_grad())
+  {
+    result = ClassLosses(outputs, matched.Labels);
+  }
+  else
+  {
+    result.Losses = PerSample(LossesOfLabels(loss, matched)).to(torch::kCPU).contiguous();
+    CountCorrect(loss, matched, result);
+  }
+  if (!isPlain)
+  {
+    result.Weights = SampleWeights(loss, labels);
+  }
+  result.HasLabels = true;
+  return result;
+}
+
+torch::Tensor OnProcessor(const torch::Tensor& numbers)
+{
+  return numbers.to(torch::kCPU, torch::kFloat64).contiguous();
+}
+
+/// Counts decisions where targets are classes in another form than labels: one-hot vectors and
+/// probabilities by the largest, labels that became values by the largest output, and yes or no.
+void CountDecisions(const LossOptions& loss, const torch::Tensor& outputs,
+  const torch::Tensor& targets, const torch::Tensor& values, BatchLoss& result)
+{
+  const bool areClasses =
+    targets.scalar_type() == torch::kInt64 && targets.numel() == outputs.size(0);
+  if (loss.Kind == LossKind::BinaryCrossEntropy)
+  {
+    const torch::Tensor right = outputs.gt(0).eq(values.gt(0.5)).reshape({ outputs.size(0), -1 });
+    result.Correct = OnProcessor(right.sum(1));
+    result.Counted = torch::full_like(result.Correct, static_cast<double>(right.size(1)));
+  }
+  else if (loss.Kind == LossKind::CrossEntropy)
+  {
+    const torch::Tensor right =
+      outputs.argmax(1).eq(values.argmax(1)).reshape({ outputs.size(0), -1 });
+    result.Correct = OnProcessor(right.sum(1));
+    result.Counted = torch::full_like(result.Correct, static_cast<double>(right.size(1)));
+  }
+  else if (areClasses && outputs.dim() == 2 && outputs.size(1) > 1)
+  {
+    result.Correct = OnProcessor(outputs.argmax(1).eq(targets.flatten()));
+  }
 }
 
 torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
 {
   torch::Tensor losses = network.Objective(NetworkInputs(batch.Inputs), batch.Targets).flatten();
-  if (losses.numel() != 1 && losses.numel() != batch.Inputs.size(0))
+  if (losses.numel() != 1 && losses.numel() != batch.Size())
   {
     throw Error("the module's output is no loss")
-      .Expected("one number, or one per sample (" + std::to_string(batch.Inputs.size(0)) + ")")
+      .Expected("one number, or one per sample (" + std::to_string(batch.Size()) + ")")
       .Found(std::to_string(losses.numel()) + " numbers")
       .Advice(
         "choose Loss = Cross Entropy or Mean Squared Error for a module that returns outputs");
@@ -119,17 +161,65 @@ torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
   return losses;
 }
 
+void RefuseSetting(const LossOptions& loss, const char* setting, const char* losses)
+{
+  throw Error("a setting has no effect on this loss")
+    .Where(setting)
+    .Expected(std::string("none, or Loss = ") + losses)
+    .Found(LossName(loss.Kind));
+}
+
 } // namespace
 
 const char* LossName(LossKind kind)
 {
-  return EnumName(
-    kind, { "Cross Entropy", "Mean Squared Error", "Network Output" }, Error("unknown loss"));
+  return EnumName(kind,
+    { "Cross Entropy", "Mean Squared Error", "Network Output", "Binary Cross Entropy",
+      "Negative Log Likelihood", "Mean Absolute Error", "Huber" },
+    Error("unknown loss"));
+}
+
+void CheckLossOptions(const LossOptions& loss)
+{
+  if (!(loss.LabelSmoothing >= 0.0 && loss.LabelSmoothing <= 1.0))
+  {
+    throw Error("label smoothing is out of range")
+      .Where("LabelSmoothing")
+      .Expected("0 to 1")
+      .Found(NumberText(loss.LabelSmoothing));
+  }
+  if (loss.LabelSmoothing > 0.0 && loss.Kind != LossKind::CrossEntropy)
+  {
+    RefuseSetting(loss, "LabelSmoothing", "Cross Entropy");
+  }
+  if (!loss.ClassWeights.empty() && !TakesLabels(loss.Kind))
+  {
+    RefuseSetting(loss, "ClassWeights", "Cross Entropy or Negative Log Likelihood");
+  }
+  const auto wrong = std::find_if(loss.ClassWeights.begin(), loss.ClassWeights.end(),
+    [](double weight) { return !(weight >= 0.0 && std::isfinite(weight)); });
+  if (wrong != loss.ClassWeights.end())
+  {
+    throw Error("a class weight is out of range")
+      .Where("ClassWeights")
+      .Expected("numbers of at least 0")
+      .Found(NumberText(*wrong));
+  }
 }
 
 torch::Tensor NetworkInputs(const torch::Tensor& inputs)
 {
   return inputs.dim() == 4 ? inputs.contiguous(torch::MemoryFormat::ChannelsLast) : inputs;
+}
+
+std::vector<torch::Tensor> NetworkInputs(const std::vector<torch::Tensor>& inputs)
+{
+  std::vector<torch::Tensor> ordered;
+  for (const torch::Tensor& input : inputs)
+  {
+    ordered.push_back(NetworkInputs(input));
+  }
+  return ordered;
 }
 
 torch::Tensor ClassOutputs(NetworkModule& network, const torch::Tensor& inputs)
@@ -142,41 +232,65 @@ torch::Tensor ClassOutputs(NetworkModule& network, const torch::Tensor& inputs)
       .Found(ShapeText(outputs.sizes().vec()))
       .Advice("use a network that returns a score for each class");
   }
-  return outputs.to(torch::kCPU, torch::kFloat64).contiguous();
+  return OnProcessor(outputs);
 }
 
-torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch)
+torch::Tensor MeanLoss(const LossOptions& loss, NetworkModule& network, const Batch& batch)
 {
-  if (kind == LossKind::NetworkOutput)
+  if (loss.Kind == LossKind::NetworkOutput)
   {
     return OwnObjective(network, batch).mean();
   }
   const torch::Tensor outputs = network.Forward(NetworkInputs(batch.Inputs));
   CheckOutputs(outputs, batch);
-  return LossesFromOutputs(kind, outputs, batch).mean();
+  RequireTargets(loss, batch);
+  return MeanOfOutputs(loss, Columns(outputs), batch.Targets);
 }
 
-BatchLoss SampleLosses(LossKind kind, NetworkModule& network, const Batch& batch)
+BatchLoss SampleLosses(const LossOptions& loss, NetworkModule& network, const Batch& batch)
 {
-  if (kind == LossKind::NetworkOutput)
+  if (loss.Kind == LossKind::NetworkOutput)
   {
-    return { OwnObjective(network, batch).to(torch::kCPU, torch::kFloat64).contiguous(), {} };
+    BatchLoss own;
+    own.Losses = OnProcessor(OwnObjective(network, batch));
+    return own;
   }
-  return OutputLosses(kind, network.Forward(NetworkInputs(batch.Inputs)), batch);
+  return OutputLosses(loss, network.Forward(NetworkInputs(batch.Inputs)), batch);
 }
 
-BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch& batch)
+BatchLoss OutputLosses(const LossOptions& loss, const torch::Tensor& outputs, const Batch& batch)
 {
   CheckOutputs(outputs, batch);
-  const torch::Tensor precise = outputs.to(torch::kFloat64);
-  // ClassLosses reads memory of the processor and has no derivatives.
-  if (kind == LossKind::CrossEntropy && outputs.is_cpu() && !outputs.requires_grad())
+  RequireTargets(loss, batch);
+  const torch::Tensor precise = Columns(outputs.to(torch::kFloat64));
+  if (AreLabels(loss, precise, batch.Targets))
   {
-    RequireClasses(outputs, batch);
-    return ClassLosses(precise, batch.Targets);
+    return LossesWithLabels(loss, precise, batch.Targets);
   }
-  return { LossesFromOutputs(kind, precise, batch).to(torch::kCPU).contiguous(),
-    Correct(outputs, batch.Targets) };
+  const torch::Tensor values = ValuesFor(loss, precise, batch.Targets);
+  BatchLoss result;
+  result.Losses = LossesOfValues(loss, precise, values).to(torch::kCPU).contiguous();
+  CountDecisions(loss, precise, batch.Targets, values, result);
+  return result;
+}
+
+double TotalWeight(
+  const LossOptions& loss, const std::vector<Batch>& batches, const BatchLoss& example)
+{
+  double total = 0.0;
+  for (const Batch& batch : batches)
+  {
+    total += example.HasLabels ? SampleWeights(loss, batch.Targets).sum().item<double>()
+                               : static_cast<double>(batch.Size());
+  }
+  if (!(total > 0.0))
+  {
+    throw Error("no label counts")
+      .Expected("labels other than IgnoredLabel (" + std::to_string(loss.IgnoredLabel) +
+        ") of classes with a weight above 0")
+      .Found("none in all samples");
+  }
+  return total;
 }
 
 } // namespace losslandscape

@@ -4,55 +4,57 @@
 #define losslandscape_Engine_Problem_LossFunction_h
 
 #include "Core/Engine/Network/NetworkModule.h"
+#include "Core/Engine/Problem/Batch.h"
 #include "Core/Engine/Problem/Loss.h"
-
-#include <cstddef>
 
 namespace losslandscape
 {
 
-/// Samples on the device, ready for the network: inputs (N, ...) in the network's type, and as
-/// targets classes (N) of int64 or given values (N, ...).
-struct Batch
-{
-  torch::Tensor Inputs;
-  torch::Tensor Targets;
-};
-
-/// Count consecutive batches, from the one numbered First on.
-struct BatchRange
-{
-  std::size_t First = 0;
-  std::size_t Count = 0;
-};
-
-/// What a network makes of a batch: contiguous tensors on the processor, in double precision.
+/// What a network makes of a batch: contiguous tensors on the processor, in double precision, one
+/// number per sample each. The mean loss of all samples is the sum of losses over the sum of
+/// weights.
 struct BatchLoss
 {
-  /// One loss per sample, or a single element if the module's own objective returns one number.
+  /// Sums over the places of a sample that count; or, where the module's own objective returns one
+  /// number for the batch, the mean of its samples, that number alone.
   torch::Tensor Losses;
-  /// 1 where the sample is classified rightly, 0 elsewhere; undefined without classes.
+  /// What each sample's loss counts as (see SampleWeights); undefined: 1 each.
+  torch::Tensor Weights;
+  /// How many places of the sample are classified rightly; undefined without classes.
   torch::Tensor Correct;
+  /// How many places of the sample count; undefined: 1 each.
+  torch::Tensor Counted;
+  /// Whether targets were taken for labels.
+  bool HasLabels = false;
 };
 
 /// Inputs in the order in memory that networks take: images are channels-last, which convolutions
 /// on processors run through up to twice as fast.
 torch::Tensor NetworkInputs(const torch::Tensor& inputs);
+std::vector<torch::Tensor> NetworkInputs(const std::vector<torch::Tensor>& inputs);
 
 /// A network's outputs for a batch of inputs, (samples, classes): on the processor, in double
 /// precision, contiguous. Throws Error unless they have this shape with two or more classes.
 torch::Tensor ClassOutputs(NetworkModule& network, const torch::Tensor& inputs);
 
 /// The mean loss of a batch, differentiable, in the network's precision: for training.
-torch::Tensor MeanLoss(LossKind kind, NetworkModule& network, const Batch& batch);
+torch::Tensor MeanLoss(const LossOptions& loss, NetworkModule& network, const Batch& batch);
 
 /// The loss of every sample, computed in double precision from the network's outputs, or as the
 /// module returns it for LossKind::NetworkOutput.
-BatchLoss SampleLosses(LossKind kind, NetworkModule& network, const Batch& batch);
+BatchLoss SampleLosses(const LossOptions& loss, NetworkModule& network, const Batch& batch);
 
 /// Computes SampleLosses from outputs that the network has already given; not for
 /// LossKind::NetworkOutput.
-BatchLoss OutputLosses(LossKind kind, const torch::Tensor& outputs, const Batch& batch);
+BatchLoss OutputLosses(const LossOptions& loss, const torch::Tensor& outputs, const Batch& batch);
+
+/// The sum of the weights of all samples, by which the sum of losses is divided. `example`: what
+/// the network makes of one of the batches. Throws Error if no label counts.
+double TotalWeight(
+  const LossOptions& loss, const std::vector<Batch>& batches, const BatchLoss& example);
+
+/// Throws Error for settings out of their ranges, and for those that the loss does not take.
+void CheckLossOptions(const LossOptions& loss);
 
 } // namespace losslandscape
 

@@ -76,7 +76,8 @@ private:
 };
 
 /// Runs the network over the first and the last batch, which may be a smaller one.
-torch::Tensor RunEnds(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches)
+torch::Tensor RunEnds(
+  NetworkModule& network, const LossOptions& loss, const std::vector<Batch>& batches)
 {
   return torch::cat({ SampleLosses(loss, network, batches.front()).Losses,
     SampleLosses(loss, network, batches.back()).Losses });
@@ -85,8 +86,8 @@ torch::Tensor RunEnds(NetworkModule& network, LossKind loss, const std::vector<B
 /// Runs the network over both ends with training behaviour of its norm layers. If the last batch
 /// has one sample this may fail: a single sample has a variance over an image, but not in a layer
 /// of features.
-void RunEndsInTraining(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches,
-  const std::string& where)
+void RunEndsInTraining(NetworkModule& network, const LossOptions& loss,
+  const std::vector<Batch>& batches, const std::string& where)
 {
   const NormTraining training(network);
   try
@@ -95,7 +96,7 @@ void RunEndsInTraining(NetworkModule& network, LossKind loss, const std::vector<
   }
   catch (const std::exception& failure)
   {
-    if (batches.back().Inputs.size(0) > 1)
+    if (batches.back().Size() > 1)
     {
       throw;
     }
@@ -118,7 +119,7 @@ const std::string Advice = "export the network with torch.jit.script, in which b
 
 /// Throws Error unless no batch runs through a layer that takes no notice of batches: it does not
 /// matter what the statistics of such a layer are.
-void CheckIsUnused(const NormLayer& layer, NetworkModule& network, LossKind loss,
+void CheckIsUnused(const NormLayer& layer, NetworkModule& network, const LossOptions& loss,
   const std::vector<Batch>& batches, const std::string& where)
 {
   const auto before = RunEnds(network, loss, batches).isnan().sum().item<std::int64_t>();
@@ -166,8 +167,8 @@ void ForgetBatches(const std::vector<NormLayer>& layers)
   }
 }
 
-void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches,
-  const std::function<bool()>& keepGoing)
+void EstimateStatistics(NetworkModule& network, const LossOptions& loss,
+  const std::vector<Batch>& batches, const std::function<bool()>& keepGoing)
 {
   std::vector<StatisticsMean> means;
   for (const auto& layer : network.NormLayers())
@@ -183,12 +184,12 @@ void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector
       mean.Begin();
     }
     {
-      const GpuPrecision precision(Precision::NetworksOwn, batch.Inputs.device());
+      const GpuPrecision precision(Precision::NetworksOwn, batch.Device());
       SampleLosses(loss, network, batch);
     }
     for (auto& mean : means)
     {
-      mean.Add(static_cast<double>(batch.Inputs.size(0)));
+      mean.Add(static_cast<double>(batch.Size()));
     }
   }
   for (auto& mean : means)
@@ -197,7 +198,7 @@ void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector
   }
 }
 
-void CheckNormLayers(BatchNormMode mode, NetworkModule& network, LossKind loss,
+void CheckNormLayers(BatchNormMode mode, NetworkModule& network, const LossOptions& loss,
   const std::vector<Batch>& batches, const std::string& where)
 {
   const auto layers = network.NormLayers();

@@ -35,14 +35,14 @@ void ForgetBatches(const std::vector<NormLayer>& layers);
 /// Gives every layer with running statistics those of the batches at the network's present weights
 /// (see BatchNormMode::Recalibrated). Layers that no batch runs through keep theirs. Throws Aborted
 /// between two batches once `keepGoing` returns false; statistics are then undefined.
-void EstimateStatistics(NetworkModule& network, LossKind loss, const std::vector<Batch>& batches,
-  const std::function<bool()>& keepGoing = {});
+void EstimateStatistics(NetworkModule& network, const LossOptions& loss,
+  const std::vector<Batch>& batches, const std::function<bool()>& keepGoing = {});
 
 /// Tries a mode other than Stored on the first and the last of the batches that are normalised by
 /// their own statistics. Throws Error naming a layer that does not do what the mode asks for, since
 /// it is written for evaluation (or for training) alone, as tracing writes layers. `where` is what
 /// messages call the network. The network's statistics are undefined afterwards.
-void CheckNormLayers(BatchNormMode mode, NetworkModule& network, LossKind loss,
+void CheckNormLayers(BatchNormMode mode, NetworkModule& network, const LossOptions& loss,
   const std::vector<Batch>& batches, const std::string& where);
 
 } // namespace losslandscape

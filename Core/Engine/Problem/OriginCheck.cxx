@@ -33,7 +33,8 @@ bool AreEqualButForRounding(
 }
 
 /// The losses of a copy of the network; undefined if it fails.
-torch::Tensor LossesOrNone(const NetworkModule& network, LossKind loss, const Batch& batch)
+torch::Tensor LossesOrNone(
+  const NetworkModule& network, const LossOptions& loss, const Batch& batch)
 {
   try
   {
@@ -48,7 +49,7 @@ torch::Tensor LossesOrNone(const NetworkModule& network, LossKind loss, const Ba
 } // namespace
 
 std::unique_ptr<NetworkModule> OriginIfItDiffers(
-  NetworkModule& network, LossKind loss, const Batch& batch)
+  NetworkModule& network, const LossOptions& loss, const Batch& batch)
 {
   std::unique_ptr<NetworkModule> origin = network.TakeOrigin();
   if (!origin)

@@ -15,7 +15,7 @@ namespace losslandscape
 /// network is as good, or has no origin. Throws what the origin throws: it checks the data in its
 /// own words.
 std::unique_ptr<NetworkModule> OriginIfItDiffers(
-  NetworkModule& network, LossKind loss, const Batch& batch);
+  NetworkModule& network, const LossOptions& loss, const Batch& batch);
 
 } // namespace losslandscape
 

@@ -20,40 +20,6 @@ namespace losslandscape
 namespace
 {
 
-/// A view of `count` entries from `begin` on.
-template <typename Real>
-torch::Tensor Entries(const std::vector<Real>& values, const std::vector<std::int64_t>& entryShape,
-  std::int64_t begin, std::int64_t count)
-{
-  // from_blob wants a mutable pointer; nothing writes to it.
-  auto* first = const_cast<Real*>(values.data()) + begin * ElementCount(entryShape);
-  std::vector<std::int64_t> shape = entryShape;
-  shape.insert(shape.begin(), count);
-  return torch::from_blob(first, shape, c10::CppTypeToScalarType<Real>::value);
-}
-
-/// The inputs in double precision if the network computes in it and the data set has them so. All
-/// other networks get the floats.
-torch::Tensor InputTensor(
-  const Dataset& data, std::int64_t begin, std::int64_t count, torch::ScalarType type)
-{
-  return type == torch::kFloat64 && !data.DoubleInputs.empty()
-    ? Entries(data.DoubleInputs, data.SampleShape, begin, count)
-    : Entries(data.Inputs, data.SampleShape, begin, count);
-}
-
-torch::Tensor TargetTensor(
-  const Dataset& data, std::int64_t begin, std::int64_t count, torch::ScalarType type)
-{
-  if (data.HasLabels())
-  {
-    return Entries(data.Labels, {}, begin, count);
-  }
-  return type == torch::kFloat64 && !data.DoubleTargets.empty()
-    ? Entries(data.DoubleTargets, data.TargetShape, begin, count)
-    : Entries(data.Targets, data.TargetShape, begin, count);
-}
-
 std::vector<ParameterInfo> DescribeParameters(
   const NetworkModule& network, const std::string& where)
 {
@@ -143,7 +109,7 @@ std::int64_t ChooseBatchSize(const Problem::Internals& problem)
   {
     return std::min(options.BatchSize, samples);
   }
-  return options.Loss == LossKind::NetworkOutput ? samples : AutomaticBatchSize(problem);
+  return options.Loss.Kind == LossKind::NetworkOutput ? samples : AutomaticBatchSize(problem);
 }
 
 /// A graph made of a module counts if it does on the first batch what the module does.
@@ -162,8 +128,8 @@ void CheckOrigin(Problem::Internals& problem)
 }
 
 /// One forward pass over the first batch, so that a network and data that do not fit are reported
-/// before the first landscape point. Returns the multiply-adds of one sample.
-std::int64_t TryFirstBatch(const Problem::Internals& problem)
+/// before the first landscape point. Sets TotalWeight. Returns the multiply-adds of one sample.
+std::int64_t TryFirstBatch(Problem::Internals& problem)
 {
   const torch::NoGradGuard noGradient;
   const MultiplyAddCount count;
@@ -173,14 +139,16 @@ std::int64_t TryFirstBatch(const Problem::Internals& problem)
     [&]
     {
       const auto copy = problem.Network->Clone();
-      copy->NoteEffects([&] { SampleLosses(problem.Options.Loss, *copy, batch); });
-      const std::int64_t multiplyAdds = count.Value() / batch.Inputs.size(0);
+      BatchLoss losses;
+      copy->NoteEffects([&] { losses = SampleLosses(problem.Options.Loss, *copy, batch); });
+      problem.TotalWeight = TotalWeight(problem.Options.Loss, problem.Batches, losses);
+      const std::int64_t multiplyAdds = count.Value() / batch.Size();
       TryBatchNorm(problem);
       return multiplyAdds;
     });
 }
 
-NetworkDescription Describe(const Problem::Internals& problem)
+NetworkDescription Describe(Problem::Internals& problem)
 {
   NetworkDescription description = CountLayers(problem.Parameters);
   description.MultiplyAdds = TryFirstBatch(problem);
@@ -201,7 +169,30 @@ void TakeNetwork(Problem::Internals& problem)
   problem.Skipped = std::move(loaded.Skipped);
   loaded.Module->MoveTo(problem.Device);
   loaded.Module->SetTraining(false);
+  const std::string converted = LeaveHalfPrecision(*loaded.Module, problem.Device);
+  if (!converted.empty())
+  {
+    problem.Skipped.push_back(converted);
+  }
   problem.Network = std::move(loaded.Module);
+}
+
+/// Notes inputs of the data that the network does not take.
+void NoteUnusedInputs(Problem::Internals& problem)
+{
+  const auto& used = problem.Form.Inputs;
+  const auto note = [&](std::size_t input, const std::string& name)
+  {
+    if (std::find(used.begin(), used.end(), input) == used.end())
+    {
+      problem.Skipped.push_back("tensor '" + name + "' of the data: not given to the network");
+    }
+  };
+  note(0, problem.Data->InputName);
+  for (std::size_t i = 0; i < problem.Data->FurtherInputs.size(); ++i)
+  {
+    note(i + 1, problem.Data->FurtherInputs[i].first);
+  }
 }
 
 std::shared_ptr<const Dataset> DoubleDataOf(const Problem::Internals& problem)
@@ -251,19 +242,6 @@ std::int64_t LargestBatch(std::int64_t sampleElements)
   return sampleElements >= 32 ? 256 : 1024;
 }
 
-std::vector<Batch> MakeBatches(
-  const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType)
-{
-  std::vector<Batch> batches;
-  for (std::int64_t begin = 0; begin < data.NumberOfSamples; begin += batchSize)
-  {
-    const std::int64_t count = std::min(batchSize, data.NumberOfSamples - begin);
-    batches.push_back({ InputTensor(data, begin, count, inputType).to(device, inputType),
-      TargetTensor(data, begin, count, inputType).to(device) });
-  }
-  return batches;
-}
-
 std::string HashTensors(const NamedTensors& tensors)
 {
   Sha256 hash;
@@ -280,6 +258,7 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
   : Impl(std::make_unique<Internals>())
 {
   auto& self = *this->Impl;
+  CheckLossOptions(options.Loss);
   self.Options = options;
   self.Device = ResolveDevice(options.Device);
   self.Data = LoadDataset(options.Data, progress);
@@ -290,8 +269,10 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
     self.NetworkFileHash = FileSha256(options.Network.NetworkFile);
   }
   self.BatchSize = ChooseBatchSize(self);
-  self.Batches =
-    MakeBatches(*self.Data, self.BatchSize, self.Device, self.Network->ParameterType());
+  self.Form = FormFor(*self.Network, *self.Data, options.Loss, self.BatchSize, self.Device,
+    NetworkLabel(options.Network));
+  NoteUnusedInputs(self);
+  self.Batches = MakeBatches(*self.Data, self.BatchSize, self.Device, self.Form);
   PrepareBatchNorm(self);
   CheckOrigin(self);
   self.Description = Describe(self);
@@ -327,7 +308,8 @@ std::shared_ptr<const Problem> Problem::InDoublePrecision(std::shared_ptr<const 
   copy->Network = copy->Network->Clone();
   copy->Network->ConvertTo(torch::kFloat64);
   copy->Data = DoubleDataOf(*copy);
-  copy->Batches = MakeBatches(*copy->Data, copy->BatchSize, copy->Device, torch::kFloat64);
+  copy->Form.Type = torch::kFloat64;
+  copy->Batches = MakeBatches(*copy->Data, copy->BatchSize, copy->Device, copy->Form);
   PrepareBatchNorm(*copy);
   TryFirstBatch(*copy);
   return std::shared_ptr<const Problem>(new Problem(std::move(copy)));

@@ -20,7 +20,7 @@ struct ProblemOptions
 {
   NetworkOptions Network;
   DatasetOptions Data;
-  LossKind Loss = LossKind::CrossEntropy;
+  LossOptions Loss;
   /// "Auto", "cpu", "cuda" or "cuda:N" (see ResolveDevice).
   std::string Device = "Auto";
   /// Samples per forward pass. 0: automatic, by the size and number of samples, the network, the

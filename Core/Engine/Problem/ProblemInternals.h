@@ -16,7 +16,11 @@ struct Problem::Internals : Problem::Facts
 {
   /// The network at the centre, in evaluation mode. Others clone it; nobody moves it.
   std::shared_ptr<NetworkModule> Network;
+  /// How the network takes the data.
+  BatchForm Form;
   std::vector<Batch> Batches;
+  /// What the sum of losses of all samples is divided by (see losslandscape::TotalWeight).
+  double TotalWeight = 0.0;
   torch::Device Device = torch::kCPU;
   /// How fused kernels compute the network, whatever its weights are.
   std::shared_ptr<FusionPlans> Fusion = std::make_shared<FusionPlans>();
@@ -31,11 +35,6 @@ struct Problem::Internals : Problem::Facts
       this->WeightsSource };
   }
 };
-
-/// A data set on a device in batches, in order. On the processor, batches of float32 are the data
-/// set's own memory: it must outlive them, and nobody may write to them.
-std::vector<Batch> MakeBatches(
-  const Dataset& data, std::int64_t batchSize, torch::Device device, torch::ScalarType inputType);
 
 /// Samples per forward pass that suit inputs of so many numbers, where there are enough samples.
 std::int64_t LargestBatch(std::int64_t sampleElements);

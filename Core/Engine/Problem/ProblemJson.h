@@ -33,6 +33,24 @@ void MapOptions(Archive& archive, Mapped<Archive, DatasetOptions>& options)
   archive.Value("standard_deviation_requested", standardDeviation);
 }
 
+/// Settings of a loss that are PyTorch's own are left out, as recipes had none before there were
+/// others.
+template <typename Archive>
+void MapOptions(Archive& archive, Mapped<Archive, LossOptions>& options)
+{
+  auto& [kind, ignoredLabel, labelSmoothing, classWeights] = options;
+  archive.Name("loss", kind,
+    { LossKind::CrossEntropy, LossKind::MeanSquaredError, LossKind::NetworkOutput,
+      LossKind::BinaryCrossEntropy, LossKind::NegativeLogLikelihood, LossKind::MeanAbsoluteError,
+      LossKind::Huber },
+    LossName);
+  const LossOptions usual;
+  const bool ignores = TakesLabels(kind) && ignoredLabel != usual.IgnoredLabel;
+  archive.ValueIf(ignores, "ignored_label", ignoredLabel);
+  archive.ValueIf(labelSmoothing != usual.LabelSmoothing, "label_smoothing", labelSmoothing);
+  archive.ValueIf(!classWeights.empty(), "class_weights", classWeights);
+}
+
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, BatchNormOptions>& options)
 {
@@ -49,8 +67,7 @@ void MapOptions(Archive& archive, Mapped<Archive, ProblemOptions>& options)
   auto& [network, data, loss, device, batchSize, precision, batchNorm] = options;
   archive.Object("network", network);
   archive.Object("data", data);
-  archive.Name("loss", loss,
-    { LossKind::CrossEntropy, LossKind::MeanSquaredError, LossKind::NetworkOutput }, LossName);
+  MapOptions(archive, loss);
   archive.Value("device_requested", device);
   archive.Value("batch_size_requested", batchSize);
   archive.Name("precision", precision,

@@ -54,19 +54,17 @@ const std::vector<Beginning>& Beginnings()
 const FileKind WebPage = { "a web page (HTML)",
   "download the file itself: the link of a download page leads to the page" };
 const FileKind OnnxModel = { "an ONNX model",
-  "export the network with torch.jit.script or torch.jit.trace, its weights with torch.save" };
+  "export the network with torch.export.save (.pt2), its weights with torch.save" };
 const FileKind OldTar = { "a tar checkpoint of PyTorch before 0.1.10 (2016)",
   "load it with that version's torch.load and save its state dict again" };
 const FileKind TarArchive = { "a tar archive", "unpack it and use the file inside" };
 const FileKind ShardIndex = { "the index of a safetensors checkpoint in several files",
-  "merge its files into one: load each with safetensors.torch.load_file and save all tensors with "
-  "save_file" };
+  "use it as WeightsFile, with its files beside it" };
 const FileKind JsonText = { "a JSON text", "" };
 const FileKind Pickle = { "a Python pickle", SaveStateDict };
 const FileKind TorchScript = { "a TorchScript network", "use it as NetworkFile" };
 const FileKind ExportedProgram = { "an exported program of torch.export (.pt2)",
-  "export the network with torch.jit.script or torch.jit.trace for NetworkFile, its weights with "
-  "torch.save" };
+  "use it as NetworkFile, or for its weights alone as WeightsFile" };
 const FileKind TorchCheckpoint = {
   "a checkpoint of torch.save (weights, or a whole pickled network)",
   "use weights as WeightsFile, with a network"

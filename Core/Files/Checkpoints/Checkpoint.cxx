@@ -7,6 +7,7 @@
 #include "Core/Files/Archives/ZipArchive.h"
 #include "Core/Files/Checkpoints/CheckpointSelection.h"
 #include "Core/Files/Checkpoints/Safetensors.h"
+#include "Core/Files/Checkpoints/ShardedCheckpoint.h"
 
 #include <filesystem>
 #include <new>
@@ -86,6 +87,12 @@ Checkpoint ReadAny(const std::string& path, Function read)
     });
 }
 
+/// Whether the file holds tensors alone, nothing around them.
+bool IsFlatFile(const std::string& path)
+{
+  return IsSafetensorsFile(path) || IsShardIndex(path);
+}
+
 Checkpoint ReadFlatFile(const std::string& path, const std::string& key)
 {
   if (!key.empty())
@@ -94,7 +101,7 @@ Checkpoint ReadFlatFile(const std::string& path, const std::string& key)
       .Expected("no key, for safetensors files hold tensors only")
       .Found("the key '" + key + "'");
   }
-  return ReadSafetensors(path);
+  return IsSafetensorsFile(path) ? ReadSafetensors(path) : ReadShards(path);
 }
 
 } // namespace
@@ -102,10 +109,8 @@ Checkpoint ReadFlatFile(const std::string& path, const std::string& key)
 Checkpoint ReadCheckpoint(const std::string& path, const std::string& key)
 {
   return ReadAny(path,
-    [&]()
-    {
-      return IsSafetensorsFile(path) ? ReadFlatFile(path, key)
-                                     : SelectStateDict(OpenTorchFile(path), key);
+    [&]() {
+      return IsFlatFile(path) ? ReadFlatFile(path, key) : SelectStateDict(OpenTorchFile(path), key);
     });
 }
 
@@ -115,8 +120,8 @@ Checkpoint ReadFittingCheckpoint(
   return ReadAny(path,
     [&]()
     {
-      return IsSafetensorsFile(path) ? ReadFlatFile(path, "")
-                                     : SelectFittingStateDict(OpenTorchFile(path), fits);
+      return IsFlatFile(path) ? ReadFlatFile(path, "")
+                              : SelectFittingStateDict(OpenTorchFile(path), fits);
     });
 }
 
@@ -134,7 +139,7 @@ CheckpointPlace SplitCheckpointPath(const std::string& path)
 
 bool IsCheckpointFile(const std::string& path)
 {
-  return IsSafetensorsFile(path) || IsTorchLegacyFile(path) || IsTorchZipFile(path);
+  return IsFlatFile(path) || IsTorchLegacyFile(path) || IsTorchZipFile(path);
 }
 
 NamedArrays ReadTensorFile(const std::string& path)

@@ -30,7 +30,8 @@ struct Checkpoint
 };
 
 /// Reads a checkpoint written by Python's torch.save (zip format and the legacy one of PyTorch
-/// < 1.6, pickle protocols 2 to 5) or a safetensors file, told apart by content, not by name.
+/// < 1.6, pickle protocols 2 to 5), a safetensors file, or the index of a checkpoint in several
+/// such files (model.safetensors.index.json), told apart by content, not by name.
 ///
 /// A checkpoint is data: nothing in it is executed. Every size, offset, count and depth is checked
 /// before it is used. `key` names the entry that holds the state dict; empty: it is looked for

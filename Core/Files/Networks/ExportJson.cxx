@@ -48,8 +48,8 @@ std::string QuoteNumbers(const std::string& text)
 /// Whether an entry is for people alone.
 bool IsNote(const std::string& key)
 {
-  static const std::set<std::string> notes = { "metadata", "module_call_graph", "guards_code",
-    "verifiers", "treespec_namedtuple_fields" };
+  static const std::set<std::string> notes = { "metadata", "guards_code", "verifiers",
+    "treespec_namedtuple_fields" };
   return notes.count(key) > 0;
 }
 

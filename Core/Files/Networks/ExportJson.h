@@ -16,8 +16,8 @@ namespace losslandscape
 {
 
 /// Reads JSON as Python writes it, which has numbers Infinity, -Infinity and NaN: they become
-/// texts. What torch.export notes for people (entries `metadata`, `module_call_graph`,
-/// `guards_code`) is left out. Throws Error for anything else, and for more than 64 levels.
+/// texts. What torch.export notes for people (entries `metadata`, `guards_code`)
+/// is left out. Throws Error for anything else, and for more than 64 levels.
 nlohmann::json ParseExportJson(std::string text);
 
 /// Runs `read`, which takes values out of JSON, and turns what nlohmann::json throws into Error.

@@ -14,8 +14,8 @@
 namespace losslandscape
 {
 
-/// What forward takes: a tensor's element type (see ElementTypeCode), and its sizes. A size that
-/// may vary is empty.
+/// What forward takes: a tensor's element type (see ElementTypeCode; 0 if it is not known), and its
+/// sizes. A size that may vary is empty.
 struct InputShape
 {
   std::int64_t ElementCode = 0;
@@ -28,6 +28,11 @@ struct NetworkProgram
   NetworkGraph Graph;
   /// Shapes of the graph's user inputs, by value. An input that is not listed may have any.
   std::map<std::string, InputShape> UserShapes;
+  /// What the graph's outputs are called ("logits", "0", "1.loss"), in order; empty if that is not
+  /// known.
+  std::vector<std::string> OutputNames;
+  /// What forward calls the graph's user inputs, in order; empty if values have these names.
+  std::vector<std::string> ArgumentNames;
   /// Parameters, buffers and constants by the targets of the graph's inputs, in the graph's order.
   /// A tensor that has a shape and no bytes has no numbers yet.
   NamedArrays Tensors;

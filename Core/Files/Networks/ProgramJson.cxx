@@ -2,6 +2,7 @@
 #include "Core/Files/Networks/ProgramJson.h"
 
 #include "Core/Files/Networks/ExportJson.h"
+#include "Core/Files/Networks/OutputNames.h"
 
 #include <optional>
 
@@ -146,6 +147,10 @@ NetworkProgram ParseProgramJson(const Json& json)
   program.Graph = ParseGraph(graph);
   program.Graph.Inputs = ParseInputs(signature);
   program.Graph.Outputs = ReturnedOf(program.Graph.Outputs, signature);
+  if (module.contains("module_call_graph"))
+  {
+    program.OutputNames = OutputNames(module.at("module_call_graph"));
+  }
   for (const GraphInput& input : program.Graph.Inputs)
   {
     if (input.Type == GraphInput::Kind::User && !input.Value.empty())

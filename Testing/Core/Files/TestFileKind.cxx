@@ -60,9 +60,9 @@ TEST(FileKind, FilesThatTheirBytesTell)
   ExpectKind(Written("kind.npy", "\x93NUMPY\x01"), ".npy", "numpy.savez");
   ExpectKind(Written("kind.html", "\n<!DOCTYPE html>\n<html>"), "web page", "download");
   ExpectKind(Written("kind.htm", "<HTML><body>"), "web page", "download");
-  ExpectKind(Written("kind.onnx", "\x08\x07\x12\x07pytorch"), "ONNX", "torch.jit");
+  ExpectKind(Written("kind.onnx", "\x08\x07\x12\x07pytorch"), "ONNX", "torch.export");
   ExpectKind(Written("kind.index.json", "{\"metadata\": {}, \"weight_map\": {}}"),
-    "safetensors checkpoint in several files", "merge");
+    "safetensors checkpoint in several files", "WeightsFile");
   ExpectKind(Written("kind.json", "{\"a\": 1}"), "JSON", "");
   ExpectKind(Written("kind.pkl", std::string("\x80\x04\x95", 3)), "Python pickle", "state_dict");
   ExpectKind(Written("kind-2016.pt", Tar("sys_info")), "2016", "save its state dict again");
@@ -74,9 +74,9 @@ TEST(FileKind, FilesThatTheirBytesTell)
 TEST(FileKind, ArchivesThatTheirNamesTell)
 {
   ExpectKind(
-    Zipped("kind.pt2", { "m/version", "m/models/model.json" }), "torch.export", "torch.jit");
+    Zipped("kind.pt2", { "m/version", "m/models/model.json" }), "torch.export", "NetworkFile");
   ExpectKind(Zipped("kind-older.pt2", { "version", "serialized_exported_program.json" }),
-    "torch.export", "torch.jit");
+    "torch.export", "NetworkFile");
   ExpectKind(Zipped("kind-sb3.zip", { "data", "policy.pth", "pytorch_variables.pth" }),
     "Stable-Baselines3", "policy.pth");
   ExpectKind(Zipped("kind-other.zip", { "readme.txt", "b" }), "zip archive of readme.txt, b", "");

@@ -60,6 +60,17 @@ const InputShape* ShapeFor(const GraphCode& code, const std::string& input)
   return found == shapes.end() ? nullptr : &found->second;
 }
 
+/// One number per sample is (N) or (N, 1), as the network was exported.
+torch::Tensor InRankOf(const InputShape& shape, const torch::Tensor& data)
+{
+  const auto dimensions = static_cast<std::int64_t>(shape.Sizes.size());
+  if (dimensions == 1 && data.dim() == 2 && data.size(1) == 1)
+  {
+    return data.squeeze(1);
+  }
+  return dimensions == 2 && data.dim() == 1 ? data.unsqueeze(1) : data;
+}
+
 class GraphNetwork : public NetworkModule
 {
 public:
@@ -70,19 +81,40 @@ public:
     this->Mode.WrittenType = this->ParameterType();
   }
 
-  torch::Tensor Forward(const torch::Tensor& inputs) override { return this->Call({ inputs }); }
+  std::vector<std::string> ForwardArguments() const override
+  {
+    const auto& names = this->Code->Written.ArgumentNames;
+    return names.empty() ? this->Code->UserInputs : names;
+  }
 
-  torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) override
+  std::optional<bool> TakesIntegers(std::size_t argument) const override
+  {
+    if (!this->Code->ComputesLoss)
+    {
+      return false;
+    }
+    const InputShape* shape = ShapeFor(*this->Code, this->Code->UserInputs.at(argument));
+    return shape && shape->ElementCode != 0
+      ? std::optional(!c10::isFloatingType(ScalarTypeOf(shape->ElementCode)))
+      : std::nullopt;
+  }
+
+  torch::Tensor Forward(torch::TensorList inputs) override { return this->Call(inputs); }
+
+  torch::Tensor Objective(torch::TensorList inputs, const torch::Tensor& targets) override
   {
     if (!this->Code->ComputesLoss)
     {
       throw Error("a built-in network computes no loss of its own")
         .Where(this->Code->Label)
-        .Advice("choose Loss = Cross Entropy or Mean Squared Error, or give a TorchScript module "
-                "that returns the loss (NetworkFile)");
+        .Advice("choose another Loss, or give a network that returns the loss (NetworkFile)");
     }
-    return this->Code->UserInputs.size() > 1 ? this->Call({ inputs, targets })
-                                             : this->Call({ inputs });
+    std::vector<torch::Tensor> given = inputs.vec();
+    if (this->Code->UserInputs.size() == given.size() + 1 && targets.defined())
+    {
+      given.push_back(targets);
+    }
+    return this->Call(given);
   }
 
   std::optional<std::int64_t> FixedBatchSize() const override
@@ -254,7 +286,7 @@ private:
     return converts ? tensor.to(this->Mode.Type) : tensor;
   }
 
-  torch::Tensor Call(const std::vector<torch::Tensor>& given)
+  torch::Tensor Call(torch::TensorList given)
   {
     this->RequireInputs(given.size());
     this->Mode.Type = this->ParameterType();
@@ -272,7 +304,7 @@ private:
       }
       else
       {
-        inputs.emplace_back(InputOf(*this->Code, input.Value, given[user++]));
+        inputs.emplace_back(InputOf(*this->Code, input.Value, given[user++], this->Mode.Type));
       }
     }
     return this->Run(std::move(inputs));
@@ -308,7 +340,7 @@ private:
         {
           this->CountBatches();
         }
-        return OnlyTensor(outputs.front(), this->Code->Label);
+        return ChosenTensor(outputs.front(), "", this->Code->Label);
       });
   }
 
@@ -349,14 +381,16 @@ catch (Error& error)
   throw error.Where(label);
 }
 
-torch::Tensor InputOf(const GraphCode& code, const std::string& input, const torch::Tensor& data)
+torch::Tensor InputOf(const GraphCode& code, const std::string& input, const torch::Tensor& data,
+  torch::ScalarType numbers)
 {
   const InputShape* shape = ShapeFor(code, input);
   if (!shape)
   {
     return data;
   }
-  if (!Fits(data, *shape))
+  const torch::Tensor fitting = InRankOf(*shape, data);
+  if (!Fits(fitting, *shape))
   {
     throw Error("the network was exported for inputs of another shape")
       .Where(code.Label)
@@ -365,8 +399,16 @@ torch::Tensor InputOf(const GraphCode& code, const std::string& input, const tor
       .Advice("export it with inputs of the data's shape, and with dynamic_shapes={0: "
               "torch.export.Dim(\"batch\")} for batches of any size");
   }
-  const torch::ScalarType type = ScalarTypeOf(shape->ElementCode);
-  return c10::isFloatingType(type) ? data : data.to(type);
+  if (shape->ElementCode == 0)
+  {
+    return fitting;
+  }
+  const torch::ScalarType written = ScalarTypeOf(shape->ElementCode);
+  if (!c10::isFloatingType(written))
+  {
+    return fitting.to(written);
+  }
+  return fitting.is_floating_point() ? fitting : fitting.to(numbers);
 }
 
 std::unique_ptr<NetworkModule> MakeGraphNetwork(std::shared_ptr<GraphCode> code,

@@ -40,9 +40,11 @@ struct GraphCode
   CallEffects Noted;
 };
 
-/// What the graph is given for a tensor of the data: integers where it was written for them. Throws
-/// Error if it was written for another shape. `input`: one of the code's UserInputs.
-torch::Tensor InputOf(const GraphCode& code, const std::string& input, const torch::Tensor& data);
+/// What the graph is given for a tensor of the data: integers where it was written for them,
+/// numbers of type `numbers` elsewhere. Throws Error if it was written for another shape. `input`:
+/// one of the code's UserInputs.
+torch::Tensor InputOf(const GraphCode& code, const std::string& input, const torch::Tensor& data,
+  torch::ScalarType numbers);
 
 /// A network that is a graph, whatever file or family it came from. It is run by LibTorch's
 /// operators, so that it has derivatives.

@@ -161,9 +161,9 @@ FlatScript Flatten(const jit::Module& module, bool training, std::optional<std::
     throw Error("calls of forward differ in their arguments");
   }
   FlatScript flat;
-  flat.GivenTensors = *given;
+  flat.Given = *given;
   flat.Graph = WholeForward(module);
-  SetDefaults(*flat.Graph, module, *given);
+  SetDefaults(*flat.Graph, module, given->size());
   ScriptAttributes attributes(*flat.Graph, module, training);
   attributes.Replace();
   flat.Held = attributes.Held();

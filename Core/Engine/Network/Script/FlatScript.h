@@ -17,7 +17,8 @@ struct FlatScript
   /// Its inputs are the tensors that forward is given, followed by those that the module holds.
   std::shared_ptr<torch::jit::Graph> Graph;
   std::vector<HeldTensor> Held;
-  std::size_t GivenTensors = 1;
+  /// The names of the tensors that forward is given.
+  std::vector<std::string> Given;
   /// Whether it is for inputs of the number of dimensions alone that was told.
   bool HasDimensions = false;
 };

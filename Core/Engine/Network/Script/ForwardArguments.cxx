@@ -2,28 +2,18 @@
 #include "Core/Engine/Network/Script/ForwardArguments.h"
 
 #include "Core/Common/Error.h"
+#include "Core/Data/TensorArrangement.h"
 
 #include <algorithm>
-#include <set>
-#include <vector>
 
 namespace losslandscape
 {
 namespace
 {
 
-/// Place of the argument after self and the inputs.
-constexpr std::size_t AfterInputs = 2;
-
 std::vector<c10::Argument> ArgumentsOf(const torch::jit::Module& module)
 {
   return module.get_method("forward").function().getSchema().arguments();
-}
-
-bool IsNameOfTargets(const std::string& name)
-{
-  static const std::set<std::string> names = { "target", "targets", "label", "labels", "y" };
-  return names.count(name) > 0;
 }
 
 bool MayBeTensor(const c10::Argument& argument)
@@ -38,51 +28,53 @@ bool IsTensor(const c10::Argument& argument)
 
 } // namespace
 
-bool TakesTargets(const torch::jit::Module& module, const std::string& path)
+bool TakesTargets(const torch::jit::Module& module, std::size_t inputs, const std::string& path)
 {
   const auto arguments = ArgumentsOf(module);
-  if (arguments.size() <= AfterInputs)
+  // The first argument is self.
+  if (arguments.size() <= inputs + 1)
   {
     return false;
   }
-  const c10::Argument& second = arguments[AfterInputs];
-  if (second.default_value())
+  const c10::Argument& next = arguments[inputs + 1];
+  if (next.default_value())
   {
-    return MayBeTensor(second) && IsNameOfTargets(second.name());
+    return MayBeTensor(next) && IsNameOfTargets(next.name());
   }
-  if (!MayBeTensor(second))
+  if (!MayBeTensor(next))
   {
     throw Error("the module's objective cannot be called")
       .Where(path)
       .Expected("forward(inputs) or forward(inputs, targets)")
-      .Found("a second argument " + second.name() + ": " + second.type()->repr_str())
+      .Found("an argument " + next.name() + ": " + next.type()->repr_str())
       .Advice("give it a default, or wrap the module in one that sets it");
   }
   return true;
 }
 
-std::optional<std::size_t> GivenTensors(const torch::jit::Module& module)
+std::vector<std::string> RequiredTensors(const torch::jit::Module& module)
 {
   const auto arguments = ArgumentsOf(module);
-  if (arguments.size() < AfterInputs || !IsTensor(arguments[1]))
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i < arguments.size() && !arguments[i].default_value(); ++i)
   {
-    return std::nullopt;
+    names.push_back(arguments[i].name());
   }
-  std::size_t tensors = 1;
-  if (arguments.size() > AfterInputs)
-  {
-    const c10::Argument& second = arguments[AfterInputs];
-    if (second.default_value() ? MayBeTensor(second) && IsNameOfTargets(second.name())
-                               : !IsTensor(second))
-    {
-      return std::nullopt;
-    }
-    tensors += second.default_value() ? 0 : 1;
-  }
-  const auto first = arguments.begin() + 1 + static_cast<std::ptrdiff_t>(tensors);
-  const bool haveDefaults = std::all_of(first, arguments.end(),
-    [](const c10::Argument& argument) { return argument.default_value().has_value(); });
-  return haveDefaults ? std::optional(tensors) : std::nullopt;
+  return names;
+}
+
+std::optional<std::vector<std::string>> GivenTensors(const torch::jit::Module& module)
+{
+  const auto arguments = ArgumentsOf(module);
+  const std::vector<std::string> names = RequiredTensors(module);
+  const auto end = arguments.begin() + 1 + static_cast<std::ptrdiff_t>(names.size());
+  const bool mayTakeTargets =
+    end != arguments.end() && MayBeTensor(*end) && IsNameOfTargets(end->name());
+  const bool canBeCalled = !names.empty() && !mayTakeTargets &&
+    std::all_of(arguments.begin() + 1, end, IsTensor) &&
+    std::all_of(end, arguments.end(),
+      [](const c10::Argument& argument) { return argument.default_value().has_value(); });
+  return canBeCalled ? std::optional(names) : std::nullopt;
 }
 
 } // namespace losslandscape

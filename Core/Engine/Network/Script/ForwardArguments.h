@@ -7,18 +7,23 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace losslandscape
 {
 
-/// Whether forward takes targets after the inputs: as a tensor that it needs, or as an optional one
-/// whose name says so (a GPT's `targets: Optional[Tensor] = None`). Others keep their defaults.
+/// Whether forward takes targets after so many inputs: as a tensor that it needs, or as an optional
+/// one whose name says so (a GPT's `targets: Optional[Tensor] = None`). Others keep their defaults.
 /// Throws Error naming the file if forward needs anything else.
-bool TakesTargets(const torch::jit::Module& module, const std::string& path);
+bool TakesTargets(const torch::jit::Module& module, std::size_t inputs, const std::string& path);
 
-/// How many tensors forward is given by every call of the suite; all its other arguments have
-/// defaults. None if calls differ, as where targets may be left out, or cannot be made.
-std::optional<std::size_t> GivenTensors(const torch::jit::Module& module);
+/// The names of forward's arguments that have no defaults.
+std::vector<std::string> RequiredTensors(const torch::jit::Module& module);
+
+/// The names of the tensors that forward is given by every call of the suite; all its other
+/// arguments have defaults. None if calls differ, as where targets may be left out, or cannot be
+/// made.
+std::optional<std::vector<std::string>> GivenTensors(const torch::jit::Module& module);
 
 } // namespace losslandscape
 

@@ -2,7 +2,6 @@
 #include "Core/Engine/Network/Script/ScriptGraph.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Engine/Network/Graph/ExportCodes.h"
 #include "Core/Engine/Network/Script/ModuleTensors.h"
 #include "Core/Engine/Network/Script/ScriptModes.h"
 #include "Core/Engine/Network/Script/TrainingSwitches.h"
@@ -41,9 +40,9 @@ ScriptGraph Imported(const torch::jit::Module& module, const std::string& label,
   if (flat.HasDimensions)
   {
     InputShape& shape = program.UserShapes[program.Graph.Inputs.front().Value];
-    shape.ElementCode = CodeOf(torch::kFloat32);
     shape.Sizes.resize(static_cast<std::size_t>(*dimensions));
   }
+  program.ArgumentNames = flat.Given;
   program.Aliases = AliasesOf(module);
   ScriptGraph graph;
   graph.Code = std::make_shared<GraphCode>(label, std::move(program));

@@ -8,8 +8,6 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/jit/ir/constants.h>
 
-#include <array>
-
 namespace losslandscape
 {
 namespace
@@ -64,17 +62,17 @@ class Translation
 public:
   Translation(const FlatScript& script, torch::ScalarType type) : Type(type)
   {
-    static const std::array<const char*, 2> given = { "inputs", "targets" };
     const auto inputs = script.Graph->inputs();
-    for (std::size_t i = 0; i < script.GivenTensors; ++i)
+    for (std::size_t i = 0; i < script.Given.size(); ++i)
     {
-      this->Result.Graph.Inputs.push_back({ GraphInput::Kind::User, given.at(i), "" });
-      this->Arguments[inputs[i]] = { ValueName{ given.at(i) } };
+      const std::string name = "input_" + std::to_string(i);
+      this->Result.Graph.Inputs.push_back({ GraphInput::Kind::User, name, "" });
+      this->Arguments[inputs[i]] = { ValueName{ name } };
     }
     for (std::size_t i = 0; i < script.Held.size(); ++i)
     {
       const HeldTensor& held = script.Held[i];
-      this->Arguments[inputs[script.GivenTensors + i]] =
+      this->Arguments[inputs[script.Given.size() + i]] =
         this->AddTensor(held.Type, held.Target, held.Tensor);
     }
   }

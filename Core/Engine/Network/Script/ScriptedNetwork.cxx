@@ -97,22 +97,30 @@ struct SharedEffects
 class ScriptedNetwork : public NetworkModule
 {
 public:
-  ScriptedNetwork(
-    torch::jit::Module module, std::string path, std::shared_ptr<SharedEffects> effects)
-    : Module(std::move(module)), Path(std::move(path)), Shared(std::move(effects))
+  ScriptedNetwork(torch::jit::Module module, std::string path, std::string output,
+    std::shared_ptr<SharedEffects> effects)
+    : Module(std::move(module)), Path(std::move(path)), Output(std::move(output)),
+      Shared(std::move(effects))
   {
   }
 
-  // A module may write to its arguments, so it gets copies.
-  torch::Tensor Forward(const torch::Tensor& inputs) override
+  std::vector<std::string> ForwardArguments() const override
   {
-    return this->Call({ inputs.clone() });
+    return RequiredTensors(this->Module);
   }
 
-  torch::Tensor Objective(const torch::Tensor& inputs, const torch::Tensor& targets) override
+  std::optional<bool> TakesIntegers(std::size_t) const override { return std::nullopt; }
+
+  torch::Tensor Forward(torch::TensorList inputs) override { return this->Call(CopiesOf(inputs)); }
+
+  torch::Tensor Objective(torch::TensorList inputs, const torch::Tensor& targets) override
   {
-    return TakesTargets(this->Module, this->Path) ? this->Call({ inputs.clone(), targets.clone() })
-                                                  : this->Call({ inputs.clone() });
+    std::vector<torch::IValue> arguments = CopiesOf(inputs);
+    if (targets.defined() && TakesTargets(this->Module, inputs.size(), this->Path))
+    {
+      arguments.emplace_back(targets.clone());
+    }
+    return this->Call(std::move(arguments));
   }
 
   bool BeginPass() override
@@ -173,8 +181,8 @@ public:
 
   std::unique_ptr<NetworkModule> Clone() const override
   {
-    auto copy =
-      std::make_unique<ScriptedNetwork>(this->Module.deepcopy(), this->Path, this->Shared);
+    auto copy = std::make_unique<ScriptedNetwork>(
+      this->Module.deepcopy(), this->Path, this->Output, this->Shared);
     copy->IsEvaluated = this->IsEvaluated;
     if (this->Shared->MayCarryState)
     {
@@ -210,6 +218,17 @@ public:
   void MoveTo(torch::Device device) override { this->Module.to(device); }
 
 private:
+  /// A module may write to its arguments, so it gets copies.
+  static std::vector<torch::IValue> CopiesOf(torch::TensorList inputs)
+  {
+    std::vector<torch::IValue> copies;
+    for (const torch::Tensor& input : inputs)
+    {
+      copies.emplace_back(input.clone());
+    }
+    return copies;
+  }
+
   torch::Tensor Call(std::vector<torch::IValue> arguments)
   {
     // The optimising executor rewrites a graph after its first calls, which moves the last bits of
@@ -222,11 +241,15 @@ private:
       stream.emplace(this->Stream);
     }
     return TranslateTorchErrors("the network cannot be run on the data", this->Path,
-      [&] { return OnlyTensor(this->Module.forward(std::move(arguments)), this->Path); });
+      [&] {
+        return ChosenTensor(this->Module.forward(std::move(arguments)), this->Output, this->Path);
+      });
   }
 
   torch::jit::Module Module;
   std::string Path;
+  /// See ChosenTensor.
+  std::string Output;
   std::shared_ptr<SharedEffects> Shared;
   /// What a copy that may carry state began with; empty for other networks.
   std::optional<ModuleState> State;
@@ -286,21 +309,23 @@ torch::jit::Module LoadModule(const std::string& path)
 } // namespace
 
 std::unique_ptr<NetworkModule> MakeScriptedNetwork(
-  torch::jit::Module module, const std::string& path)
+  torch::jit::Module module, const std::string& path, const std::string& output)
 {
   ConnectTrainingSwitches(module);
   auto effects = std::make_shared<SharedEffects>();
   effects->MayCarryState = AssignsAttributes(module);
-  return std::make_unique<ScriptedNetwork>(std::move(module), path, std::move(effects));
+  return std::make_unique<ScriptedNetwork>(std::move(module), path, output, std::move(effects));
 }
 
 std::unique_ptr<NetworkModule> LoadScriptedNetwork(
-  const std::string& path, std::optional<std::int64_t> dimensions)
+  const std::string& path, std::optional<std::int64_t> dimensions, const std::string& output)
 {
   auto module = LoadModule(path);
   ScriptGraph graph = ImportScript(module, path, dimensions);
-  auto scripted = MakeScriptedNetwork(std::move(module), path);
-  return graph.Code
+  auto scripted = MakeScriptedNetwork(std::move(module), path, output);
+  // A graph returns one tensor: a module that has no such output says so itself.
+  const bool isOnly = output.empty() || output == "0";
+  return graph.Code && isOnly
     ? MakeGraphNetwork(std::move(graph.Code), std::move(graph.Tensors), std::move(scripted))
     : std::move(scripted);
 }

@@ -12,14 +12,14 @@ namespace losslandscape
 
 /// Loads a TorchScript file (scripted or traced): as a graph, whose origin is the module itself, or
 /// as a module that LibTorch runs, where its code is none. `dimensions`: how many the inputs will
-/// have, if that is known, which makes more of them graphs. Throws Error naming the file and the
-/// reason.
-std::unique_ptr<NetworkModule> LoadScriptedNetwork(
-  const std::string& path, std::optional<std::int64_t> dimensions = std::nullopt);
+/// have, if that is known, which makes more of them graphs. `output`: see NetworkOptions::Output.
+/// Throws Error naming the file and the reason.
+std::unique_ptr<NetworkModule> LoadScriptedNetwork(const std::string& path,
+  std::optional<std::int64_t> dimensions = std::nullopt, const std::string& output = "");
 
 /// A module that LibTorch runs. `path`: for messages.
 std::unique_ptr<NetworkModule> MakeScriptedNetwork(
-  torch::jit::Module module, const std::string& path);
+  torch::jit::Module module, const std::string& path, const std::string& output = "");
 
 } // namespace losslandscape
 

@@ -53,8 +53,8 @@ public:
       Network(DifferentiableCopy(*TheProblem.Network)), Moving(ParametersOf(*Network)),
       First(ParametersOf(*TheProblem.Network)),
       Second(ParametersOf(*modes.Second->GetInternals().Network)),
-      Batches(*modes.TrainingData, options.BatchSize, TheProblem.Device,
-        TheProblem.Network->ParameterType(), options.Seed)
+      Batches(
+        *modes.TrainingData, options.BatchSize, TheProblem.Device, TheProblem.Form, options.Seed)
   {
     const torch::NoGradGuard noGradient;
     for (std::size_t i = 0; i < this->First.size(); ++i)
@@ -94,7 +94,7 @@ private:
     {
       const BezierWeights weights = BezierWeightsAt(this->Batches.Numbers().Uniform());
       const Batch batch = this->Batches.Draw(step);
-      const auto count = static_cast<double>(batch.Inputs.size(0));
+      const auto count = static_cast<double>(batch.Size());
       losses += count * this->Differentiate(weights, batch);
       samples += count;
       optimizer.step();

@@ -67,6 +67,18 @@ std::int64_t PlaceIn(const Extent& extent, const std::array<int, 2>& point)
   return isInside ? row * (point[1] - extent[2]) + point[0] - extent[0] : -1;
 }
 
+/// Throws Error unless the network takes numbers alone, in one tensor: others have no plane.
+void RequireNumbers(const Problem::Internals& problem)
+{
+  if (problem.Form.Inputs.size() > 1 || problem.Form.KeepsIntegers)
+  {
+    throw Error("a decision boundary needs one input of numbers")
+      .Where(NetworkLabel(problem.Options.Network))
+      .Expected("a network that takes one tensor of floating-point numbers")
+      .Found(problem.Form.Inputs.size() > 1 ? "several inputs" : "integers, such as tokens");
+  }
+}
+
 /// Edge of the squares. Settings and grid decide it; it is no larger than the grid.
 int EdgeFor(const Problem& problem, const Grid& grid)
 {
@@ -166,13 +178,13 @@ void RequireClasses(const Dataset& data, LossKind loss)
       .Found("given values (regression)")
       .Advice("choose data whose targets are class labels");
   }
-  if (loss == LossKind::NetworkOutput)
+  if (loss == LossKind::NetworkOutput || loss == LossKind::BinaryCrossEntropy)
   {
-    throw Error("a decision boundary needs the network's outputs")
+    throw Error("a decision boundary needs a score for each class")
       .Where("Loss")
-      .Expected("Cross Entropy or Mean Squared Error")
+      .Expected("Cross Entropy, or another loss of one class per sample")
       .Found(LossName(loss))
-      .Advice("give a TorchScript module that returns a score for each class, not the loss");
+      .Advice("give a network that returns a score for each class, not the loss");
   }
 }
 
@@ -205,10 +217,13 @@ Decision Decide(const double* outputs, std::size_t classes, double* probabilitie
 std::int64_t NumberOfOutputs(const Problem& problem)
 {
   const auto& internals = problem.GetInternals();
+  RequireNumbers(internals);
   const torch::NoGradGuard noGradient;
   return TranslateTorchErrors("the network cannot be run on the data", problem.WeightsSource(),
-    [&] {
-      return ClassOutputs(*internals.Network->Clone(), internals.Batches.front().Inputs).size(1);
+    [&]
+    {
+      const torch::Tensor& inputs = internals.Batches.front().Inputs.front();
+      return ClassOutputs(*internals.Network->Clone(), inputs).size(1);
     });
 }
 

@@ -21,17 +21,18 @@ std::vector<Batch> BatchesInPlane(const Problem::Internals& problem, const Input
   for (const auto& sample : plane.Samples())
   {
     const Batch& batch = problem.Batches[sample.Index / problem.BatchSize];
-    inputs.push_back(batch.Inputs[sample.Index % problem.BatchSize]);
+    inputs.push_back(batch.Inputs.front()[sample.Index % problem.BatchSize]);
     targets.push_back(batch.Targets[sample.Index % problem.BatchSize]);
   }
-  return { { torch::stack(inputs), torch::stack(targets) } };
+  return { { { torch::stack(inputs) }, torch::stack(targets) } };
 }
 
 /// Fills in what the network makes of a batch of samples.
-void DecideBatch(LossKind loss, NetworkModule& network, const Batch& batch, SampleDecision* samples)
+void DecideBatch(
+  const LossOptions& loss, NetworkModule& network, const Batch& batch, SampleDecision* samples)
 {
   network.BeginPass();
-  const torch::Tensor outputs = ClassOutputs(network, batch.Inputs);
+  const torch::Tensor outputs = ClassOutputs(network, batch.Inputs.front());
   const torch::Tensor labels = batch.Targets.to(torch::kCPU).contiguous();
   const torch::Tensor losses = OutputLosses(loss, outputs, { batch.Inputs, labels }).Losses;
   const auto classes = static_cast<std::size_t>(outputs.size(1));

@@ -32,6 +32,7 @@ constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
 
 void CheckOptions(const TrainingOptions& options)
 {
+  CheckLossOptions(options.Loss);
   RequirePositive("Epochs", static_cast<double>(options.Epochs));
   RequirePositive("BatchSize", static_cast<double>(options.BatchSize));
   RequirePositive("LearningRate", options.LearningRate.Initial);
@@ -196,13 +197,15 @@ private:
         .Advice("export the network without torch.jit.freeze or optimize_for_inference");
     }
     this->Network->MoveTo(this->Device);
+    LeaveHalfPrecision(*this->Network, this->Device);
     this->TakeDataInPrecision();
-    const auto type = this->Network->ParameterType();
     constexpr std::int64_t evaluationBatch = 256;
+    const BatchForm form = FormFor(*this->Network, *this->TrainData, this->Options.Loss,
+      this->Options.BatchSize, this->Device, NetworkLabel(this->Options.Network));
     this->Batches.emplace(
-      *this->TrainData, this->Options.BatchSize, this->Device, type, this->Options.Seed);
-    this->TrainBatches = MakeBatches(*this->TrainData, evaluationBatch, this->Device, type);
-    this->TestBatches = MakeBatches(*this->TestData, evaluationBatch, this->Device, type);
+      *this->TrainData, this->Options.BatchSize, this->Device, form, this->Options.Seed);
+    this->TrainBatches = MakeBatches(*this->TrainData, evaluationBatch, this->Device, form);
+    this->TestBatches = MakeBatches(*this->TestData, evaluationBatch, this->Device, form);
     const Batch& first = this->TrainBatches.front();
     if (auto origin = OriginIfItDiffers(*this->Network, this->Options.Loss, first))
     {
@@ -250,9 +253,10 @@ private:
   Batch DrawBatch(std::int64_t step)
   {
     Batch batch = this->Batches->Draw(step);
-    if (this->Options.Augment && batch.Inputs.dim() == 4)
+    torch::Tensor& first = batch.Inputs.front();
+    if (this->Options.Augment && first.dim() == 4)
     {
-      batch.Inputs = FlipAndCrop(batch.Inputs, this->Batches->Numbers());
+      first = FlipAndCrop(first, this->Batches->Numbers());
     }
     return batch;
   }

@@ -28,7 +28,7 @@ struct TrainingOptions
   NetworkOptions Network;
   /// The split is ignored: Train is trained on, Test is tested on.
   DatasetOptions Data;
-  LossKind Loss = LossKind::CrossEntropy;
+  LossOptions Loss;
   losslandscape::Optimizer Optimizer = losslandscape::Optimizer::SGD;
   LearningRateOptions LearningRate;
   double Momentum = 0.9;

@@ -23,8 +23,7 @@ void MapOptions(Archive& archive, Mapped<Archive, TrainingOptions>& options)
     options;
   archive.Object("network", network);
   archive.Object("data", data);
-  archive.Name("loss", loss,
-    { LossKind::CrossEntropy, LossKind::MeanSquaredError, LossKind::NetworkOutput }, LossName);
+  MapOptions(archive, loss);
   archive.Name("optimizer", optimizer, { Optimizer::SGD, Optimizer::Adam }, OptimizerName);
   MapOptions(archive, learningRate);
   archive.ValueIf(optimizer == Optimizer::SGD, "momentum", momentum);

@@ -63,20 +63,20 @@ TrainingThreads::TrainingThreads(
 }
 
 ShuffledBatches::ShuffledBatches(const Dataset& data, std::int64_t batchSize, torch::Device device,
-  torch::ScalarType inputType, std::uint64_t seed)
-  : Whole(MakeBatches(data, data.NumberOfSamples, device, inputType).front()), BatchSize(batchSize),
+  const BatchForm& form, std::uint64_t seed)
+  : Whole(MakeBatches(data, data.NumberOfSamples, device, form).front()), BatchSize(batchSize),
     Generator(seed)
 {
 }
 
 std::int64_t ShuffledBatches::Count() const
 {
-  return (this->Whole.Inputs.size(0) + this->BatchSize - 1) / this->BatchSize;
+  return (this->Whole.Size() + this->BatchSize - 1) / this->BatchSize;
 }
 
 void ShuffledBatches::Shuffle()
 {
-  this->Order = this->Generator.Permutation(this->Whole.Inputs.size(0));
+  this->Order = this->Generator.Permutation(this->Whole.Size());
 }
 
 Batch ShuffledBatches::Draw(std::int64_t index) const
@@ -85,9 +85,7 @@ Batch ShuffledBatches::Draw(std::int64_t index) const
   const std::int64_t end =
     std::min(begin + this->BatchSize, static_cast<std::int64_t>(this->Order.size()));
   const std::vector<std::int64_t> chosen(this->Order.begin() + begin, this->Order.begin() + end);
-  const auto samples = torch::tensor(chosen, torch::kInt64).to(this->Whole.Inputs.device());
-  return { this->Whole.Inputs.index_select(0, samples),
-    this->Whole.Targets.index_select(0, samples) };
+  return ChooseSamples(this->Whole, torch::tensor(chosen, torch::kInt64).to(this->Whole.Device()));
 }
 
 torch::Tensor FlipAndCrop(const torch::Tensor& images, Random& random)

@@ -24,7 +24,7 @@ class ShuffledBatches
 {
 public:
   ShuffledBatches(const Dataset& data, std::int64_t batchSize, torch::Device device,
-    torch::ScalarType inputType, std::uint64_t seed);
+    const BatchForm& form, std::uint64_t seed);
 
   /// Number of batches of a pass. The last one has the samples that are left.
   std::int64_t Count() const;

@@ -297,7 +297,7 @@ TEST_P(FusedExports, AnswerAsLibTorchDoes)
   {
     inputs = name == "inputs" ? ToTensor(array) : inputs;
   }
-  inputs = InputOf(*code, code->UserInputs.front(), inputs);
+  inputs = InputOf(*code, code->UserInputs.front(), inputs, torch::kFloat32);
   const torch::NoGradGuard noGradient;
   ExpectSameOutputs(*loaded.Module, inputs, 1e-5);
 }

@@ -69,7 +69,7 @@ Points RunOf(const Numbers& epochs)
 
 const void* FirstInput(const Plane& plane)
 {
-  return plane.GetProblem().GetInternals().Batches.at(0).Inputs.data_ptr();
+  return plane.GetProblem().GetInternals().Batches.at(0).Inputs.front().data_ptr();
 }
 
 const void* FirstDirection(const Plane& plane)

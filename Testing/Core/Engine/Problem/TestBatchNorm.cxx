@@ -10,6 +10,7 @@
 #include "Core/Engine/Problem/NormStatistics.h"
 #include "Core/Engine/Problem/ProblemInternals.h"
 #include "Core/Engine/Torch/DenseTensor.h"
+#include "Core/Engine/Torch/ThreadControl.h"
 #include "Core/Files/NumPy/Npz.h"
 
 #include <cmath>
@@ -203,6 +204,8 @@ TEST(BatchNorm, AnAbortedPointLeavesNoTrace)
 {
   const Plane plane = PlaneOf("mixed", OptionsOf("mixed", BatchNormMode::Recalibrated));
   const auto whole = Evaluate(plane, 1);
+  // Bits are those of workers, which compute in one thread each.
+  const TorchThreads oneThread(1);
   LossEvaluator evaluator(plane.GetProblem(), plane.GetInternals().Moves);
   int batches = 2;
   EXPECT_THROW(evaluator.Evaluate(TruePoint(1), [&] { return --batches >= 0; }), Aborted);
@@ -282,16 +285,14 @@ TEST(BatchNorm, StatisticsOfASubsetAreThoseOfItsSamples)
               .size(),
     20u);
 
+  const TorchThreads oneThread(1);
   const auto& internals = problem.GetInternals();
-  const Batch all = MakeBatches(problem.Data(), 50, torch::kCPU, torch::kFloat32).front();
+  const Batch all = MakeBatches(problem.Data(), 50, torch::kCPU, {}).front();
   const auto chosen = torch::tensor(problem.RecalibrationSamples());
   const torch::NoGradGuard noGradient;
   const auto network = internals.Network->Clone();
   EstimateStatistics(*network, LossKind::CrossEntropy,
-    { { all.Inputs.index_select(0, chosen.slice(0, 0, 16)),
-        all.Targets.index_select(0, chosen.slice(0, 0, 16)) },
-      { all.Inputs.index_select(0, chosen.slice(0, 16)),
-        all.Targets.index_select(0, chosen.slice(0, 16)) } });
+    { ChooseSamples(all, chosen.slice(0, 0, 16)), ChooseSamples(all, chosen.slice(0, 16)) });
   NamedArrays state;
   for (const auto& [name, tensor] : network->State())
   {

@@ -115,6 +115,6 @@ TEST(DoubleData, AFloatNetworkConvertedToDoubleGetsThemToo)
   const auto problem =
     Problem::InDoublePrecision(std::make_shared<const Problem>(Options(torch::kFloat32, false)));
   const auto& batches = problem->GetInternals().Batches;
-  EXPECT_EQ(batches[1].Inputs[2][0].item<double>(), InputAt(9));
+  EXPECT_EQ(batches[1].Inputs.front()[2][0].item<double>(), InputAt(9));
   EXPECT_EQ(batches[1].Targets[2][0].item<double>(), TargetAt(9));
 }

@@ -179,7 +179,7 @@ TEST(Problem, RefusesOwnLossOfABuiltInNetwork)
 {
   auto options = ZeroProblem();
   options.Loss = LossKind::NetworkOutput;
-  ExpectContains(ProblemError(options), "TorchScript");
+  ExpectContains(ProblemError(options), "no loss of its own");
 }
 
 TEST(Problem, RefusesUnknownAndAbsentDevices)

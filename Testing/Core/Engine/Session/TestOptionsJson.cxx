@@ -76,9 +76,10 @@ public:
     return numbers;
   }
 
+  double Unit() { return std::uniform_real_distribution<double>()(this->Engine); }
+
 private:
   int Below(int count) { return std::uniform_int_distribution<int>(0, count - 1)(this->Engine); }
-  double Unit() { return std::uniform_real_distribution<double>()(this->Engine); }
 
   std::mt19937_64 Engine;
 };
@@ -90,6 +91,7 @@ NetworkOptions DrawNetwork(Draws& draws)
   if (draws.Flag())
   {
     options.NetworkFile = "network.pt";
+    options.Output = draws.Text();
     return options;
   }
   const char* names[] = { "resnet20", "mlp", "vit-tiny" };
@@ -111,12 +113,24 @@ DatasetOptions DrawData(Draws& draws)
     draws.Seed(), draws.Reals(), draws.Reals() };
 }
 
+LossOptions DrawLoss(Draws& draws)
+{
+  LossOptions options = draws.OneOf<LossKind>(7);
+  if (TakesLabels(options.Kind))
+  {
+    options.IgnoredLabel = draws.Integer();
+    options.ClassWeights = draws.Reals();
+  }
+  options.LabelSmoothing = options.Kind == LossKind::CrossEntropy ? draws.Unit() : 0.0;
+  return options;
+}
+
 ProblemOptions DrawProblem(Draws& draws)
 {
   ProblemOptions options;
   options.Network = DrawNetwork(draws);
   options.Data = DrawData(draws);
-  options.Loss = draws.OneOf<LossKind>(3);
+  options.Loss = DrawLoss(draws);
   options.Device = draws.Text();
   options.BatchSize = draws.Integer();
   options.Precision = draws.OneOf<Precision>(3);
@@ -184,9 +198,16 @@ bool Same(const TransformerOptions& a, const TransformerOptions& b)
 
 bool Same(const NetworkOptions& a, const NetworkOptions& b)
 {
-  const auto& [a1, a2, a3, a4, a5] = a;
-  const auto& [b1, b2, b3, b4, b5] = b;
-  return std::tie(a1, a2, a4, a5) == std::tie(b1, b2, b4, b5) && Same(a3, b3);
+  const auto& [a1, a2, a3, a4, a5, a6] = a;
+  const auto& [b1, b2, b3, b4, b5, b6] = b;
+  return std::tie(a1, a2, a4, a5, a6) == std::tie(b1, b2, b4, b5, b6) && Same(a3, b3);
+}
+
+bool Same(const LossOptions& a, const LossOptions& b)
+{
+  const auto& [a1, a2, a3, a4] = a;
+  const auto& [b1, b2, b3, b4] = b;
+  return std::tie(a1, a2, a3, a4) == std::tie(b1, b2, b3, b4);
 }
 
 bool Same(const DatasetOptions& a, const DatasetOptions& b)
@@ -207,8 +228,8 @@ bool Same(const ProblemOptions& a, const ProblemOptions& b)
 {
   const auto& [a1, a2, a3, a4, a5, a6, a7] = a;
   const auto& [b1, b2, b3, b4, b5, b6, b7] = b;
-  return Same(a1, b1) && Same(a2, b2) && Same(a7, b7) &&
-    std::tie(a3, a4, a5, a6) == std::tie(b3, b4, b5, b6);
+  return Same(a1, b1) && Same(a2, b2) && Same(a3, b3) && Same(a7, b7) &&
+    std::tie(a4, a5, a6) == std::tie(b4, b5, b6);
 }
 
 bool Same(const DirectionOptions& a, const DirectionOptions& b)
@@ -273,16 +294,17 @@ bool Same(const TrainingOptions& a, const TrainingOptions& b)
 {
   const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16] = a;
   const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16] = b;
-  return Same(a1, b1) && Same(a2, b2) && Same(a5, b5) &&
-    std::tie(a3, a4, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16) ==
-    std::tie(b3, b4, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16);
+  return Same(a1, b1) && Same(a2, b2) && Same(a3, b3) && Same(a5, b5) &&
+    std::tie(a4, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16) ==
+    std::tie(b4, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16);
 }
 
 /// Through the text of a file, as users keep recipes.
 template <typename Options>
 Options WrittenAndRead(const Options& options)
 {
-  return OptionsFromJson<Options>(Json::parse(JsonText(OptionsToJson(options), 2)));
+  const Options standard;
+  return OptionsFromJson<Options>(Json::parse(JsonText(OptionsToJson(options), 2)), standard);
 }
 
 template <typename Draw>
@@ -382,7 +404,7 @@ TEST(OptionsJson, Trainings)
       TrainingOptions options;
       options.Network = DrawNetwork(draws);
       options.Data = DrawData(draws);
-      options.Loss = draws.OneOf<LossKind>(3);
+      options.Loss = DrawLoss(draws);
       options.Optimizer = draws.OneOf<Optimizer>(2);
       options.LearningRate = DrawLearningRate(draws);
       if (options.Optimizer == Optimizer::SGD)

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Engine/Problem/Batch.h"
+
+#include "Core/Common/Error.h"
+#include "Core/Data/TensorArrangement.h"
+#include "Core/Engine/Problem/LossFunction.h"
+
+#include <algorithm>
+
+namespace losslandscape
+{
+namespace
+{
+
+using Names = std::vector<std::string>;
+
+Names NamesOfInputs(const Dataset& data)
+{
+  Names names = { data.InputName.empty() ? "inputs" : data.InputName };
+  for (const auto& [name, array] : data.FurtherInputs)
+  {
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::string Listing(const Names& names)
+{
+  std::string text;
+  for (const std::string& name : names)
+  {
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  return std::to_string(names.size()) + " (" + text + ")";
+}
+
+/// The arguments that inputs are given to. A network that computes its own loss takes the targets
+/// behind them.
+Names ArgumentsForInputs(
+  Names arguments, const Dataset& data, const LossOptions& loss, const Names& available)
+{
+  const bool takesTargets = loss.Kind == LossKind::NetworkOutput && arguments.size() > 1 &&
+    data.HasTargets() &&
+    (IsNameOfTargets(arguments.back()) || arguments.size() == available.size() + 1);
+  if (takesTargets)
+  {
+    arguments.pop_back();
+  }
+  return arguments;
+}
+
+/// Which input each argument is; none if the arguments are called otherwise.
+std::vector<std::size_t> MatchByName(const Names& arguments, const Names& available)
+{
+  std::vector<std::size_t> inputs;
+  for (const std::string& argument : arguments)
+  {
+    const auto found = std::find(available.begin(), available.end(), argument);
+    if (found == available.end())
+    {
+      return {};
+    }
+    inputs.push_back(static_cast<std::size_t>(found - available.begin()));
+  }
+  return inputs;
+}
+
+std::vector<std::size_t> MatchInputs(
+  const Names& arguments, const Names& available, const std::string& where)
+{
+  const std::vector<std::size_t> byName = MatchByName(arguments, available);
+  if (!byName.empty())
+  {
+    return byName;
+  }
+  if (arguments.size() == 1)
+  {
+    return { 0 };
+  }
+  if (arguments.size() != available.size())
+  {
+    throw Error("the network takes other inputs than the data have")
+      .Where(where)
+      .Expected("inputs for its arguments: " + Listing(arguments))
+      .Found(Listing(available))
+      .Advice("save the inputs under the names of forward's arguments, or as input_0, input_1, ... "
+              "in their order, and the targets as targets");
+  }
+  std::vector<std::size_t> inOrder(arguments.size());
+  for (std::size_t i = 0; i < inOrder.size(); ++i)
+  {
+    inOrder[i] = i;
+  }
+  return inOrder;
+}
+
+bool IsInteger(const Dataset& data, std::size_t input)
+{
+  if (input == 0)
+  {
+    return !data.IntegerInputs.Bytes.empty();
+  }
+  const ElementType type = data.FurtherInputs.at(input - 1).second.Type;
+  return type != ElementType::Float64 && type != ElementType::Float32 &&
+    type != ElementType::Float16 && type != ElementType::BFloat16;
+}
+
+bool HasIntegers(const Dataset& data, const BatchForm& form)
+{
+  return std::any_of(form.Inputs.begin(), form.Inputs.end(),
+    [&](std::size_t input) { return IsInteger(data, input); });
+}
+
+/// What is wrong with a form of the data, in LibTorch's words; empty if the network takes it.
+std::string Obstacle(const NetworkModule& network, const LossOptions& loss, const Batch& batch)
+{
+  try
+  {
+    const torch::NoGradGuard noGradient;
+    const auto copy = network.Clone();
+    SampleLosses(loss, *copy, batch);
+    return "";
+  }
+  catch (const std::exception& obstacle)
+  {
+    return obstacle.what();
+  }
+}
+
+/// Whether a message complains of numbers where integers belong.
+bool AsksForIntegers(const std::string& message)
+{
+  return message.find("Long") != std::string::npos || message.find("Int") != std::string::npos ||
+    message.find("int64") != std::string::npos || message.find("index tensor") != std::string::npos;
+}
+
+/// Tries numbers before integers if there is one input: what takes both gives the same results, and
+/// fused kernels compute with numbers.
+bool KeepsIntegersByTrial(const NetworkModule& network, const Dataset& data,
+  const LossOptions& loss, std::int64_t batchSize, torch::Device device, BatchForm form)
+{
+  const auto obstacleOf = [&](bool keeps)
+  {
+    form.KeepsIntegers = keeps;
+    return Obstacle(network, loss, MakeBatches(data, batchSize, device, form).front());
+  };
+  if (form.Inputs.size() > 1)
+  {
+    return obstacleOf(true).empty() || !obstacleOf(false).empty();
+  }
+  const std::string asNumbers = obstacleOf(false);
+  return !asNumbers.empty() && (obstacleOf(true).empty() || AsksForIntegers(asNumbers));
+}
+
+/// What the network says of its arguments; none if it does not tell of one that gets integers.
+std::optional<bool> KeepsIntegersAsWritten(
+  const NetworkModule& network, const Dataset& data, const BatchForm& form)
+{
+  bool keeps = false;
+  for (std::size_t i = 0; i < form.Inputs.size(); ++i)
+  {
+    if (IsInteger(data, form.Inputs[i]))
+    {
+      const std::optional<bool> takes = network.TakesIntegers(i);
+      if (!takes)
+      {
+        return std::nullopt;
+      }
+      keeps = keeps || *takes;
+    }
+  }
+  return keeps;
+}
+
+/// Whether the first input is given to the network normalised, which integers cannot be.
+bool IsNormalised(const Dataset& data, const BatchForm& form)
+{
+  if (std::find(form.Inputs.begin(), form.Inputs.end(), 0U) == form.Inputs.end())
+  {
+    return false;
+  }
+  const auto differs = [](const std::vector<double>& values, double neutral)
+  {
+    return std::any_of(
+      values.begin(), values.end(), [=](double value) { return value != neutral; });
+  };
+  return differs(data.Mean, 0.0) || differs(data.StandardDeviation, 1.0);
+}
+
+} // namespace
+
+BatchForm FormFor(const NetworkModule& network, const Dataset& data, const LossOptions& loss,
+  std::int64_t batchSize, torch::Device device, const std::string& where)
+{
+  const Names available = NamesOfInputs(data);
+  BatchForm form;
+  form.Type = network.ParameterType();
+  form.Inputs = MatchInputs(
+    ArgumentsForInputs(network.ForwardArguments(), data, loss, available), available, where);
+  if (!HasIntegers(data, form) || IsNormalised(data, form))
+  {
+    return form;
+  }
+  const std::optional<bool> written = KeepsIntegersAsWritten(network, data, form);
+  form.KeepsIntegers =
+    written ? *written : KeepsIntegersByTrial(network, data, loss, batchSize, device, form);
+  return form;
+}
+
+} // namespace losslandscape
