@@ -301,8 +301,10 @@ def _loss_at_centre(network, inputs, targets, settings, output):
 SCRIPT = '''\
 """Loss landscape of {model}.
 
-    pvpython landscape.py       computes the landscape, writes landscape.vti and landscape.png beside this file
-    File > Load State           opens it in ParaView's window
+    pvpython landscape.py       computes the landscape
+    File > Load State           computes and shows it in ParaView's window
+
+Either writes landscape.vti and landscape.png beside this file.
 
 pvpython needs to know where the plugin is: LOSSLANDSCAPE_PLUGIN=/path/to/LossLandscape.so, unless ParaView
 finds it by itself.
@@ -329,20 +331,21 @@ landscape.UpdatePipeline()
 # Height and colours are the logarithm of the loss where it stays above 0.
 bounds = landscape.GetDataInformation().GetBounds()
 lowest, highest = landscape.PointData["loss"].GetRange()
-height = simple.Calculator(Input=landscape, ResultArrayName="height")
+height = simple.Calculator(registrationName="Height", Input=landscape, ResultArrayName="height")
 height.Function = "log10(loss)" if lowest > 0 else "loss"
 height.UpdatePipeline()
 low, high = height.PointData["height"].GetRange()
-surface = simple.WarpByScalar(Input=height, Scalars=["POINTS", "height"])
+surface = simple.WarpByScalar(registrationName="Surface", Input=height, Scalars=["POINTS", "height"])
 surface.ScaleFactor = 0.5 * (bounds[1] - bounds[0]) / (high - low) if high > low else 1.0
 
 view = simple.GetActiveViewOrCreate("RenderView")
 shown = simple.Show(surface, view)
 simple.ColorBy(shown, ("POINTS", "height"))
 shown.SetScalarBarVisibility(view, True)
-simple.GetScalarBar(simple.GetColorTransferFunction("height"), view).Title = (
-    "log10 loss" if lowest > 0 else "loss"
-)
+bar = simple.GetScalarBar(simple.GetColorTransferFunction("height"), view)
+bar.Title = "log10 loss" if lowest > 0 else "loss"
+bar.ComponentTitle = ""
+bar.RangeLabelFormat = bar.LabelFormat
 simple.ResetCamera(view)
 camera = simple.GetActiveCamera()
 camera.Elevation(-55)
@@ -350,10 +353,9 @@ camera.Azimuth(20)
 simple.ResetCamera(view)
 simple.Render(view)
 
-if __name__ == "__main__" and not os.environ.get("LOSSLANDSCAPE_KEEP_WINDOW"):
-    simple.SaveData(os.path.join(FOLDER, "landscape.vti"), proxy=landscape)
-    simple.SaveScreenshot(os.path.join(FOLDER, "landscape.png"), view, ImageResolution=[1200, 900])
-    print("loss from", lowest, "to", highest)
+simple.SaveData(os.path.join(FOLDER, "landscape.vti"), proxy=landscape)
+simple.SaveScreenshot(os.path.join(FOLDER, "landscape.png"), view, ImageResolution=[1200, 900])
+print("loss from", lowest, "to", highest)
 '''
 
 

@@ -55,7 +55,8 @@ std::int64_t ClassAxis(const torch::Tensor& outputs, const torch::Tensor& labels
   }
   const bool isSecond = FitsWithout(outputs, 1, labels);
   const bool isLast = FitsWithout(outputs, last, labels);
-  if (!isSecond && !isLast)
+  const std::int64_t axis = isSecond ? 1 : last;
+  if ((!isSecond && !isLast) || outputs.size(axis) == 0)
   {
     throw DoNotFit(outputs, labels);
   }
@@ -66,7 +67,7 @@ std::int64_t ClassAxis(const torch::Tensor& outputs, const torch::Tensor& labels
         "two axes may be the classes: give the network's own loss (Loss = Network Output), or "
         "data of another length");
   }
-  return isSecond ? 1 : last;
+  return axis;
 }
 
 /// Calls `visit` with each label.

@@ -156,9 +156,9 @@ TEST(NetworkErrors, OutputsThatAreNoTensorOfNumbers)
     { "None", "found None" },
     { "x.to_sparse()", "Sparse" },
     { "torch.complex(x, x)", "ComplexFloat" },
-    { "(x, x)", "found Tuple" },
+    { "(\"text\", x)", "found String" },
     { "x[:0]", "(0, 4)" },
-    { "x[:, :0]", "class 1" },
+    { "x[:, :0]", "labels do not fit" },
     { "x.sum()", "()" },
   };
   int number = 0;
