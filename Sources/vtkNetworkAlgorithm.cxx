@@ -70,6 +70,21 @@ void vtkNetworkAlgorithm::RemoveAllClassWeights()
   this->Modified();
 }
 
+void vtkNetworkAlgorithm::AddMovingParameters(const char* pattern)
+{
+  if (pattern && *pattern)
+  {
+    this->MovingParameters.emplace_back(pattern);
+    this->Modified();
+  }
+}
+
+void vtkNetworkAlgorithm::RemoveAllMovingParameters()
+{
+  this->MovingParameters.clear();
+  this->Modified();
+}
+
 losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
 {
   losslandscape::NetworkOptions options;
@@ -82,6 +97,7 @@ losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
   options.NetworkFile = this->NetworkFile;
   options.Output = this->NetworkOutput;
   options.WeightsFile = this->WeightsFile;
+  options.MovingParameters = this->MovingParameters;
   return options;
 }
 
@@ -158,6 +174,7 @@ void vtkNetworkAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "NetworkFile: " << this->NetworkFile << "\n";
   os << indent << "Output: " << this->NetworkOutput << "\n";
   os << indent << "WeightsFile: " << this->WeightsFile << "\n";
+  losslandscape::PrintValues(os, indent, "MovingParameters", this->MovingParameters);
   os << indent << "Dataset: " << this->Dataset << "\n";
   os << indent << "DatasetPath: " << this->DatasetPath << "\n";
   os << indent << "NumberOfSamples: " << this->NumberOfSamples << "\n";

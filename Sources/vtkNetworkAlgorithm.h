@@ -134,6 +134,16 @@ public:
 
   ///@{
   /**
+   * Which parameters move: names, in which * stands for any text, and names of modules for all
+   * parameters in them. Directions, norms, derivatives and training know no others. Default empty:
+   * all that were not frozen (requires_grad) when the network file was written.
+   */
+  void AddMovingParameters(const char* pattern);
+  void RemoveAllMovingParameters();
+  ///@}
+
+  ///@{
+  /**
    * Data set (DatasetType). Default DIGITS.
    */
   vtkSetMacro(Dataset, int);
@@ -255,6 +265,7 @@ protected:
   std::string NetworkFile;
   std::string NetworkOutput;
   std::string WeightsFile;
+  std::vector<std::string> MovingParameters;
   int Dataset = DIGITS;
   std::string DatasetPath;
   int NumberOfSamples = 0;

@@ -61,13 +61,15 @@ class ExportError(Exception):
 class Objective(nn.Module):
     """A model with the loss that it was trained with: the targets come after the inputs."""
 
-    def __init__(self, model, loss):
+    def __init__(self, model, loss, output):
         super().__init__()
         self.model = model
-        self.loss = loss
+        self.loss = copy.deepcopy(loss).cpu().eval() if isinstance(loss, nn.Module) else loss
+        self.output = output
 
     def forward(self, *tensors):
-        return self.loss(self.model(*tensors[:-1]), tensors[-1])
+        outputs = self.model(*tensors[:-1])
+        return self.loss(outputs if self.output is None else _first(outputs, self.output), tensors[-1])
 
 
 class ByKeyword(nn.Module):
@@ -80,7 +82,7 @@ class ByKeyword(nn.Module):
 
     def forward(self, *tensors):
         outputs = self.model(**dict(zip(self.names, tensors)))
-        return tuple(outputs.values()) if isinstance(outputs, dict) else outputs
+        return dict(outputs) if isinstance(outputs, dict) else outputs
 
 
 def _unwrapped(model):
@@ -94,7 +96,7 @@ def _unwrapped(model):
             return model
 
 
-def _batches(data):
+def _batches(data, samples):
     if isinstance(data, dict) or (
         isinstance(data, (tuple, list)) and all(isinstance(part, torch.Tensor) for part in data)
     ):
@@ -102,7 +104,9 @@ def _batches(data):
     if isinstance(data, torch.Tensor):
         return [(data,)]
     if isinstance(data, torch.utils.data.Dataset) and hasattr(data, "__getitem__"):
-        return torch.utils.data.DataLoader(data, batch_size=64)
+        # Evenly spaced ones: folders of images are in the order of their classes.
+        step = max(1, len(data) // max(1, samples))
+        return torch.utils.data.DataLoader(torch.utils.data.Subset(data, range(0, len(data), step)), batch_size=64)
     return data
 
 
@@ -127,7 +131,7 @@ def _collect(data, samples):
     """The first `samples` samples, on the processor."""
     pieces = []
     count = 0
-    for batch in _batches(data):
+    for batch in _batches(data, samples):
         parts = {key: part.detach().cpu() for key, part in _parts(batch).items()}
         pieces.append(parts)
         count += len(next(iter(parts.values())))
@@ -179,6 +183,12 @@ def _required(model):
     """How many tensors forward needs."""
     parameters = inspect.signature(model.forward).parameters.values()
     return sum(p.default is p.empty and p.kind == p.POSITIONAL_OR_KEYWORD for p in parameters)
+
+
+def _may_take_targets(model, inputs):
+    """Whether the argument after the inputs is the targets, by its name (forward(tokens, targets=None))."""
+    arguments = _arguments(model)
+    return len(arguments) > inputs and arguments[inputs] in TARGETS
 
 
 def _settings_of(module):
@@ -250,7 +260,7 @@ def _export_script(model, inputs, path):
     except Exception:  # TorchScript knows a part of Python alone; tracing takes what runs.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            script = torch.jit.trace(model, _example(inputs, min(len(inputs[0]), 8)))
+            script = torch.jit.trace(model, _example(inputs, min(len(inputs[0]), 8)), strict=False)
     script.save(path)
 
 
@@ -292,8 +302,12 @@ def _value(outputs, targets, settings):
 
 
 def _loss_at_centre(network, inputs, targets, settings, output):
-    """The model's mean loss over all samples."""
+    """The model's mean loss over all samples; None if the outputs of all would take too much memory."""
+    most = 1 << 28
     with torch.no_grad():
+        size = _first(network(*_example(inputs, 2)), output).numel() / 2
+        if size * len(inputs[0]) > most:
+            return None
         outputs = _first(network(*inputs), output)
         return float(outputs.mean() if settings["Loss"] == OWN else _value(outputs, targets[0], settings))
 
@@ -374,7 +388,7 @@ def export(model, data, folder, loss="Cross Entropy", samples=1000, output=None,
                  tensors; the last tensor, or the one called labels, target or y, is the targets
     loss         a name ("Cross Entropy", "Mean Squared Error", "Network Output" if the model returns its loss, ...), a
                  loss of torch.nn or torch.nn.functional, or any function loss(outputs, targets)
-    samples      how many samples are taken, from the first on
+    samples      how many samples are taken: evenly spaced ones of a Dataset, else from the first on
     output       which output counts of a model that returns several: a place, or a key of a dict
     checkpoints  files of state dicts along the training run, in order: they become a trajectory
 
@@ -397,16 +411,17 @@ def export(model, data, folder, loss="Cross Entropy", samples=1000, output=None,
         takes_targets = has_own_loss and target in arguments
         network = ByKeyword(network, names + ([target] if takes_targets else []))
         given += targets if takes_targets else []
-    elif has_own_loss and _required(original) > len(inputs):
+    elif has_own_loss and (_required(original) > len(inputs) or _may_take_targets(original, len(inputs))):
         given += targets
     if settings is None:
-        network = Objective(network, loss)
+        network = Objective(network, loss, output)
         given += targets
         settings = {"Loss": OWN}
+        output = None
 
     folder = os.path.abspath(folder)
     os.makedirs(folder, exist_ok=True)
-    has_export = hasattr(torch, "export") and hasattr(torch.export, "Dim")
+    has_export = tuple(int(part) for part in torch.__version__.split(".")[:2]) >= (2, 5)
     path = os.path.join(folder, "network.pt2" if has_export else "network.ts")
     fixed = _export_program(network, given, path) if has_export else _export_script(network, given, path)
     difference = _check(network, path, given, fixed, output)
@@ -415,8 +430,7 @@ def export(model, data, folder, loss="Cross Entropy", samples=1000, output=None,
     if targets:
         stored["targets"] = targets[0].contiguous()
     torch.save(stored, os.path.join(folder, "data.pt"))
-    weights = os.path.join(folder, "weights.pt")
-    torch.save(original.state_dict(), weights)
+    torch.save(network.state_dict(), os.path.join(folder, "weights.pt"))
 
     count = len(inputs[0])
     value = None if fixed else _loss_at_centre(network, given, targets, settings, output)

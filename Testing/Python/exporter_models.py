@@ -123,6 +123,13 @@ def with_keywords():
     return WithKeywords(), batch, "Network Output"
 
 
+def logits_of_keywords():
+    """A key of a dict of outputs, with a loss of torch.nn."""
+    torch.manual_seed(7)
+    batch = {"input_ids": _labels(20, 7), "labels": _labels(20, 7)}
+    return {"model": WithKeywords(), "data": batch, "loss": nn.CrossEntropyLoss(), "output": "logits"}
+
+
 def images():
     torch.manual_seed(6)
     network = nn.Sequential(

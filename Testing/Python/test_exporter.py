@@ -57,7 +57,7 @@ def check_refusal(name, words):
 
 
 def main():
-    for name in ("gpt", "gpt_with_a_function", "lstm", "two_inputs", "own_loss", "with_keywords", "images"):
+    for name in ("gpt", "gpt_with_a_function", "lstm", "two_inputs", "own_loss", "with_keywords", "logits_of_keywords", "images"):
         check(name)
     check_refusal("padded_differently", "pad all samples to one length")
     check_refusal("without_targets", "the data have no targets")

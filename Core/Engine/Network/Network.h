@@ -40,6 +40,10 @@ struct NetworkOptions
   /// Checkpoint with the weights (pickle, safetensors, TorchScript or .pt2). If empty, they are
   /// the network file's own, or those shipped for this architecture and data set.
   std::string WeightsFile;
+  /// Which parameters move: names, in which `*` stands for any text, and names of modules for all
+  /// in them. Directions, norms, Hessians, spectra and training know no others. Empty: all that
+  /// were not frozen when the network was written.
+  std::vector<std::string> MovingParameters;
 };
 
 /// What messages call the network: its file, or else its architecture.

@@ -4,6 +4,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/WeightMatching.h"
 
+#include <algorithm>
 #include <map>
 #include <regex>
 
@@ -124,6 +125,43 @@ std::vector<NormLayer> NormLayersAmong(const NamedTensors& buffers)
   return layers;
 }
 
+NamedTensors NetworkModule::Parameters() const
+{
+  NamedTensors moving = this->AllParameters();
+  moving.erase(std::remove_if(moving.begin(), moving.end(),
+                 [this](const auto& each) { return this->Fixed.count(each.first) > 0; }),
+    moving.end());
+  return moving;
+}
+
+NamedTensors NetworkModule::Buffers() const
+{
+  NamedTensors buffers = this->OwnBuffers();
+  if (!this->Fixed.empty())
+  {
+    for (const auto& [name, tensor] : this->AllParameters())
+    {
+      if (this->Fixed.count(name) > 0)
+      {
+        buffers.emplace_back(name, tensor);
+      }
+    }
+  }
+  return buffers;
+}
+
+void NetworkModule::Fix(std::set<std::string> names)
+{
+  this->Fixed = std::move(names);
+  for (auto& [name, tensor] : this->AllParameters())
+  {
+    if (this->Fixed.count(name) > 0)
+    {
+      tensor.set_requires_grad(false);
+    }
+  }
+}
+
 const CallEffects& NetworkModule::Effects() const
 {
   static const CallEffects none;
@@ -132,7 +170,8 @@ const CallEffects& NetworkModule::Effects() const
 
 torch::ScalarType NetworkModule::ParameterType() const
 {
-  for (const auto& [name, tensor] : this->Parameters())
+  // Fixed ones too: the type of a network does not depend on what moves.
+  for (const auto& [name, tensor] : this->AllParameters())
   {
     if (tensor.is_floating_point())
     {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,9 +82,18 @@ public:
   /// undefined for others. Built-in networks compute no loss and throw Error.
   virtual torch::Tensor Objective(torch::TensorList inputs, const torch::Tensor& targets) = 0;
 
-  /// The module's own tensors, not copies: writing to them moves the network.
-  virtual NamedTensors Parameters() const = 0;
-  virtual NamedTensors Buffers() const = 0;
+  /// The module's own tensors, not copies: writing to them moves the network. Parameters that are
+  /// fixed count as buffers.
+  NamedTensors Parameters() const;
+  NamedTensors Buffers() const;
+
+  /// The parameters, fixed ones among them.
+  virtual NamedTensors AllParameters() const = 0;
+
+  /// Fixes the parameters of these names, for this network and its copies.
+  void Fix(std::set<std::string> names);
+  /// Fixes those that are fixed in another network of the same names.
+  void FixAs(const NetworkModule& other) { this->Fixed = other.Fixed; }
 
   /// Tensors of the code itself, which are neither parameters nor buffers.
   virtual NamedTensors Constants() const { return {}; }
@@ -152,6 +162,13 @@ public:
 
   /// The parameters, followed by the buffers.
   NamedTensors State() const;
+
+protected:
+  /// What the module itself holds as buffers.
+  virtual NamedTensors OwnBuffers() const = 0;
+
+private:
+  std::set<std::string> Fixed;
 };
 
 } // namespace losslandscape

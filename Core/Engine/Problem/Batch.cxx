@@ -95,7 +95,8 @@ private:
   {
     if (input == 0)
     {
-      const bool isInteger = this->Form.KeepsIntegers && !this->Data.IntegerInputs.Bytes.empty();
+      const bool isInteger = this->Form.KeepsIntegers && !this->Form.IsNormalised &&
+        !this->Data.IntegerInputs.Bytes.empty();
       return isInteger ? AsStored(this->Data.IntegerInputs) : torch::Tensor();
     }
     const DenseArray& array = this->Data.FurtherInputs.at(input - 1).second;

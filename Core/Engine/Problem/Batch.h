@@ -43,6 +43,8 @@ struct BatchForm
   std::vector<std::size_t> Inputs = { 0 };
   /// Whether integers stay integers. Otherwise they become numbers of Type.
   bool KeepsIntegers = false;
+  /// Whether the first input is normalised, and thus numbers.
+  bool IsNormalised = false;
   /// The type of all other inputs.
   torch::ScalarType Type = torch::kFloat32;
 };

@@ -49,17 +49,21 @@ Names ArgumentsForInputs(
   return arguments;
 }
 
-/// Which input each argument is; none if the arguments are called otherwise.
+/// How many arguments have the name of an input.
+std::ptrdiff_t CountOfNamed(const Names& arguments, const Names& available)
+{
+  return std::count_if(arguments.begin(), arguments.end(),
+    [&](const std::string& argument)
+    { return std::find(available.begin(), available.end(), argument) != available.end(); });
+}
+
+/// Which input each argument is, all of which have names of inputs.
 std::vector<std::size_t> MatchByName(const Names& arguments, const Names& available)
 {
   std::vector<std::size_t> inputs;
   for (const std::string& argument : arguments)
   {
     const auto found = std::find(available.begin(), available.end(), argument);
-    if (found == available.end())
-    {
-      return {};
-    }
     inputs.push_back(static_cast<std::size_t>(found - available.begin()));
   }
   return inputs;
@@ -68,16 +72,17 @@ std::vector<std::size_t> MatchByName(const Names& arguments, const Names& availa
 std::vector<std::size_t> MatchInputs(
   const Names& arguments, const Names& available, const std::string& where)
 {
-  const std::vector<std::size_t> byName = MatchByName(arguments, available);
-  if (!byName.empty())
+  const auto named = static_cast<std::size_t>(CountOfNamed(arguments, available));
+  if (named == arguments.size())
   {
-    return byName;
+    return MatchByName(arguments, available);
   }
   if (arguments.size() == 1)
   {
     return { 0 };
   }
-  if (arguments.size() != available.size())
+  // Where some names fit, an order that ignores them would give arguments each other's inputs.
+  if (arguments.size() != available.size() || named > 0)
   {
     throw Error("the network takes other inputs than the data have")
       .Where(where)
@@ -197,7 +202,12 @@ BatchForm FormFor(const NetworkModule& network, const Dataset& data, const LossO
   form.Type = network.ParameterType();
   form.Inputs = MatchInputs(
     ArgumentsForInputs(network.ForwardArguments(), data, loss, available), available, where);
-  if (!HasIntegers(data, form) || IsNormalised(data, form))
+  if (!HasIntegers(data, form))
+  {
+    return form;
+  }
+  form.IsNormalised = IsNormalised(data, form);
+  if (form.IsNormalised && form.Inputs.size() == 1)
   {
     return form;
   }

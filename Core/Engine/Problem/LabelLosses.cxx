@@ -161,6 +161,7 @@ torch::Tensor SampleWeights(const LossOptions& loss, const torch::Tensor& labels
   {
     const torch::Tensor ofClasses = WeightsFor(loss, weights.options());
     const torch::Tensor classes = labels.where(counts, torch::zeros_like(labels));
+    CheckLabels(loss, static_cast<std::int64_t>(loss.ClassWeights.size()), labels);
     weights = weights * ofClasses.index_select(0, classes.flatten()).reshape(labels.sizes());
   }
   return weights.reshape({ labels.size(0), -1 }).sum(1).to(torch::kCPU).contiguous();

@@ -4,6 +4,7 @@
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/Sha256.h"
 #include "Core/Common/TextEnds.h"
+#include "Core/Engine/Network/Movement.h"
 #include "Core/Engine/Network/MultiplyAddCount.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Problem/Executor.h"
@@ -162,17 +163,21 @@ NetworkDescription Describe(Problem::Internals& problem)
 void TakeNetwork(Problem::Internals& problem)
 {
   LoadedNetwork loaded = LoadNetwork(problem.Options.Network, *problem.Data, problem.Options.Data);
-  problem.Parameters = DescribeParameters(*loaded.Module, loaded.WeightsSource);
   problem.WeightsHash = HashTensors(loaded.Module->State());
+  const std::string fixed = RestrictMovement(*loaded.Module,
+    problem.Options.Network.MovingParameters, NetworkLabel(problem.Options.Network));
+  problem.Parameters = DescribeParameters(*loaded.Module, loaded.WeightsSource);
   problem.WeightsSource = std::move(loaded.WeightsSource);
   problem.WeightsKey = std::move(loaded.Key);
   problem.Skipped = std::move(loaded.Skipped);
   loaded.Module->MoveTo(problem.Device);
   loaded.Module->SetTraining(false);
-  const std::string converted = LeaveHalfPrecision(*loaded.Module, problem.Device);
-  if (!converted.empty())
+  for (const std::string& note : { fixed, LeaveHalfPrecision(*loaded.Module, problem.Device) })
   {
-    problem.Skipped.push_back(converted);
+    if (!note.empty())
+    {
+      problem.Skipped.push_back(note);
+    }
   }
   problem.Network = std::move(loaded.Module);
 }

@@ -105,6 +105,7 @@ struct Rebuild
 {
   std::string Function;
   const std::vector<PickleId>* Arguments = nullptr;
+  bool IsFrozen = false;
 };
 
 std::string RebuildName(const PickleTree& tree, PickleId callable)
@@ -132,6 +133,13 @@ Rebuild FindRebuild(const PickleTree& tree, PickleId id)
   return rebuild;
 }
 
+/// Whether the second argument, requires_grad of a parameter, is False.
+bool IsFalse(const PickleTree& tree, const std::vector<PickleId>& arguments)
+{
+  return arguments.size() > 1 && tree[arguments[1]].Kind == PickleKind::Bool &&
+    tree[arguments[1]].Integer == 0;
+}
+
 /// Follows parameters and tensors of derived classes to the plain tensor they wrap.
 Rebuild Unwrap(const PickleTree& tree, PickleId id)
 {
@@ -145,7 +153,9 @@ Rebuild Unwrap(const PickleTree& tree, PickleId id)
       {
         throw Malformed("a parameter with data");
       }
+      const bool isFrozen = IsFalse(tree, *rebuild.Arguments);
       rebuild = FindRebuild(tree, rebuild.Arguments->front());
+      rebuild.IsFrozen = isFrozen;
     }
     else if (rebuild.Function == "_rebuild_from_type_v2" ||
       rebuild.Function == "_rebuild_from_type")
@@ -270,6 +280,7 @@ std::optional<TorchTensor> ParseTorchTensor(
   tensor.Offset = Integer(tree, (*rebuild.Arguments)[1], "as offset");
   tensor.Shape = Integers(tree, (*rebuild.Arguments)[2], "shape");
   tensor.Strides = Integers(tree, (*rebuild.Arguments)[3], "strides");
+  tensor.IsFrozen = rebuild.IsFrozen;
   return tensor;
 }
 

@@ -34,6 +34,8 @@ struct TorchTensor
   std::int64_t Offset = 0;
   std::vector<std::int64_t> Shape;
   std::vector<std::int64_t> Strides;
+  /// Whether it is a parameter that is not trained (requires_grad is False).
+  bool IsFrozen = false;
 };
 
 /// The size in bytes of one element of a storage type; 0 if the type is unknown.

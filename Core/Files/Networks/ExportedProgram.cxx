@@ -50,6 +50,10 @@ public:
       {
         continue;
       }
+      if (found->second.IsFrozen)
+      {
+        this->Program.Frozen.insert(name);
+      }
       // All tensors without numbers have one empty storage, and have nothing else to do with each
       // other.
       if (Contains(stored.EmptyStorages, found->second.Storage.Key))

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +39,9 @@ struct NetworkProgram
   NamedArrays Tensors;
   /// Targets whose tensor is the same as an earlier one's, each followed by that one's.
   std::vector<std::pair<std::string, std::string>> Aliases;
+
+  /// The parameters in Tensors that training did not change (requires_grad is False).
+  std::set<std::string> Frozen;
 
   /// The name under which Tensors has what is called `target`.
   const std::string& NameOf(const std::string& target) const

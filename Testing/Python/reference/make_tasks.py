@@ -12,7 +12,8 @@ For each task and precision there is a folder (in FOLDER/tasks, or in the archiv
         network.ts          the same in TorchScript (not in archives)
         direction1.pt, direction2.pt
         data.npz            inputs and targets
-        options.json        the loss and its settings, as recipes name them, and the output
+        options.json        the loss and its settings, as recipes name them, the output, and how many
+                            weights are trained if some are not
         truth.npz           on the grid x = -1, 0, 1 and y = -0.5, 0.5 (arrays [y][x]): loss of the whole
                             data set by torch.nn.functional; in double precision also gradient (by x
                             and y)
@@ -141,6 +142,19 @@ class Perceptron(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.second(torch.tanh(self.first(x)))
+
+
+class Adapted(nn.Module):
+    """A frozen layer with an adapter of low rank (Hu et al. 2022), and a head."""
+
+    def __init__(self):
+        super().__init__()
+        self.base, self.head = nn.Linear(5, 8), nn.Linear(8, 4)
+        self.lora_A, self.lora_B = nn.Linear(5, 2, bias=False), nn.Linear(2, 8, bias=False)
+        self.base.requires_grad_(False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(torch.tanh(self.base(x) + self.lora_B(self.lora_A(x))))
 
 
 class LogSoftmax(Perceptron):
@@ -276,6 +290,9 @@ def tasks():
         "soft_labels": (lambda: Perceptron(4), lambda g: {
             "inputs": normal(g, 5), "targets": torch.softmax(normal(g, 4), 1)
         }, {"loss": "Cross Entropy", "label_smoothing": 0.2}),
+        "adapters": (Adapted, lambda g: {
+            "inputs": normal(g, 5), "targets": integers(g, 4)
+        }, {"loss": "Cross Entropy", "weights": 4 * 8 + 4 + 5 * 2 + 2 * 8}),
         "tuple_output": (lambda: TupleOutput(4), lambda g: {
             "inputs": normal(g, 5), "targets": integers(g, 4)
         }, {"loss": "Cross Entropy", "output": "1"}),
@@ -333,15 +350,16 @@ class Plane:
         self.centre = {n: p.detach() for n, p in network.named_parameters()}
         self.directions = [
             {
-                n: (0.1 * torch.randn(p.shape, generator=generator, dtype=torch.float64)).to(p)
-                for n, p in self.centre.items()
+                n: (0.1 * torch.randn(p.shape, generator=generator, dtype=torch.float64)).to(p.dtype)
+                for n, p in network.named_parameters() if p.requires_grad
             }
             for _ in range(2)
         ]
 
     def loss(self, place):
+        first, second = self.directions
         weights = {
-            n: p + place[0] * self.directions[0][n] + place[1] * self.directions[1][n]
+            n: p + place[0] * first[n] + place[1] * second[n] if n in first else p
             for n, p in self.centre.items()
         }
         outputs = call_with(self.network, weights, self.inputs)

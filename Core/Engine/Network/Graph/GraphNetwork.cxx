@@ -152,13 +152,13 @@ public:
   void TakeEffects(const NetworkModule& other) override { this->Code->Noted = other.Effects(); }
 
   /// Integer tensors cannot move and count as buffers.
-  NamedTensors Parameters() const override
+  NamedTensors AllParameters() const override
   {
     return this->Among([](const GraphInput& input, const torch::Tensor& tensor)
       { return input.Type == GraphInput::Kind::Parameter && tensor.is_floating_point(); });
   }
 
-  NamedTensors Buffers() const override
+  NamedTensors OwnBuffers() const override
   {
     return this->Among(
       [](const GraphInput& input, const torch::Tensor& tensor)
@@ -192,7 +192,14 @@ public:
 
   std::optional<double> InitialDeviation() const override { return this->Code->InitialDeviation; }
 
-  std::unique_ptr<NetworkModule> TakeOrigin() override { return std::move(this->Origin); }
+  std::unique_ptr<NetworkModule> TakeOrigin() override
+  {
+    if (this->Origin)
+    {
+      this->Origin->FixAs(*this);
+    }
+    return std::move(this->Origin);
+  }
 
   std::shared_ptr<const GraphCode> GetCode() const override { return this->Code; }
 
@@ -211,6 +218,7 @@ public:
       copies[name] = copy;
     }
     auto copy = std::make_unique<GraphNetwork>(this->Code, std::move(copies));
+    copy->FixAs(*this);
     copy->Mode = this->Mode;
     copy->IsEvaluated = this->IsEvaluated;
     return copy;
@@ -419,7 +427,8 @@ std::unique_ptr<NetworkModule> MakeGraphNetwork(std::shared_ptr<GraphCode> code,
     const auto found = tensors.find(code->Written.NameOf(input.Target));
     if (input.Type == GraphInput::Kind::Parameter && found != tensors.end())
     {
-      found->second.set_requires_grad(found->second.is_floating_point());
+      found->second.set_requires_grad(
+        found->second.is_floating_point() && code->Written.Frozen.count(found->first) == 0);
     }
   }
   return std::make_unique<GraphNetwork>(std::move(code), std::move(tensors), std::move(origin));

@@ -21,6 +21,19 @@ NamedTensors ParametersOf(const torch::jit::Module& module)
   return named;
 }
 
+std::set<std::string> FrozenIn(const torch::jit::Module& module)
+{
+  std::set<std::string> names;
+  for (const auto& [name, tensor] : ParametersOf(module))
+  {
+    if (!tensor.requires_grad())
+    {
+      names.insert(name);
+    }
+  }
+  return names;
+}
+
 torch::ScalarType TypeOf(const torch::jit::Module& module)
 {
   const NamedTensors parameters = ParametersOf(module);

@@ -15,6 +15,9 @@ namespace losslandscape
 /// What can move. A tensor that several layers share is one parameter, under its first name.
 NamedTensors ParametersOf(const torch::jit::Module& module);
 
+/// The names of parameters that are not trained (requires_grad is False).
+std::set<std::string> FrozenIn(const torch::jit::Module& module);
+
 /// The floating-point type of the parameters, which inputs have too.
 torch::ScalarType TypeOf(const torch::jit::Module& module);
 

@@ -44,6 +44,7 @@ ScriptGraph Imported(const torch::jit::Module& module, const std::string& label,
   }
   program.ArgumentNames = flat.Given;
   program.Aliases = AliasesOf(module);
+  program.Frozen = FrozenIn(module);
   ScriptGraph graph;
   graph.Code = std::make_shared<GraphCode>(label, std::move(program));
   RequireNoWrites(*graph.Code);

@@ -155,8 +155,8 @@ public:
     this->Shared = dynamic_cast<const ScriptedNetwork&>(other).Shared;
   }
 
-  NamedTensors Parameters() const override { return ParametersOf(this->Module); }
-  NamedTensors Buffers() const override { return BuffersOf(this->Module); }
+  NamedTensors AllParameters() const override { return ParametersOf(this->Module); }
+  NamedTensors OwnBuffers() const override { return BuffersOf(this->Module); }
   std::vector<std::pair<std::string, std::string>> Aliases() const override
   {
     return AliasesOf(this->Module);
@@ -183,6 +183,7 @@ public:
   {
     auto copy = std::make_unique<ScriptedNetwork>(
       this->Module.deepcopy(), this->Path, this->Output, this->Shared);
+    copy->FixAs(*this);
     copy->IsEvaluated = this->IsEvaluated;
     if (this->Shared->MayCarryState)
     {

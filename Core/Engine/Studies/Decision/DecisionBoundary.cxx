@@ -70,12 +70,13 @@ std::int64_t PlaceIn(const Extent& extent, const std::array<int, 2>& point)
 /// Throws Error unless the network takes numbers alone, in one tensor: others have no plane.
 void RequireNumbers(const Problem::Internals& problem)
 {
-  if (problem.Form.Inputs.size() > 1 || problem.Form.KeepsIntegers)
+  const bool isFirstAlone = problem.Form.Inputs == std::vector<std::size_t>{ 0 };
+  if (!isFirstAlone || problem.Form.KeepsIntegers)
   {
     throw Error("a decision boundary needs one input of numbers")
       .Where(NetworkLabel(problem.Options.Network))
-      .Expected("a network that takes one tensor of floating-point numbers")
-      .Found(problem.Form.Inputs.size() > 1 ? "several inputs" : "integers, such as tokens");
+      .Expected("a network that takes the data's first tensor alone, as floating-point numbers")
+      .Found(isFirstAlone ? "integers, such as tokens" : "other or several inputs");
   }
 }
 

@@ -3,6 +3,7 @@
 #include "Core/Engine/Studies/Decision/DecisionBoundary.h"
 #include "Core/Engine/Torch/Workers.h"
 
+#include <limits>
 #include <memory>
 
 namespace losslandscape
@@ -44,7 +45,10 @@ void DecideBatch(
     sample.Predicted =
       Decide(outputs.data_ptr<double>() + i * classes, classes, probabilities.data()).Class;
     sample.IsCorrect = sample.Predicted == sample.Label;
-    sample.Probability = probabilities[sample.Label];
+    // A label that does not count need not be a class.
+    sample.Probability = sample.Label >= 0 && sample.Label < outputs.size(1)
+      ? probabilities[static_cast<std::size_t>(sample.Label)]
+      : std::numeric_limits<double>::quiet_NaN();
     sample.Loss = losses.data_ptr<double>()[i];
   }
 }

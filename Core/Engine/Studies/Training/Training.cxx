@@ -2,6 +2,7 @@
 #include "Core/Engine/Studies/Training/Training.h"
 
 #include "Core/Common/TextEnds.h"
+#include "Core/Engine/Network/Movement.h"
 #include "Core/Engine/Network/NetworkLoading.h"
 #include "Core/Engine/Plane/RandomDirection.h"
 #include "Core/Engine/Problem/LossEvaluator.h"
@@ -29,6 +30,19 @@ namespace
 {
 
 constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+
+/// What is said of places in an image would have to be flipped and cropped with it.
+void RequireWholeImages(const Batch& batch)
+{
+  if (batch.Inputs.size() > 1 || (batch.Targets.defined() && batch.Targets.dim() > 2))
+  {
+    throw Error("the data cannot be augmented")
+      .Where("Augment")
+      .Expected("images alone, with targets for whole images")
+      .Found(batch.Inputs.size() > 1 ? "several inputs" : "targets for places in the images")
+      .Advice("switch augmentation off");
+  }
+}
 
 void CheckOptions(const TrainingOptions& options)
 {
@@ -188,6 +202,8 @@ private:
     {
       Initialise(*this->Network, this->Options.Seed);
     }
+    RestrictMovement(
+      *this->Network, this->Options.Network.MovingParameters, NetworkLabel(this->Options.Network));
     if (this->Network->Parameters().empty())
     {
       throw Error("the network has no parameters")
@@ -256,6 +272,7 @@ private:
     torch::Tensor& first = batch.Inputs.front();
     if (this->Options.Augment && first.dim() == 4)
     {
+      RequireWholeImages(batch);
       first = FlipAndCrop(first, this->Batches->Numbers());
     }
     return batch;

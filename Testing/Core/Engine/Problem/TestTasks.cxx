@@ -143,11 +143,38 @@ TEST_P(Tasks, HaveTheSameBitsForAnyExtentAndNumberOfThreads)
   EXPECT_EQ(part.Loss, (std::vector<double>{ one.Loss[4], one.Loss[5] }));
 }
 
+class Adapters : public testing::TestWithParam<const char*>
+{
+};
+
+TEST_P(Adapters, FrozenWeightsNeitherMoveNorCount)
+{
+  const std::string folder = GetParam();
+  const bool isScripted = folder.find("exported") == std::string::npos;
+  const ProblemOptions options = OptionsIn(folder, isScripted ? "network.ts" : "network.pt2");
+  std::ifstream file(folder + "options.json");
+  const Problem problem(options);
+  EXPECT_EQ(problem.NumberOfWeights(), Json::parse(file).at("weights"));
+  for (const ParameterInfo& parameter : problem.Parameters())
+  {
+    EXPECT_EQ(parameter.Name.find("base"), std::string::npos);
+  }
+  ProblemOptions base = options;
+  base.Network.MovingParameters = { "base", "*lora_A*" };
+  EXPECT_EQ(Problem(base).NumberOfWeights(), 5 * 8 + 8 + 5 * 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sources, Adapters,
+  testing::Values(LOSSLANDSCAPE_REFERENCE "/tasks/adapters-float/",
+    LOSSLANDSCAPE_TEST_OUTPUT "/exported/tasks-2.6/adapters-float/",
+    LOSSLANDSCAPE_TEST_OUTPUT "/exported/tasks-2.14/adapters-float/"));
+
 INSTANTIATE_TEST_SUITE_P(Kinds, Tasks,
   testing::Combine(testing::Values("installed", "2.6", "2.14"),
     testing::Values("gpt", "weighted_tokens", "token_lstm", "pixels", "two_inputs", "graph",
       "masked", "recommender", "multi_label", "yes_or_no", "log_softmax", "smoothed", "ignored",
-      "soft_labels", "tuple_output", "dict_output", "own_loss", "residual", "absolute", "huber")),
+      "soft_labels", "adapters", "tuple_output", "dict_output", "own_loss", "residual", "absolute",
+      "huber")),
   [](const auto& info)
   {
     std::string name = std::string(std::get<1>(info.param)) + "_" + std::get<0>(info.param);
