@@ -195,8 +195,8 @@ TorchTensor ParseDescription(const std::string& name, const Json& payload)
   }
   TorchTensor tensor = ParseMeta(payload.at("tensor_meta"));
   tensor.Storage.Key = payload.at("path_name").get<std::string>();
-  tensor.IsFrozen = payload.value("is_param", false) &&
-    !payload.at("tensor_meta").value("requires_grad", true);
+  tensor.IsFrozen =
+    payload.value("is_param", false) && !payload.at("tensor_meta").value("requires_grad", true);
   return tensor;
 }
 
