@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Networks of torch.export against PyTorch itself: Testing/Data/exported/make_networks.py and
 // make_products.py.
-#include "Testing/Core/Engine/NetworkTesting.h"
+#include "Testing/Core/Engine/TruthTesting.h"
 
 #include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 #include "Core/Engine/Network/ExportedNetwork.h"
@@ -17,29 +17,10 @@ using namespace losslandscape;
 namespace
 {
 
-/// The grid of the truth: x = -1, 0, 1 and y = -0.5, 0.5.
-Grid TruthGrid()
-{
-  return Grid(2, { 3, 2, 0 }, { -1.0, 1.0, -0.5, 0.5, 0.0, 0.0 });
-}
-
 std::string Exported(const std::string& version, const std::string& network)
 {
   return std::string(LOSSLANDSCAPE_TEST_OUTPUT) + "/exported/torch-" + version + "/" + network +
     "/";
-}
-
-std::vector<double> ArrayIn(const std::string& path, const std::string& name)
-{
-  for (const auto& [key, array] : ReadNpz(path))
-  {
-    if (key == name)
-    {
-      return array.ToDouble();
-    }
-  }
-  ADD_FAILURE() << "no array " << name << " in " << path;
-  return {};
 }
 
 ProblemOptions ProblemIn(const std::string& folder, const std::string& file = "network.pt2")
@@ -52,29 +33,6 @@ ProblemOptions ProblemIn(const std::string& folder, const std::string& file = "n
                                                                  : LossKind::CrossEntropy;
   options.Device = "cpu";
   return options;
-}
-
-std::unique_ptr<Plane> PlaneIn(const std::string& folder, const ProblemOptions& options)
-{
-  DirectionOptions directions;
-  directions.Method = DirectionMethod::File;
-  directions.Files = { folder + "direction1.pt", folder + "direction2.pt" };
-  return std::make_unique<Plane>(std::make_shared<Problem>(options), 2, directions);
-}
-
-void ExpectClose(
-  const std::vector<double>& values, const std::vector<double>& truth, double tolerance)
-{
-  ASSERT_EQ(values.size(), truth.size());
-  double largest = 0.0;
-  for (const double value : truth)
-  {
-    largest = std::max(largest, std::fabs(value));
-  }
-  for (std::size_t i = 0; i < truth.size(); ++i)
-  {
-    EXPECT_NEAR(values[i], truth[i], tolerance * largest) << i;
-  }
 }
 
 void ExpectTrueLosses(const std::string& folder, const ProblemOptions& options)
@@ -94,13 +52,6 @@ Eigen::VectorXd InOrder(const Problem& problem, const NamedArrays& arrays)
     numbers.insert(numbers.end(), values.begin(), values.end());
   }
   return Eigen::Map<Eigen::VectorXd>(numbers.data(), static_cast<Eigen::Index>(numbers.size()));
-}
-
-PlanePoints TruthPoints()
-{
-  return { 6, [](std::int64_t i) -> std::array<double, 3> {
-            return { static_cast<double>(i % 3) - 1.0, static_cast<double>(i / 3) - 0.5, 0.0 };
-          } };
 }
 
 class ExportedNetworks : public testing::TestWithParam<std::tuple<const char*, const char*>>

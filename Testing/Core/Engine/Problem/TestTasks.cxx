@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Networks, data and losses of many kinds against PyTorch itself:
 // Testing/Python/reference/make_tasks.py.
-#include "Testing/Core/Engine/NetworkTesting.h"
+#include "Testing/Core/Engine/TruthTesting.h"
 
 #include "Core/Engine/Problem/ProblemJson.h"
 #include "Core/Files/NumPy/Npz.h"
@@ -16,47 +16,6 @@ using namespace losslandscape;
 namespace
 {
 
-/// The grid of the truth: x = -1, 0, 1 and y = -0.5, 0.5.
-Grid TruthGrid()
-{
-  return Grid(2, { 3, 2, 0 }, { -1.0, 1.0, -0.5, 0.5, 0.0, 0.0 });
-}
-
-PlanePoints TruthPoints()
-{
-  return { 6, [](std::int64_t i) -> std::array<double, 3> {
-            return { static_cast<double>(i % 3) - 1.0, static_cast<double>(i / 3) - 0.5, 0.0 };
-          } };
-}
-
-std::vector<double> TruthIn(const std::string& folder, const std::string& name)
-{
-  for (const auto& [key, array] : ReadNpz(folder + "truth.npz"))
-  {
-    if (key == name)
-    {
-      return array.ToDouble();
-    }
-  }
-  ADD_FAILURE() << "no array " << name << " in " << folder;
-  return {};
-}
-
-void ExpectClose(
-  const std::vector<double>& values, const std::vector<double>& truth, double tolerance)
-{
-  ASSERT_EQ(values.size(), truth.size());
-  double largest = 0.0;
-  for (const double value : truth)
-  {
-    largest = std::max(largest, std::fabs(value));
-  }
-  for (std::size_t i = 0; i < truth.size(); ++i)
-  {
-    EXPECT_NEAR(values[i], truth[i], tolerance * largest) << i;
-  }
-}
-
 /// The task's settings, as recipes name them.
 ProblemOptions OptionsIn(const std::string& folder, const std::string& network)
 {
@@ -70,14 +29,6 @@ ProblemOptions OptionsIn(const std::string& folder, const std::string& network)
   options.Loss = OptionsFromJson<LossOptions>(json);
   options.Device = "cpu";
   return options;
-}
-
-Plane PlaneIn(const std::string& folder, const ProblemOptions& options)
-{
-  DirectionOptions directions;
-  directions.Method = DirectionMethod::File;
-  directions.Files = { folder + "direction1.pt", folder + "direction2.pt" };
-  return Plane(std::make_shared<Problem>(options), 2, directions);
 }
 
 class Tasks : public testing::TestWithParam<std::tuple<const char*, const char*>>
@@ -111,8 +62,8 @@ TEST_P(Tasks, HaveTheLossesOfPyTorchInBatchesOfAnySize)
   for (const int batch : { 0, 10, 4, 3 })
   {
     options.BatchSize = batch;
-    const Surface surface = EvaluateAll(PlaneIn(folder, options), TruthGrid());
-    ExpectClose(surface.Loss, TruthIn(folder, "loss"), 1e-5);
+    const Surface surface = EvaluateAll(*PlaneIn(folder, options), TruthGrid());
+    ExpectClose(surface.Loss, ArrayIn(folder + "truth.npz", "loss"), 1e-5);
   }
 }
 
@@ -125,21 +76,21 @@ TEST_P(Tasks, HaveTheGradientsOfPyTorch)
   options.Gradient = true;
   std::vector<double> gradient;
   for (const PointDerivatives& point :
-    DerivativesAt(PlaneIn(folder, problem), TruthPoints(), options))
+    DerivativesAt(*PlaneIn(folder, problem), TruthPoints(), options))
   {
     gradient.insert(gradient.end(), { point.Gradient[0], point.Gradient[1] });
   }
-  ExpectClose(gradient, TruthIn(folder, "gradient"), 1e-6);
+  ExpectClose(gradient, ArrayIn(folder + "truth.npz", "gradient"), 1e-6);
 }
 
 TEST_P(Tasks, HaveTheSameBitsForAnyExtentAndNumberOfThreads)
 {
   ProblemOptions options = this->Options("-float");
   options.BatchSize = 4;
-  const Plane plane = PlaneIn(this->Folder("-float"), options);
-  const Surface one = EvaluateAll(plane, TruthGrid(), 1);
-  EXPECT_EQ(EvaluateAll(plane, TruthGrid(), 3).Loss, one.Loss);
-  const Surface part = EvaluateExtent(plane, TruthGrid(), { 1, 2, 1, 1, 0, 0 }, 2);
+  const auto plane = PlaneIn(this->Folder("-float"), options);
+  const Surface one = EvaluateAll(*plane, TruthGrid(), 1);
+  EXPECT_EQ(EvaluateAll(*plane, TruthGrid(), 3).Loss, one.Loss);
+  const Surface part = EvaluateExtent(*plane, TruthGrid(), { 1, 2, 1, 1, 0, 0 }, 2);
   EXPECT_EQ(part.Loss, (std::vector<double>{ one.Loss[4], one.Loss[5] }));
 }
 
