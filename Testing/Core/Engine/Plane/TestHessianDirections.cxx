@@ -108,7 +108,8 @@ TEST(HessianDirections, WithoutBiasesAreThoseOfTheBlockOfTheOthers)
   EXPECT_NEAR(plane.Curvatures()[1].Eigenvalue, block.eigenvalues()[0], 1e-4 * scale);
   EXPECT_NEAR(CurvatureAlong(plane, 0), scale, 1e-3 * scale);
   Eigen::MatrixXd directions = DirectionMatrix(plane);
-  EXPECT_NEAR(directions(moving, Eigen::all).colwise().squaredNorm().minCoeff(), 1.0, 1e-12);
+  const std::array<Eigen::Index, 2> axes = { 0, 1 };
+  EXPECT_NEAR(directions(moving, axes).colwise().squaredNorm().minCoeff(), 1.0, 1e-12);
   EXPECT_NEAR(plane.Cosines()[0], 0.0, 1e-10);
 
   const Plane whole(problem, 1, Eigenvectors(EigenvectorChoice::Largest, false));
