@@ -8,6 +8,7 @@
 
 #include <Eigen/Eigenvalues>
 
+#include <array>
 #include <cmath>
 
 using namespace losslandscape;

@@ -131,9 +131,11 @@ TEST(RecipeReading, ReadsFilesOfTheFirstVersion)
     const auto plane = PlaneOfRecipe(contents, session);
     EXPECT_EQ(plane->Hashes(),
       stored.at("directions").at("content_sha256").get<std::vector<std::string>>());
-    EXPECT_EQ(plane->GetProblem().WeightsHash(), stored.at("weights").at("content_sha256"));
+    EXPECT_EQ(plane->GetProblem().WeightsHash(),
+      stored.at("weights").at("content_sha256").get<std::string>());
     EXPECT_EQ(plane->GetProblem().BatchSize(), stored.at("batch_size").get<std::int64_t>());
-    EXPECT_EQ(BatchNormName(plane->GetProblem().BatchNorm()), stored.at("batch_norm"));
+    EXPECT_EQ(
+      BatchNormName(plane->GetProblem().BatchNorm()), stored.at("batch_norm").get<std::string>());
     EXPECT_EQ(contents.TheGrid.Resolution()[0], stored.at("grid").at("resolution")[0]);
   }
 }
