@@ -71,8 +71,8 @@ void ExpectDenseSolution(const std::vector<SmallVector>& points, const WindowReg
       values[row++] = sample.Values[i];
     }
   }
-  const Eigen::BDCSVD<Eigen::MatrixXd> svd(design, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  const Eigen::VectorXd expected = svd.solve(values);
+  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(design);
+  const Eigen::VectorXd expected = qr.solve(values);
   const double variance =
     (values - design * expected).squaredNorm() / static_cast<double>(rows - columns);
 
@@ -86,8 +86,9 @@ void ExpectDenseSolution(const std::vector<SmallVector>& points, const WindowReg
   {
     weights[m] = normal(random);
   }
-  const Eigen::VectorXd scaled =
-    (svd.matrixV().transpose() * weights).cwiseQuotient(svd.singularValues());
+  const Eigen::MatrixXd r = qr.matrixR().topRows(columns).triangularView<Eigen::Upper>();
+  const Eigen::VectorXd scaled = r.transpose().triangularView<Eigen::Lower>().solve(
+    qr.colsPermutation().transpose() * weights);
   EXPECT_NEAR(
     fit.StandardError(weights), std::sqrt(variance) * scaled.norm(), 1e-8 * scaled.norm());
 }
