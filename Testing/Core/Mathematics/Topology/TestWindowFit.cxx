@@ -87,8 +87,8 @@ void ExpectDenseSolution(const std::vector<SmallVector>& points, const WindowReg
     weights[m] = normal(random);
   }
   const Eigen::MatrixXd r = qr.matrixR().topRows(columns).triangularView<Eigen::Upper>();
-  const Eigen::VectorXd scaled = r.transpose().triangularView<Eigen::Lower>().solve(
-    qr.colsPermutation().transpose() * weights);
+  const Eigen::VectorXd scaled =
+    r.transpose().triangularView<Eigen::Lower>().solve(qr.colsPermutation().transpose() * weights);
   EXPECT_NEAR(
     fit.StandardError(weights), std::sqrt(variance) * scaled.norm(), 1e-8 * scaled.norm());
 }
