@@ -18,7 +18,7 @@ from paraview.simple import *  # noqa: F401,F403
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 
 from compare_skip_connections import make_view
-from displays import move
+from displays import apply_preset, move
 
 MODES = ("Stored", "Recalibrated", "Batch")
 HEIGHT = 1.3  # of the whole range of log10 loss, in units of half the plane's width
@@ -85,7 +85,7 @@ def color(view, source, array, preset, limits, title):
     display = Show(source, view)
     ColorBy(display, ("POINTS", array))
     table = GetColorTransferFunction(array)
-    table.ApplyPreset(preset, True)
+    apply_preset(table, preset)
     table.RescaleTransferFunction(*limits)
     bar = GetScalarBar(table, view)
     bar.Title = title
@@ -104,7 +104,7 @@ def surface_view(mode, image, limits, reach):
     )
     warp = WarpByScalar(Input=image, Scalars=["POINTS", mode], ScaleFactor=factor)
     title = "log10 loss" if mode == MODES[-1] else ""
-    color(view, warp, mode, "Viridis (matplotlib)", limits, title).Ambient = 0.35
+    color(view, warp, mode, "Viridis", limits, title).Ambient = 0.35
     steps = [value / 5 for value in range(math.ceil(5 * limits[0]), math.floor(5 * limits[1]) + 1)]
     lines = Show(Contour(Input=warp, ContourBy=["POINTS", mode], Isosurfaces=steps), view)
     ColorBy(lines, None)

@@ -19,7 +19,7 @@ import time
 from paraview.simple import *  # noqa: F401,F403
 from paraview.vtk.util.numpy_support import vtk_to_numpy
 
-from displays import move
+from displays import apply_preset, move
 
 NETWORKS = {"resnet56": "ResNet-56", "resnet56-noskip": "ResNet-56 without skip connections"}
 HEIGHT = 1.6  # of the whole range of log10 loss, in units of half the plane's width
@@ -109,7 +109,7 @@ def color(view, source, log_range):
     display = Show(source, view)
     ColorBy(display, ("POINTS", "log10_loss"))
     table = GetColorTransferFunction("log10_loss")
-    table.ApplyPreset("Viridis (matplotlib)", True)
+    apply_preset(table, "Viridis")
     table.RescaleTransferFunction(*log_range)
     return display
 

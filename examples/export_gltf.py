@@ -20,6 +20,7 @@ import numpy as np
 
 import training_run
 from analyse_landscape import extent_of, new_view, show_in, with_height
+from displays import surface_normals
 
 METRES, HEIGHT, RADIUS = 1.0, 0.3, 0.004
 
@@ -57,7 +58,7 @@ def with_normals(source, name):
 
 def surface_of(landscape, place):
     raised = WarpByScalar(Input=landscape, Scalars=["POINTS", "height"], ScaleFactor=place.scale)
-    surface = GenerateSurfaceNormals(Input=ExtractSurface(Input=raised), FeatureAngle=180.0)
+    surface = surface_normals(Input=ExtractSurface(Input=raised), FeatureAngle=180.0)
     return with_normals(place(surface), "Normals")
 
 

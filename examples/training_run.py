@@ -26,6 +26,7 @@ from paraview.vtk.util.numpy_support import vtk_to_numpy
 import numpy as np
 
 from analyse_landscape import extent_of, new_view, save_picture, show_in, show_points, with_height
+from displays import apply_preset
 
 
 def new_parser(description):
@@ -157,7 +158,7 @@ def colour_by_loss(display, descent):
     name = "loss" if own else "surface_loss"
     ColorBy(display, ("POINTS", name), separate=True)
     colours = GetColorTransferFunction(name, display, separate=True)
-    colours.ApplyPreset("Plasma (matplotlib)", True)
+    apply_preset(colours, "Plasma")
     colours.RescaleTransferFunction(*descent.PointData[name].GetRange())
     if own and own.GetRange()[0] > 0.0:
         colours.MapControlPointsToLogSpace()

@@ -36,7 +36,7 @@ from reproduction import (
     train,
     write_table,
 )
-from displays import move  # found by what reproduction has set
+from displays import apply_preset, move  # found by what reproduction has set
 
 CLEARLY_NOT_CONVEX = 0.1
 PANEL = (275, 300)  # pixels of a map
@@ -171,7 +171,7 @@ def show_flat(display, colour):
 
 def ratio_table():
     table = simple.GetColorTransferFunction("hessian_eigenvalue_ratio")
-    table.ApplyPreset("Viridis (matplotlib)", True)
+    apply_preset(table, "Viridis")
     table.RescaleTransferFunction(0.0, 1.0)
     table.NanColor = [0.8, 0.8, 0.8]
     return table
