@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vtkLandscapeHDF5Writer.h"
 
-#include "Core/Files/Hdf5/Hdf5File.h"
+#include "Core/Files/Hdf5/Hdf5Writer.h"
 #include "Core/Files/Landscapes/ArrayLandscape.h"
 
 #include "vtkObjectFactory.h"

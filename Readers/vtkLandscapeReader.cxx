@@ -7,9 +7,12 @@
 #include "Core/Files/Hdf5/Hdf5File.h"
 #include "Core/Files/Hdf5/Hdf5Landscape.h"
 #include "Core/Files/Landscapes/ArrayLandscape.h"
+#include "Core/Files/Landscapes/NpyLandscape.h"
 #include "Core/Files/Landscapes/NpzLandscape.h"
 #include "Core/Files/Landscapes/PlyLandscape.h"
+#include "Core/Files/NumPy/Npy.h"
 #include "LandscapeData.h"
+#include "Pipeline/PrintValues.h"
 #include "Pipeline/SettingRange.h"
 
 #include "vtkImageData.h"
@@ -37,16 +40,17 @@ int vtkLandscapeReader::CanReadFile(const char* name)
 {
   const std::string path = name ? name : "";
   return losslandscape::IsPlyLandscape(path) || losslandscape::IsNpzLandscape(path) ||
-    losslandscape::IsHdf5Landscape(path);
+    losslandscape::IsNpyLandscape(path) || losslandscape::IsHdf5Landscape(path);
 }
 
 std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& path)
 {
-  const losslandscape::ArrayLandscapeOptions options = {
+  losslandscape::ArrayLandscapeOptions options = {
     static_cast<losslandscape::ArrayOrder>(
       losslandscape::InRange<int>("ArrayOrder", this->ArrayOrder, AUTOMATIC, X_SLOWEST)),
     this->MinusOneIsNotComputed != 0
   };
+  std::copy_n(this->Bounds, options.Bounds.size(), options.Bounds.begin());
   if (losslandscape::IsPlyFile(path))
   {
     return std::make_unique<SampledLandscape>(losslandscape::ReadPlyLandscape(path));
@@ -54,6 +58,10 @@ std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& pa
   if (losslandscape::IsZipFile(path))
   {
     return std::make_unique<SampledLandscape>(losslandscape::ReadNpzLandscape(path, options));
+  }
+  if (losslandscape::IsNpyFile(path))
+  {
+    return std::make_unique<SampledLandscape>(losslandscape::ReadNpyLandscape(path, options));
   }
   if (losslandscape::IsHdf5File(path))
   {
@@ -63,7 +71,7 @@ std::unique_ptr<SampledLandscape> vtkLandscapeReader::Load(const std::string& pa
   const losslandscape::FileKind kind = losslandscape::KindOfFile(path);
   throw losslandscape::Error("not a file of a landscape")
     .Where(path)
-    .Expected("an HDF5 file, a NumPy .npz archive or a PLY file")
+    .Expected("an HDF5 file, a NumPy .npz archive or .npy array, or a PLY file")
     .Found(kind.Name)
     .Advice(kind.Advice);
 }
@@ -127,4 +135,5 @@ void vtkLandscapeReader::PrintSelf(ostream& os, vtkIndent indent)
   this->Superclass::PrintSelf(os, indent);
   os << indent << "ArrayOrder: " << this->ArrayOrder << "\n";
   os << indent << "MinusOneIsNotComputed: " << this->MinusOneIsNotComputed << "\n";
+  losslandscape::PrintValues(os, indent, "Bounds", this->Bounds);
 }

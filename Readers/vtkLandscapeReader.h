@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /**
  * @class   vtkLandscapeReader
- * @brief   reads loss landscapes that other programs have written: HDF5, NumPy archives, PLY
+ * @brief   reads loss landscapes that other programs have written: HDF5, NumPy, PLY
  *
- * It is meant for those who have landscapes already. There are three kinds of files, told apart by
+ * It is meant for those who have landscapes already. There are four kinds of files, told apart by
  * content:
  * - HDF5 of tomgoldstein/loss-landscape: `xcoordinates`, `ycoordinates` (none in one dimension;
  * `zcoordinates` in three), `train_loss`, `train_acc`, and any other dataset on that grid, such as
  * `test_loss` or the eigenvalue maps `min_eig` and `max_eig`. The file is not locked.
  * - NumPy .npz with such names, with `loss` and `coordinates` (Landscaper), or with coordinates
  *   called `x`, `y`; `X`, `Y` (axes or numpy.meshgrid's matrices); `alpha`, `beta`; ...
+ * - NumPy .npy: one array of losses, a profile, a plane or a volume, which lies in Bounds.
  * - PLY whose vertices form a grid and have the property `s`.
  *
  * @par Output port 0: vtkImageData
@@ -79,7 +80,8 @@ public:
    * - matrices of numpy.meshgrid, or an array `grid` of the place of each point: these tell the
    *   order;
    * - all others: the shape tells the order if nx and ny differ. If they do not, x is slowest; in a
-   *   flat array x is fastest. A warning says so in both cases.
+   *   flat array x is fastest. A warning says so in both cases;
+   * - .npy arrays, which have none: x is slowest, with a warning.
    */
   vtkSetMacro(ArrayOrder, int);
   vtkGetMacro(ArrayOrder, int);
@@ -96,6 +98,16 @@ public:
   vtkBooleanMacro(MinusOneIsNotComputed, vtkTypeBool);
   ///@}
 
+  ///@{
+  /**
+   * First and last point along x, y and z (xmin, xmax, ymin, ymax, zmin, zmax) of .npy files, which
+   * have no coordinates. An axis of a single point lies in the middle. Default -1 to 1 along each
+   * axis, which is taken with a warning.
+   */
+  vtkSetVector6Macro(Bounds, double);
+  vtkGetVector6Macro(Bounds, double);
+  ///@}
+
   int CanReadFile(const char* name) override;
 
 protected:
@@ -109,6 +121,7 @@ protected:
 
   int ArrayOrder = AUTOMATIC;
   vtkTypeBool MinusOneIsNotComputed = 1;
+  double Bounds[6] = { -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 };
 
 private:
   vtkLandscapeReader(const vtkLandscapeReader&) = delete;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 
 namespace losslandscape
 {
@@ -21,6 +22,12 @@ namespace
 
 /// The names of the point arrays that every landscape has, in the order of the fields on a grid.
 constexpr std::array<const char*, 3> FieldNames = { "loss", "accuracy", "loss_standard_error" };
+
+/// The point array of a number that the network returns beside its loss.
+std::string MetricName(const std::string& output)
+{
+  return "output_" + output;
+}
 
 void AddCount(vtkDataObject* output, const char* name, vtkIdType count)
 {
@@ -55,28 +62,37 @@ void AddPart(
 
 } // namespace
 
-LandscapeArrays AddLandscapeArrays(vtkImageData* landscape)
+LandscapeArrays AddLandscapeArrays(const Problem& problem, vtkImageData* landscape)
 {
-  const auto add = [landscape](const char* name)
+  const auto add = [landscape](const std::string& name)
   {
     return AddArray<vtkDoubleArray>(
-      landscape->GetPointData(), name, 1, landscape->GetNumberOfPoints())
+      landscape->GetPointData(), name.c_str(), 1, landscape->GetNumberOfPoints())
       ->GetPointer(0);
   };
   LandscapeArrays arrays;
   arrays.Loss = add(FieldNames[0]);
   arrays.Accuracy = add(FieldNames[1]);
   arrays.StandardError = add(FieldNames[2]);
+  for (const std::string& output : problem.Metrics())
+  {
+    arrays.Metrics.push_back(add(MetricName(output)));
+  }
   landscape->GetPointData()->SetActiveScalars(FieldNames[0]);
   return arrays;
 }
 
-void AddLandscapeParts(
-  const std::vector<std::vector<double>>& fields, const Grid& grid, vtkImageData* image)
+void AddLandscapeParts(const Problem& problem, const std::vector<std::vector<double>>& fields,
+  const Grid& grid, vtkImageData* image)
 {
-  for (std::size_t field = 0; field < FieldNames.size(); ++field)
+  std::vector<std::string> names(FieldNames.begin(), FieldNames.end());
+  for (const std::string& output : problem.Metrics())
   {
-    AddPart<vtkDoubleArray>(fields[field], grid, FieldNames[field], image);
+    names.push_back(MetricName(output));
+  }
+  for (std::size_t field = 0; field < names.size(); ++field)
+  {
+    AddPart<vtkDoubleArray>(fields[field], grid, names[field].c_str(), image);
   }
   image->GetPointData()->SetActiveScalars(FieldNames[0]);
 }

@@ -18,13 +18,13 @@ namespace losslandscape
 
 /// Adds the point arrays of the Landscape port (see vtkLossLandscapeSource), with undefined values,
 /// and returns where to write them.
-LandscapeArrays AddLandscapeArrays(vtkImageData* landscape);
+LandscapeArrays AddLandscapeArrays(const Problem& problem, vtkImageData* landscape);
 
 /// Adds the point arrays of the Landscape port to an image whose extent is a part of the grid,
-/// copied from `fields`: loss, accuracy and standard error at all points of the grid, x varying
-/// fastest.
-void AddLandscapeParts(
-  const std::vector<std::vector<double>>& fields, const Grid& grid, vtkImageData* image);
+/// copied from `fields`: loss, accuracy, standard error and metrics at all points of the grid, x
+/// varying fastest.
+void AddLandscapeParts(const Problem& problem, const std::vector<std::vector<double>>& fields,
+  const Grid& grid, vtkImageData* image);
 
 /// Adds the point array `evaluated` to an image whose extent is a part of the grid, copied from
 /// `evaluated`, which has all points of the grid.

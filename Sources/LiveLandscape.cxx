@@ -204,7 +204,7 @@ std::optional<CacheUse> LiveLandscape::Fill(const LandscapeSetting& setting,
   {
     Interpolate(this->Current->Levels, progress, points);
   }
-  AddLandscapeParts(points.Fields, setting.OfGrid, image);
+  AddLandscapeParts(setting.OfPlane->GetProblem(), points.Fields, setting.OfGrid, image);
   if (!points.IsComplete || points.Adaptive)
   {
     AddEvaluatedPart(points.Evaluated, setting.OfGrid, image);

@@ -270,7 +270,7 @@ std::optional<losslandscape::CacheUse> vtkLossLandscapeSource::EvaluateLosses(
   losslandscape::Extent extent;
   std::copy_n(landscape->GetExtent(), 6, extent.begin());
   return losslandscape::EvaluateGrid(store, *plane, grid, extent, this->Threads,
-    losslandscape::AddLandscapeArrays(landscape), progress);
+    losslandscape::AddLandscapeArrays(plane->GetProblem(), landscape), progress);
 }
 
 /// All pieces read the checkpoints, so that all of them fail if one cannot be read.

@@ -13,10 +13,14 @@
  *
  * @par Output port 0: Landscape, vtkImageData
  * Its coordinates are multiples of the direction vectors. The point data are double:
- * - `loss`: mean per sample; NaN and infinities stay as they are;
- * - `accuracy`: percentage of samples classified rightly, 0 to 100; NaN without classes;
+ * - `loss`: mean per sample, or over all labels that count; NaN and infinities stay as they are;
+ * - `accuracy`: percentage of samples, or of labels that count, classified rightly, 0 to 100; NaN
+ *   without classes;
  * - `loss_standard_error`: standard error of the mean over the samples; NaN for a single sample or
- *   a module that returns one number per batch.
+ *   a module that returns one number per batch;
+ * - `output_NAME`, for Loss = NETWORK_OUTPUT: each further number, or one per sample, that the
+ *   network returns beside its loss, as the mean over the samples; NAME is its key in a dict, else
+ *   its place. The first eight of them.
  *
  * @par
  * The field data are:

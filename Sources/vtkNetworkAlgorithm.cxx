@@ -9,6 +9,9 @@
 #include "Pipeline/PrintValues.h"
 #include "Pipeline/SettingRange.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace
 {
 
@@ -85,6 +88,29 @@ void vtkNetworkAlgorithm::RemoveAllMovingParameters()
   this->Modified();
 }
 
+void vtkNetworkAlgorithm::SetWeightsFile(const char* path)
+{
+  this->WeightsFiles.assign(1, path ? path : "");
+  this->Modified();
+}
+
+const char* vtkNetworkAlgorithm::GetWeightsFile() const
+{
+  return this->WeightsFiles.empty() ? "" : this->WeightsFiles.front().c_str();
+}
+
+void vtkNetworkAlgorithm::AddWeightsFile(const char* path)
+{
+  this->WeightsFiles.emplace_back(path ? path : "");
+  this->Modified();
+}
+
+void vtkNetworkAlgorithm::RemoveAllWeightsFiles()
+{
+  this->WeightsFiles.clear();
+  this->Modified();
+}
+
 losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
 {
   losslandscape::NetworkOptions options;
@@ -96,7 +122,13 @@ losslandscape::NetworkOptions vtkNetworkAlgorithm::MakeNetworkOptions() const
     InRange("TransformerWidth", this->TransformerWidth, 0, LargestTransformerSize) };
   options.NetworkFile = this->NetworkFile;
   options.Output = this->NetworkOutput;
-  options.WeightsFile = this->WeightsFile;
+  if (!this->WeightsFiles.empty())
+  {
+    options.WeightsFile = this->WeightsFiles.front();
+    std::copy_if(this->WeightsFiles.begin() + 1, this->WeightsFiles.end(),
+      std::back_inserter(options.AdapterFiles),
+      [](const std::string& file) { return !file.empty(); });
+  }
   options.MovingParameters = this->MovingParameters;
   return options;
 }
@@ -173,7 +205,7 @@ void vtkNetworkAlgorithm::PrintSelf(ostream& os, vtkIndent indent)
   os << indent << "TransformerWidth: " << this->TransformerWidth << "\n";
   os << indent << "NetworkFile: " << this->NetworkFile << "\n";
   os << indent << "Output: " << this->NetworkOutput << "\n";
-  os << indent << "WeightsFile: " << this->WeightsFile << "\n";
+  losslandscape::PrintValues(os, indent, "WeightsFile", this->WeightsFiles);
   losslandscape::PrintValues(os, indent, "MovingParameters", this->MovingParameters);
   os << indent << "Dataset: " << this->Dataset << "\n";
   os << indent << "DatasetPath: " << this->DatasetPath << "\n";

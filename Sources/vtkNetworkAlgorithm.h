@@ -126,10 +126,16 @@ public:
 
   ///@{
   /**
-   * Checkpoint with the weights: pickle of torch.save (zip or legacy), safetensors or TorchScript.
+   * Checkpoint with the weights: pickle of torch.save (zip or legacy), safetensors, TorchScript or
+   * .pt2. Further files hold a part of the weights (adapters, a trained head) and are laid over
+   * them in their order. SetWeightsFile makes it one file; AddWeightsFile adds to those that are
+   * there. An empty first name stands for the network file's own weights, or the shipped ones.
+   * Default: none.
    */
-  vtkSetStdStringFromCharMacro(WeightsFile);
-  vtkGetCharFromStdStringMacro(WeightsFile);
+  void SetWeightsFile(const char* path);
+  const char* GetWeightsFile() const;
+  void AddWeightsFile(const char* path);
+  void RemoveAllWeightsFiles();
   ///@}
 
   ///@{
@@ -264,7 +270,7 @@ protected:
   int TransformerWidth = 0;
   std::string NetworkFile;
   std::string NetworkOutput;
-  std::string WeightsFile;
+  std::vector<std::string> WeightsFiles;
   std::vector<std::string> MovingParameters;
   int Dataset = DIGITS;
   std::string DatasetPath;

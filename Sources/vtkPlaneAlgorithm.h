@@ -106,7 +106,10 @@ public:
   ///@{
   /**
    * State dicts (parameter name -> direction), one per axis, for Directions = FILE_DIRECTIONS.
-   * Parameters that a file does not name do not move.
+   * Parameters that a file does not name do not move. Direction files of loss-landscape (HDF5,
+   * groups xdirection and ydirection, of weights or states) serve too: one alone for the axes x and
+   * y; one for each axis gives xdirection, or what a colon and a name choose
+   * (directions.h5:ydirection). What they hold for buffers is passed over.
    */
   void AddDirectionFile(const char* path);
   void RemoveAllDirectionFiles();

@@ -104,6 +104,9 @@ struct Dataset
   /// The inputs, of shape NumberOfSamples x SampleShape, row-major: (value - mean) / standard
   /// deviation, computed in single precision like torchvision's ToTensor and Normalize.
   std::vector<float> Inputs;
+  /// Whether the file has the inputs as one number per sample without an axis for it, shape (N).
+  /// SampleShape is {1} then.
+  bool InputsAreNumbers = false;
   /// The inputs as the file stores them if they are integers or booleans, such as tokens; no bytes
   /// otherwise. The first axis is the samples.
   DenseArray IntegerInputs;
@@ -120,6 +123,8 @@ struct Dataset
   /// TargetShape; empty for classes.
   std::vector<float> Targets;
   std::vector<std::int64_t> TargetShape;
+  /// The same of given targets.
+  bool TargetsAreNumbers = false;
   /// Given targets as the file stores them if they are integers; no bytes otherwise.
   DenseArray IntegerTargets;
 

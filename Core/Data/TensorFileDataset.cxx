@@ -110,6 +110,7 @@ void ReadInputs(
   DenseArray inputs = Chosen(stored.Path, first, chosen);
   result.InputName = stored.Inputs.front().first;
   result.SampleShape = EntryShape(first);
+  result.InputsAreNumbers = first.Shape.size() == 1;
   result.Inputs = inputs.ToFloat();
   if (!IsFloating(first.Type))
   {
@@ -133,6 +134,7 @@ void ReadTargets(
   }
   DenseArray targets = Chosen(stored.Path, *stored.GivenTargets, chosen);
   result.TargetShape = EntryShape(targets);
+  result.TargetsAreNumbers = targets.Shape.size() == 1;
   result.Targets = targets.ToFloat();
   if (!IsFloating(targets.Type))
   {

@@ -118,6 +118,26 @@ def hdf5_newest():
         file["nothing"] = h5py.Empty("f8")
 
 
+def write_direction(file, name, tensors):
+    """What loss-landscape does: a group with a dataset per tensor."""
+    group = file.create_group(name)
+    for number, tensor in enumerate(tensors):
+        group.create_dataset(str(number), data=tensor)
+
+
+def hdf5_directions():
+    tensors = [np.full((number + 1, 2), number + 0.5, dtype="f4") for number in range(11)]
+    with h5py.File(place("directions.h5"), "w") as file:
+        write_direction(file, "xdirection", tensors + [np.array(3)])
+        write_direction(file, "ydirection", [-tensor for tensor in tensors])
+    with h5py.File(place("directions-gap.h5"), "w") as file:
+        write_direction(file, "xdirection", tensors[:3])
+        del file["xdirection/1"]
+    with h5py.File(place("directions-outside.h5"), "w") as file:
+        write_direction(file, "xdirection", tensors[:1])
+        file["xdirection"].create_dataset("1", shape=(NX,), dtype="f8", external=[("line.h5", 0, NX * 8)])
+
+
 def lookup3(data):
     """Bob Jenkins' hash lookup3 (public domain), the checksum of HDF5's metadata."""
     def rotate(value, bits):
@@ -193,6 +213,25 @@ def numpy_surfaces():
     np.savez(place("nothing.npz"), weights=np.zeros(3))
 
 
+def numpy_arrays():
+    """Arrays without coordinates, array[x][y][z] unless they say otherwise."""
+    xs, ys, zs = np.meshgrid(X, Y, Z, indexing="ij")
+    plane = loss(xs, ys)[..., 0]
+    np.save(place("plane.npy"), plane)
+    np.save(place("fortran.npy"), np.asfortranarray(plane.astype(">f4")))
+    np.save(place("rows.npy"), plane.T)
+    np.save(place("profile.npy"), loss(X, 0.0).astype("f2"))
+    np.save(place("volume.npy"), loss(xs, ys, zs))
+    np.save(place("square.npy"), np.arange(9, dtype="i4").reshape(3, 3))
+    holes = plane.copy()
+    holes[1, 0], holes[2, 1] = np.nan, -1
+    np.save(place("holes.npy"), holes)
+    np.save(place("scalar.npy"), np.float64(1))
+    np.save(place("four-axes.npy"), np.zeros((2, 2, 2, 2)))
+    np.save(place("empty.npy"), np.zeros((0, 3)))
+    np.save(place("objects.npy"), np.array([1.0, "words"], dtype=object), allow_pickle=True)
+
+
 def ply(name, form, vertex_properties, rows, before=b"", extra=()):
     header = ["ply", f"format {form} 1.0", "comment made by make_landscapes.py", *extra]
     header += [f"element vertex {len(rows)}"] + [f"property {kind} {key}" for kind, key in vertex_properties]
@@ -260,8 +299,10 @@ if __name__ == "__main__":
     os.makedirs(FOLDER, exist_ok=True)
     hdf5_surfaces()
     hdf5_newest()
+    hdf5_directions()
     hdf5_damaged()
     hdf5_hostile()
     numpy_surfaces()
+    numpy_arrays()
     ply_surfaces()
     text_trajectories()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The arrays inside an .npz archive, without the archive: their lengths can change freely.
+// Arrays as .npy files and the entries of .npz archives hold them.
 #include "Core/Common/Error.h"
-#include "Core/Files/NumPy/NumpyHeader.h"
+#include "Core/Files/NumPy/Npy.h"
 
 using namespace losslandscape;
 
@@ -9,10 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
   try
   {
-    ByteCursor cursor({ data, size });
-    const NumpyLayout layout = ReadNumpyHeader(cursor);
-    const std::size_t count = cursor.Remaining();
-    DecodeNumpy(layout, { cursor.Take(count), count });
+    DecodeNpy({ data, size });
   }
   catch (const Error&)
   {

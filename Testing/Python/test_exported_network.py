@@ -181,6 +181,30 @@ def test_mode_connectivity():
     compare(make, 1e-3, ["mlp"])
 
 
+def test_numbers_beside_the_loss():
+    """Means of all that a network returns beside its loss, as PyTorch finds them, in every way to sample a grid."""
+    for version in VERSIONS:
+        folder = f"{OUTPUT}/exported/tasks-{version}/own_loss-float"
+        truth = numpy.load(f"{folder}/truth.npz")
+        for sampling in (vtkLossLandscapeSource.EVERY_POINT, vtkLossLandscapeSource.ADAPTIVE):
+            landscape = vtkLossLandscapeSource()
+            landscape.SetNetworkFile(f"{folder}/network.pt2")
+            landscape.SetDataset(landscape.TENSOR_FILE)
+            landscape.SetDatasetPath(f"{folder}/data.npz")
+            landscape.SetNumberOfSamples(0)
+            landscape.SetLoss(landscape.NETWORK_OUTPUT)
+            landscape.SetDirections(landscape.FILE_DIRECTIONS)
+            for axis in (1, 2):
+                landscape.AddDirectionFile(f"{folder}/direction{axis}.pt")
+            landscape.SetResolution(3, 2, 1)
+            landscape.SetBounds(-1, 1, -0.5, 0.5, 0, 0)
+            landscape.SetSampling(sampling)
+            found = arrays_of(landscape)
+            for number in (1, 2):
+                metric = found[0, 0, f"output_{number}"]
+                assert numpy.allclose(metric, truth["metrics"][:, :, number - 1].ravel(), rtol=0, atol=1e-5), metric
+
+
 if __name__ == "__main__":
     failed = False
     for test in [value for key, value in list(globals().items()) if key.startswith("test_")]:

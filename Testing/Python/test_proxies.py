@@ -133,8 +133,8 @@ def hints_of(proxy, kind):
 
 def test_readers_and_writers_are_offered_for_their_files():
     expected = {
-        "CheckpointReader": "pt pth th tar ckpt bin t7 model pkl zip safetensors",
-        "LandscapeReader": "h5 hdf5 npz ply",
+        "CheckpointReader": "pt pth th tar ckpt bin t7 model pkl pt2 zip safetensors",
+        "LandscapeReader": "h5 hdf5 npz npy ply",
         "LandscapeTrajectoryReader": "h5 hdf5 csv txt",
         "LandscapeHDF5Writer": "h5",
         "LandscapePLYWriter": "ply",

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Files of other programs through File > Open, and Save Data back into them."""
 import os
+import pickle
 import shutil
+import struct
+import zipfile
 
 import numpy
 from landscapes import OUTPUT, Messages, array, fetch, load_plugin, run_tests
@@ -126,10 +129,64 @@ def test_checkpoints_as_time_steps():
 
 def test_every_checkpoint_format_opens():
     for name in ("state.pt", "nested-legacy.pt", "types.safetensors"):
-        for suffix in (".pt", ".pth", ".th", ".pth.tar", ".safetensors"):
+        for suffix in (".pt", ".pth", ".th", ".pth.tar", ".ckpt", ".bin", ".t7", ".model", ".pkl", ".zip", ".safetensors"):
             path = os.path.join(FOLDER, "checkpoint" + suffix)
             shutil.copyfile(os.path.join(CHECKPOINTS, name), path)
             assert fetch(opened(path, "CheckpointReader")).GetNumberOfRows() >= 3
+
+
+def has_our_reader(path):
+    """Whether File > Open would give the file to a reader of the suite."""
+    try:
+        name = simple.OpenDataFile(path).SMProxy.GetXMLName()
+    except RuntimeError:
+        return False
+    return name in ("CheckpointReader", "LandscapeReader", "LandscapeTrajectoryReader")
+
+
+def test_files_of_those_names_without_weights_are_left_alone():
+    """Extensions that many programs use: the contents decide."""
+    contents = {
+        "ordinary.pkl": pickle.dumps({"epoch": 3, "losses": [1.0, 0.5]}),
+        "arrays.model": pickle.dumps({"weight": numpy.zeros(3)}),
+        "words.ckpt": b"model_checkpoint_path: 'model.ckpt-1000'\n",
+        "lua.t7": struct.pack("<ii", 4, 1) + bytes(20),
+        "numbers.bin": bytes(range(256)),
+        "empty.bin": b"",
+        "wrong.pt2": b"<!DOCTYPE html><html></html>",
+    }
+    for name, content in contents.items():
+        path = os.path.join(FOLDER, name)
+        with open(path, "wb") as file:
+            file.write(content)
+        assert not has_our_reader(path), name
+    archive = os.path.join(FOLDER, "other.zip")
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("notes.txt", "words")
+    assert not has_our_reader(archive)
+    for name in ("scalar.npy", "four-axes.npy", "objects.npy"):
+        assert not has_our_reader(os.path.join(FIXTURES, name)), name
+
+
+def test_single_arrays():
+    """Arrays of numpy.save have no coordinates: Bounds give them, and messages say what was assumed."""
+    source = fixture("plane.npy")
+    warnings = Messages(source, "WarningEvent")
+    assert fetch(source).GetBounds() == (-1, 1, -1, 1, 0, 0)
+    for part in ("array[x][y]", "no coordinates", "Bounds", "ArrayOrder"):
+        assert part in str(warnings), str(warnings)
+    for name, order in (("plane.npy", "X Slowest"), ("fortran.npy", "X Slowest"), ("rows.npy", "X Fastest")):
+        source = fixture(name)
+        source.ArrayOrder, source.Bounds = order, [-1, 0.5, 0, 0.5, 0, 0]
+        warnings = Messages(source, "WarningEvent")
+        image = fetch(source)
+        assert image.GetDimensions() == (4, 3, 1) and not str(warnings), (name, str(warnings))
+        assert numpy.allclose(array(image, "loss"), expected_loss(image), rtol=0, atol=1e-5), name
+    source = fixture("volume.npy")
+    source.Bounds = [-1, 0.5, 0, 0.5, 2, 3]
+    image = fetch(source)
+    assert numpy.allclose(array(image, "loss"), expected_loss(image), rtol=0, atol=1e-12)
+    assert fetch(fixture("profile.npy")).GetDimensions() == (4, 1, 1)
 
 
 def test_save_data_and_back():
@@ -155,7 +212,7 @@ def test_messages_name_file_and_reason():
     for name, parts in (("uneven.h5", ["not uniform", "xcoordinates[2]"]), ("huge.h5", ["train_loss", "too large"]),
                         # HDF5 before 1.14 divides by the zero, and is ended by signal 8.
                         ("empty-chunk.h5", ["damaged", ("the HDF5 library failed on this file", "chunk dimension must be positive")]),
-                        ("gap.ply", ["no grid"]), ("nothing.npz", ["no coordinates"]), ("absent.h5", ["nothing of that name"])):
+                        ("gap.ply", ["no grid"]), ("four-axes.npy", ["shape (2, 2, 2, 2)", "numpy.squeeze"]), ("nothing.npz", ["no coordinates"]), ("absent.h5", ["nothing of that name"])):
         source = simple.LandscapeReader(FileNames=[os.path.join(FIXTURES, name)])
         errors = Messages(source)
         source.UpdatePipeline()

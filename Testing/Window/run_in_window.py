@@ -27,8 +27,9 @@ def environment(home, version):
     """A home of its own, in which the dialog that welcomes new users is switched off."""
     settings = pathlib.Path(home, "ParaView")
     settings.mkdir()
-    (settings / f"ParaView{version}.ini").write_text(
-        "[General]\nGeneralSettings.ShowWelcomeDialog=0\n", encoding="ascii")
+    # ParaView 6.1 has no version in the file's name.
+    for name in (f"ParaView{version}.ini", "ParaView.ini"):
+        (settings / name).write_text("[General]\nGeneralSettings.ShowWelcomeDialog=0\n", encoding="ascii")
     run = pathlib.Path(home, "run")
     run.mkdir(mode=0o700)
     return dict(os.environ, HOME=home, XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home, XDG_RUNTIME_DIR=str(run))

@@ -26,9 +26,6 @@ using std::chrono::steady_clock;
 /// How often somebody who waits for the evaluation reports progress.
 constexpr auto ReportInterval = milliseconds(50);
 
-/// Loss, accuracy and standard error.
-constexpr int NumberOfFields = 3;
-
 std::int64_t NumberOfPoints(const Grid& grid)
 {
   return losslandscape::NumberOfPoints(grid.WholeExtent());
@@ -45,9 +42,11 @@ struct BackgroundEvaluation::Internals
   {
     const auto size = static_cast<std::size_t>(NumberOfPoints(grid));
     this->Points.Fields.assign(
-      NumberOfFields, std::vector<double>(size, std::numeric_limits<double>::quiet_NaN()));
+      this->NumberOfFields(), std::vector<double>(size, std::numeric_limits<double>::quiet_NaN()));
     this->Points.Evaluated.assign(size, 0);
   }
+
+  std::size_t NumberOfFields() const { return NumbersPerLoss(this->ThePlane->GetProblem()); }
 
   void Run(Priority priority)
   {
@@ -108,7 +107,7 @@ struct BackgroundEvaluation::Internals
   {
     sampling::AdaptiveSample sample;
     sampling::SampleAdaptively(
-      this->TheGrid, options, NumberOfFields,
+      this->TheGrid, options, static_cast<int>(this->NumberOfFields()),
       [&](const std::vector<std::int64_t>& batch, sampling::AdaptiveSample& all,
         const Progress& progress)
       {
@@ -149,7 +148,7 @@ struct BackgroundEvaluation::Internals
     const std::lock_guard<std::mutex> lock(this->Mutex);
     for (const std::int64_t point : batch)
     {
-      for (int field = 0; field < NumberOfFields; ++field)
+      for (std::size_t field = 0; field < this->Points.Fields.size(); ++field)
       {
         sample.Fields[field][point] = this->Points.Fields[field][point];
       }
@@ -232,9 +231,11 @@ struct BackgroundEvaluation::Internals
   void Set(const PointValue& known)
   {
     const auto& [point, value] = known;
-    this->Points.Fields[0][point] = value.Loss;
-    this->Points.Fields[1][point] = value.Accuracy;
-    this->Points.Fields[2][point] = value.StandardError;
+    const std::vector<double> numbers = NumbersOf(value, this->ThePlane->GetProblem());
+    for (std::size_t field = 0; field < numbers.size(); ++field)
+    {
+      this->Points.Fields[field][point] = numbers[field];
+    }
     this->Points.Count += this->Points.Evaluated[point] ? 0 : 1;
     this->Points.Evaluated[point] = 1;
   }

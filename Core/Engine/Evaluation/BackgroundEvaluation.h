@@ -31,8 +31,8 @@ struct AdaptiveReport
 /// The values of a grid's points as far as they are known, x varying fastest.
 struct EvaluatedPoints
 {
-  /// Loss, accuracy and standard error. NaN where not evaluated; interpolated there once an
-  /// adaptive evaluation is complete.
+  /// Loss, accuracy, standard error and metrics (see NumbersOf in PointEvaluation.h). NaN where not
+  /// evaluated; interpolated there once an adaptive evaluation is complete.
   std::vector<std::vector<double>> Fields;
   /// 1: evaluated; 0: not, or not yet.
   std::vector<unsigned char> Evaluated;

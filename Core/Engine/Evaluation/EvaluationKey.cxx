@@ -27,6 +27,7 @@ Json NetworkKey(const Problem& problem, const std::string& weightsHash)
     key["torchscript_sha256"] = problem.NetworkFileHash();
   }
   key.erase("weights_file");
+  key.erase("adapter_files");
   key["weights_sha256"] = weightsHash;
   return key;
 }

@@ -23,6 +23,10 @@ void Store(const LossValue& value, std::int64_t point, const LandscapeArrays& ar
       array[point] = number;
     }
   }
+  for (std::size_t metric = 0; metric < arrays.Metrics.size(); ++metric)
+  {
+    arrays.Metrics[metric][point] = value.Metrics[metric];
+  }
 }
 
 } // namespace
@@ -43,17 +47,19 @@ CacheUse EvaluateGrid(EvaluationStore& store, const Plane& plane, const Grid& gr
   const Extent& extent, int threads, const LandscapeArrays& arrays, const Progress& progress)
 {
   const std::int64_t points = NumberOfPoints(extent);
-  for (double* array : { arrays.Loss, arrays.Accuracy, arrays.StandardError })
+  std::vector<double*> all = arrays.Metrics;
+  all.insert(all.end(), { arrays.Loss, arrays.Accuracy, arrays.StandardError });
+  for (double* array : all)
   {
     if (array)
     {
       std::fill_n(array, points, std::numeric_limits<double>::quiet_NaN());
     }
   }
-  const PlanePoints all = { points,
+  const PlanePoints places = { points,
     [&](std::int64_t point) { return PointCoordinates(grid, extent, point); } };
   return EvaluatePoints(
-    store, plane, all, threads,
+    store, plane, places, threads,
     [&](std::int64_t point, const LossValue& value) { Store(value, point, arrays); }, progress);
 }
 

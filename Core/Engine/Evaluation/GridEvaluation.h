@@ -7,6 +7,8 @@
 #include "Core/Engine/Evaluation/EvaluationStore.h"
 #include "Core/Engine/Plane/Plane.h"
 
+#include <vector>
+
 namespace losslandscape
 {
 
@@ -17,6 +19,8 @@ struct LandscapeArrays
   double* Loss = nullptr;
   double* Accuracy = nullptr;
   double* StandardError = nullptr;
+  /// One for each of Problem::Metrics, or none.
+  std::vector<double*> Metrics = {};
 };
 
 /// Plane coordinates of a point of `extent`, counted from 0 with x varying fastest.

@@ -4,6 +4,7 @@
 #include "Core/Engine/Evaluation/DerivativeJson.h"
 #include "Core/Engine/Plane/CheckpointFiles.h"
 #include "Core/Engine/Plane/DirectionJson.h"
+#include "Core/Engine/Problem/ProblemJson.h"
 #include "Core/Engine/Problem/ProblemRecipe.h"
 
 namespace losslandscape
@@ -71,7 +72,8 @@ std::string LandscapeRecipe(const Plane& moved, const Grid& grid, const Training
   const Plane& origin, const std::optional<double>& tolerance, const DerivativeOptions& derivatives)
 {
   Json recipe = RecipeOf(moved, grid, origin, tolerance, derivatives);
-  recipe["network"]["weights_file"] = origin.GetProblem().Options().Network.WeightsFile;
+  recipe["network"].erase("adapter_files");
+  recipe["network"].update(OptionsToJson(origin.GetProblem().Options().Network));
   recipe["centre_over_training"] = { { "checkpoint", step.Checkpoint }, { "time", step.Time },
     { "directions_made_around", WeightsRecipe(origin.GetProblem()) } };
   return JsonText(recipe, 2);

@@ -5,20 +5,24 @@
 #include "Core/Engine/Evaluation/Quantity.h"
 #include "Core/Engine/Plane/PlaneInternals.h"
 
+#include <algorithm>
+
 namespace losslandscape
 {
 namespace
 {
 
+constexpr std::ptrdiff_t NumbersBeforeMetrics = 3;
+
 Quantity LossOf(const Plane& plane)
 {
   const auto makeWorker = [&plane]() -> PointWorker
   {
-    return [evaluator = plane.GetInternals().TakeEvaluator()](
+    return [&plane, evaluator = plane.GetInternals().TakeEvaluator()](
              const std::array<double, 3>& coordinates, const std::function<bool()>& keepGoing)
-    { return NumbersOf(evaluator->Evaluate(coordinates, keepGoing)); };
+    { return NumbersOf(evaluator->Evaluate(coordinates, keepGoing), plane.GetProblem()); };
   };
-  return { plane.GetProblem().GetInternals(), NumbersPerLoss,
+  return { plane.GetProblem().GetInternals(), NumbersPerLoss(plane.GetProblem()),
     [&plane] { return EvaluationKey(plane); }, makeWorker, "the landscape cannot be evaluated" };
 }
 
@@ -33,14 +37,24 @@ CacheUse EvaluatePoints(EvaluationStore& store, const Plane& plane, const PlaneP
     progress);
 }
 
-std::vector<double> NumbersOf(const LossValue& value)
+std::size_t NumbersPerLoss(const Problem& problem)
 {
-  return { value.Loss, value.Accuracy, value.StandardError };
+  return NumbersBeforeMetrics + problem.Metrics().size();
+}
+
+std::vector<double> NumbersOf(const LossValue& value, const Problem& problem)
+{
+  std::vector<double> numbers = { value.Loss, value.Accuracy, value.StandardError };
+  numbers.insert(
+    numbers.end(), value.Metrics.begin(), value.Metrics.begin() + problem.Metrics().size());
+  return numbers;
 }
 
 LossValue ValueOf(const std::vector<double>& numbers)
 {
-  return { numbers[0], numbers[1], numbers[2] };
+  LossValue value = { numbers[0], numbers[1], numbers[2] };
+  std::copy(numbers.begin() + NumbersBeforeMetrics, numbers.end(), value.Metrics.begin());
+  return value;
 }
 
 } // namespace losslandscape

@@ -21,9 +21,9 @@ using ValueSink = std::function<void(std::int64_t point, const LossValue& value)
 CacheUse EvaluatePoints(EvaluationStore& store, const Plane& plane, const PlanePoints& points,
   int threads, const ValueSink& sink, const Progress& progress = {});
 
-/// A loss as the numbers that are kept of it, and back: loss, accuracy, standard error.
-constexpr std::size_t NumbersPerLoss = 3;
-std::vector<double> NumbersOf(const LossValue& value);
+/// How many numbers are kept of a loss, and these: loss, accuracy, standard error, metrics.
+std::size_t NumbersPerLoss(const Problem& problem);
+std::vector<double> NumbersOf(const LossValue& value, const Problem& problem);
 LossValue ValueOf(const std::vector<double>& numbers);
 
 } // namespace losslandscape

@@ -26,11 +26,12 @@ LossValue OwnLoss(EvaluationStore& store, const Problem& problem, LossEvaluator&
   const NetworkModule& network, const std::function<bool()>& keepGoing)
 {
   // The contents of what is evaluated, not of the file, which may change meanwhile.
-  const auto key = [&]
-  { return StoreKey(CheckpointKey(problem, HashTensors(network.State())), NumbersPerLoss); };
+  const auto key = [&] {
+    return StoreKey(CheckpointKey(problem, HashTensors(network.State())), NumbersPerLoss(problem));
+  };
   return ValueOf(store.Recall(
-    key, { 0.0, 0.0, 0.0 }, [&] { return NumbersOf(evaluator.Evaluate(network, keepGoing)); },
-    keepGoing));
+    key, { 0.0, 0.0, 0.0 },
+    [&] { return NumbersOf(evaluator.Evaluate(network, keepGoing), problem); }, keepGoing));
 }
 
 void EvaluateOwnLosses(EvaluationStore& store, const Plane& plane, int threads,

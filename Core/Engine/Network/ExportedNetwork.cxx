@@ -31,28 +31,46 @@ torch::Tensor ToTensorOrNaN(const DenseArray& array, bool& isComplete)
                                     : tensor;
 }
 
-/// Leaves the graph the output of that name or number alone.
-void ChooseOutput(NetworkProgram& program, const std::string& output, const std::string& path)
+std::vector<std::string> NamesOfOutputs(const NetworkProgram& program)
 {
-  std::vector<GraphArgument>& outputs = program.Graph.Outputs;
   std::vector<std::string> names = program.OutputNames;
-  if (names.size() != outputs.size())
+  if (names.size() != program.Graph.Outputs.size())
   {
     names.clear();
-    for (std::size_t i = 0; i < outputs.size(); ++i)
+    for (std::size_t i = 0; i < program.Graph.Outputs.size(); ++i)
     {
       names.push_back(std::to_string(i));
     }
   }
-  outputs = { outputs[PlaceOfOutput(names, output, path)] };
+  return names;
+}
+
+/// Leaves the graph the output of that name or number, and the others behind it if they count.
+void ChooseOutputs(
+  NetworkProgram& program, const std::string& output, OutputSet set, const std::string& path)
+{
+  const std::vector<GraphArgument> all = program.Graph.Outputs;
+  const std::vector<std::string> names = NamesOfOutputs(program);
+  const std::size_t chosen = PlaceOfOutput(names, output, path);
+  program.Graph.Outputs = { all[chosen] };
+  program.OutputNames = { names[chosen] };
+  for (std::size_t i = 0; set == OutputSet::All && i < all.size(); ++i)
+  {
+    if (i != chosen && std::holds_alternative<ValueName>(all[i].Value))
+    {
+      program.Graph.Outputs.push_back(all[i]);
+      program.OutputNames.push_back(names[i]);
+    }
+  }
 }
 
 } // namespace
 
-LoadedExport LoadExportedNetwork(const std::string& path, const std::string& output)
+LoadedExport LoadExportedNetwork(
+  const std::string& path, const std::string& output, OutputSet outputs)
 {
   NetworkProgram program = ReadExportedProgram(path);
-  ChooseOutput(program, output, path);
+  ChooseOutputs(program, output, outputs, path);
   LoadedExport loaded;
   std::map<std::string, torch::Tensor> tensors;
   for (const auto& [name, array] : program.Tensors)

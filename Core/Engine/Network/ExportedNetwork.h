@@ -4,6 +4,7 @@
 #define losslandscape_Engine_Network_ExportedNetwork_h
 
 #include "Core/Engine/Network/NetworkModule.h"
+#include "Core/Engine/Network/NetworkOutput.h"
 
 namespace losslandscape
 {
@@ -17,9 +18,10 @@ struct LoadedExport
 };
 
 /// Loads a file of torch.export.save, of PyTorch 2.5 and later. It is run by LibTorch's operators,
-/// so that it has derivatives. `output`: see NetworkOptions::Output. Throws Error naming the file
-/// and the reason.
-LoadedExport LoadExportedNetwork(const std::string& path, const std::string& output = "");
+/// so that it has derivatives. `output`: see NetworkOptions::Output; what outputs alone need that
+/// are not in the set is not computed. Throws Error naming the file and the reason.
+LoadedExport LoadExportedNetwork(
+  const std::string& path, const std::string& output = "", OutputSet outputs = OutputSet::Chosen);
 
 /// The tensors of such a file under all of their names, as state_dict() lists them. The network
 /// need not be one that can be run.

@@ -5,7 +5,6 @@
 #include "Core/Common/TextEnds.h"
 
 #include <algorithm>
-#include <set>
 
 namespace losslandscape
 {
@@ -76,6 +75,11 @@ Error NamesNothing(
     .Advice("* stands for any text, and a module's name for all parameters in it");
 }
 
+Names FrozenParameters(const NetworkModule& network)
+{
+  return NamesOf(network, [](const torch::Tensor& tensor) { return !tensor.requires_grad(); });
+}
+
 /// The names that no pattern matches.
 Names Unmatched(
   const NetworkModule& network, const std::vector<std::string>& patterns, const std::string& where)
@@ -108,6 +112,14 @@ bool MatchesPattern(const std::string& name, const std::string& pattern)
   return MatchesFrom(name, 0, pattern, 0) || MatchesFrom(name, 0, pattern + ".*", 0);
 }
 
+Names FixedParameters(
+  const NetworkModule& network, const std::vector<std::string>& patterns, const std::string& where)
+{
+  const Names fixed =
+    patterns.empty() ? FrozenParameters(network) : Unmatched(network, patterns, where);
+  return fixed.size() == network.AllParameters().size() ? Names() : fixed;
+}
+
 std::string RestrictMovement(
   NetworkModule& network, const std::vector<std::string>& patterns, const std::string& where)
 {
@@ -120,13 +132,12 @@ std::string RestrictMovement(
       tensor.set_requires_grad(true);
     }
   };
-  Names fixed = patterns.empty()
-    ? NamesOf(network, [](const torch::Tensor& tensor) { return !tensor.requires_grad(); })
-    : Unmatched(network, patterns, where);
-  if (fixed.empty() || fixed.size() == count)
+  Names fixed = FixedParameters(network, patterns, where);
+  if (fixed.empty())
   {
+    const bool areAllFrozen = patterns.empty() && !FrozenParameters(network).empty();
     train();
-    return fixed.empty() ? "" : "all parameters were frozen (requires_grad was False): all move";
+    return areAllFrozen ? "all parameters were frozen (requires_grad was False): all move" : "";
   }
   const std::string amount =
     std::to_string(fixed.size()) + " of " + std::to_string(count) + " parameters ";

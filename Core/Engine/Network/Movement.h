@@ -5,6 +5,7 @@
 
 #include "Core/Engine/Network/NetworkModule.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,13 @@ namespace losslandscape
 /// `layer4.0.conv1.weight`).
 bool MatchesPattern(const std::string& name, const std::string& pattern);
 
-/// Fixes all parameters but those that a pattern names, or without patterns those that were frozen
-/// when the network was written (requires_grad was False); if that is all of them, none is fixed.
-/// Throws Error naming `where`, the network, for a pattern that names no parameter. Returns what
-/// was fixed in words; empty if nothing was.
+/// All parameters but those that a pattern names, or without patterns those that were frozen when
+/// the network was written (requires_grad was False); if that is all of them, none. Throws Error
+/// naming `where`, the network, for a pattern that names no parameter.
+std::set<std::string> FixedParameters(
+  const NetworkModule& network, const std::vector<std::string>& patterns, const std::string& where);
+
+/// Fixes these. Returns what was fixed in words; empty if nothing was.
 std::string RestrictMovement(
   NetworkModule& network, const std::vector<std::string>& patterns, const std::string& where);
 

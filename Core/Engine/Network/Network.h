@@ -40,6 +40,9 @@ struct NetworkOptions
   /// Checkpoint with the weights (pickle, safetensors, TorchScript or .pt2). If empty, they are
   /// the network file's own, or those shipped for this architecture and data set.
   std::string WeightsFile;
+  /// Checkpoints of a part of the weights (adapters, a trained head), which are laid over those of
+  /// WeightsFile in this order: what a later one holds counts.
+  std::vector<std::string> AdapterFiles;
   /// Which parameters move: names, in which `*` stands for any text, and names of modules for all
   /// in them. Directions, norms, Hessians, spectra and training know no others. Empty: all that
   /// were not frozen when the network was written.

@@ -21,8 +21,8 @@ void MapOptions(Archive& archive, Mapped<Archive, TransformerOptions>& options)
 template <typename Archive>
 void MapOptions(Archive& archive, Mapped<Archive, NetworkOptions>& options)
 {
-  auto& [architecture, hiddenWidths, transformer, networkFile, output, weightsFile, moving] =
-    options;
+  auto& [architecture, hiddenWidths, transformer, networkFile, output, weightsFile, adapterFiles,
+    moving] = options;
   const bool isBuiltIn = networkFile.empty();
   archive.ValueIf(isBuiltIn, "architecture", architecture);
   archive.ValueIf(isBuiltIn && architecture == "mlp", "hidden_widths", hiddenWidths);
@@ -30,6 +30,7 @@ void MapOptions(Archive& archive, Mapped<Archive, NetworkOptions>& options)
   archive.ValueIf(!isBuiltIn, "torchscript_file", networkFile);
   archive.ValueIf(!isBuiltIn && !output.empty(), "output", output);
   archive.Value("weights_file", weightsFile);
+  archive.ValueIf(!adapterFiles.empty(), "adapter_files", adapterFiles);
   archive.ValueIf(!moving.empty(), "moving_parameters", moving);
 }
 

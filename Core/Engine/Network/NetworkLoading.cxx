@@ -3,8 +3,8 @@
 
 #include "Core/Common/Error.h"
 #include "Core/Engine/Network/ExportedNetwork.h"
+#include "Core/Engine/Network/Movement.h"
 #include "Core/Engine/Network/Script/ScriptedNetwork.h"
-#include "Core/Engine/Network/WeightMatching.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Engine/Torch/KernelCheck.h"
@@ -85,18 +85,20 @@ NamedShapes ShapesOf(const NamedArrays& arrays)
 }
 
 /// The state dict that the path names, or else the one that fits the network, if there is one.
-Checkpoint ReadCheckpointFor(const NetworkModule* network, const CheckpointPlace& place)
+Checkpoint ReadCheckpointFor(
+  const NetworkModule* network, const CheckpointPlace& place, const MayLack& mayLack)
 {
   if (!network || !place.Key.empty())
   {
     return ReadCheckpoint(place.Path, place.Key);
   }
   return ReadFittingCheckpoint(place.Path,
-    [network](const NamedArrays& arrays)
-    { return MatchWeights(*network, ShapesOf(arrays)).Fits(); });
+    [&](const NamedArrays& arrays)
+    { return MatchWeights(*network, ShapesOf(arrays), mayLack).Fits(); });
 }
 
-StoredWeights ReadStored(const NetworkModule* network, const std::string& path)
+StoredWeights ReadStored(
+  const NetworkModule* network, const std::string& path, const MayLack& mayLack = {})
 {
   if (IsTorchScriptFile(path))
   {
@@ -106,7 +108,7 @@ StoredWeights ReadStored(const NetworkModule* network, const std::string& path)
   {
     return { ReadExportedWeights(path), "", {}, {} };
   }
-  Checkpoint checkpoint = ReadCheckpointFor(network, SplitCheckpointPath(path));
+  Checkpoint checkpoint = ReadCheckpointFor(network, SplitCheckpointPath(path), mayLack);
   return { ToTensors(checkpoint), std::move(checkpoint.Key), std::move(checkpoint.Skipped),
     std::move(checkpoint.Numbers) };
 }
@@ -128,10 +130,11 @@ std::string ShippedWeightsName(const std::string& architecture, DatasetKind kind
   return "weights/" + data + "-" + architecture + ".pt";
 }
 
-StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& path)
+StoredWeights AssignStoredWeights(
+  NetworkModule& network, const std::string& path, const MayLack& mayLack)
 {
-  StoredWeights stored = ReadStored(&network, path);
-  const std::vector<std::string> notes = network.Assign(stored.Tensors, path);
+  StoredWeights stored = ReadStored(&network, path, mayLack);
+  const std::vector<std::string> notes = network.Assign(stored.Tensors, path, mayLack);
   stored.Skipped.insert(stored.Skipped.end(), notes.begin(), notes.end());
   return stored;
 }
@@ -161,7 +164,8 @@ void WriteWeights(const NetworkModule& network, const std::string& path)
   WriteCheckpoint(path, arrays);
 }
 
-LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data)
+LoadedNetwork LoadUntrainedNetwork(
+  const NetworkOptions& options, const Dataset& data, OutputSet outputs)
 {
   GuardMemory();
   AvoidWrongKernels();
@@ -171,7 +175,7 @@ LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset&
     loaded.WeightsSource = options.NetworkFile;
     if (IsExportedProgramFile(options.NetworkFile))
     {
-      LoadedExport exported = LoadExportedNetwork(options.NetworkFile, options.Output);
+      LoadedExport exported = LoadExportedNetwork(options.NetworkFile, options.Output, outputs);
       loaded.Module = std::move(exported.Module);
       loaded.HasWeights = exported.HasWeights;
       return loaded;
@@ -193,14 +197,46 @@ std::shared_ptr<const Dataset> InPrecisionOf(const NetworkModule& network,
   return isDouble && data->IsRounded ? LoadDoubleDataset(options, progress) : data;
 }
 
-LoadedNetwork LoadNetwork(
-  const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions)
+void AssignAdapters(LoadedNetwork& loaded, const NetworkOptions& options)
 {
-  LoadedNetwork loaded = LoadUntrainedNetwork(options, data);
+  for (const std::string& file : options.AdapterFiles)
+  {
+    for (const auto& note : AssignStoredWeights(*loaded.Module, file, Anything).Skipped)
+    {
+      loaded.Skipped.push_back(file + ": " + note);
+    }
+  }
+}
+
+NetworkOptions AtCheckpoint(
+  const NetworkModule& network, NetworkOptions options, const std::string& checkpoint)
+{
+  const MayLack mayLack = AllButMoving(network, network.FixedNames());
+  const bool isPart = mayLack &&
+    !MatchWeights(network, ShapesOf(ReadStored(&network, checkpoint, mayLack).Tensors)).Fits();
+  if (!isPart)
+  {
+    options.WeightsFile = checkpoint;
+    options.AdapterFiles.clear();
+    return options;
+  }
+  options.AdapterFiles.push_back(checkpoint);
+  return options;
+}
+
+LoadedNetwork LoadNetwork(const NetworkOptions& options, const Dataset& data,
+  const DatasetOptions& dataOptions, OutputSet outputs)
+{
+  LoadedNetwork loaded = LoadUntrainedNetwork(options, data, outputs);
   if (options.NetworkFile.empty() || !options.WeightsFile.empty())
   {
+    const bool hasOwn = !options.NetworkFile.empty() && loaded.HasWeights;
+    const std::string label = NetworkLabel(options);
     loaded.WeightsSource = WeightsPath(options, dataOptions);
-    StoredWeights stored = AssignStoredWeights(*loaded.Module, loaded.WeightsSource);
+    StoredWeights stored = AssignStoredWeights(*loaded.Module, loaded.WeightsSource,
+      hasOwn ? AllButMoving(
+                 *loaded.Module, FixedParameters(*loaded.Module, options.MovingParameters, label))
+             : MayLack());
     loaded.Key = std::move(stored.Key);
     loaded.Skipped = std::move(stored.Skipped);
   }
@@ -211,6 +247,7 @@ LoadedNetwork LoadNetwork(
       .Expected("a WeightsFile")
       .Found("none");
   }
+  AssignAdapters(loaded, options);
   return loaded;
 }
 

@@ -6,6 +6,8 @@
 #include "Core/Data/Dataset.h"
 #include "Core/Engine/Network/Network.h"
 #include "Core/Engine/Network/NetworkModule.h"
+#include "Core/Engine/Network/NetworkOutput.h"
+#include "Core/Engine/Network/WeightMatching.h"
 
 #include <map>
 
@@ -27,13 +29,24 @@ struct LoadedNetwork
 };
 
 /// Loads the network file with its own weights, or builds the built-in network, whose weights
-/// are undefined until they are assigned (see MakeBuiltInNetwork).
-LoadedNetwork LoadUntrainedNetwork(const NetworkOptions& options, const Dataset& data);
+/// are undefined until they are assigned (see MakeBuiltInNetwork). `outputs` are those of a network
+/// file.
+LoadedNetwork LoadUntrainedNetwork(
+  const NetworkOptions& options, const Dataset& data, OutputSet outputs = OutputSet::Chosen);
 
 /// Loads the network with the weights that the options name: WeightsFile, or else the network
-/// file's own, or else the shipped ones. Throws Error if there are none.
-LoadedNetwork LoadNetwork(
-  const NetworkOptions& options, const Dataset& data, const DatasetOptions& dataOptions);
+/// file's own, or else the shipped ones, and AdapterFiles over them. Throws Error if there are
+/// none.
+LoadedNetwork LoadNetwork(const NetworkOptions& options, const Dataset& data,
+  const DatasetOptions& dataOptions, OutputSet outputs = OutputSet::Chosen);
+
+/// Lays AdapterFiles over the network's weights, and notes which.
+void AssignAdapters(LoadedNetwork& loaded, const NetworkOptions& options);
+
+/// The options with the weights of a checkpoint in their place. If the checkpoint holds no more
+/// than the parameters that move, it is laid over them.
+NetworkOptions AtCheckpoint(
+  const NetworkModule& network, NetworkOptions options, const std::string& checkpoint);
 
 /// The data as the network takes them: in double precision if the network computes in it and the
 /// file stores more than floats hold, else `data` itself.
@@ -55,8 +68,10 @@ struct StoredWeights
 
 /// Puts the weights of a file into the network and returns what the file holds. Of several state
 /// dicts in the file the one that fits is taken; `path` may end in a colon and the key of one
-/// (`run.ckpt:policy_net`). Throws Error if none fits, or if several do and none has a usual name.
-StoredWeights AssignStoredWeights(NetworkModule& network, const std::string& path);
+/// (`run.ckpt:policy_net`). The file may be without what `mayLack` says. Throws Error if none fits,
+/// or if several do and none has a usual name.
+StoredWeights AssignStoredWeights(
+  NetworkModule& network, const std::string& path, const MayLack& mayLack = {});
 
 /// Converts a network in half precision (float16) that is to run on a processor to single
 /// precision: LibTorch lacks most of its operators in half precision there. Returns what was done

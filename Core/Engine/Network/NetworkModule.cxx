@@ -28,16 +28,6 @@ std::string Listing(const std::string& title, const std::vector<std::string>& na
   return text + (names.size() > shown ? ", ...;" : ";");
 }
 
-NamedShapes ShapesOf(const NamedTensors& tensors)
-{
-  NamedShapes shapes;
-  for (const auto& [name, tensor] : tensors)
-  {
-    shapes.emplace_back(name, tensor.sizes().vec());
-  }
-  return shapes;
-}
-
 /// Whether the name ends in -00001-of-00003, as those of the parts of a checkpoint do.
 bool IsShard(const std::string& path)
 {
@@ -53,6 +43,13 @@ std::string Advice(const WeightMatch& match, const std::string& source)
   {
     return "the file is one of several parts of a checkpoint: use its index, the file that ends in "
            ".index.json beside it";
+  }
+  if (match.Notes.empty() && match.Unexpected.empty() && match.Misshaped.empty())
+  {
+    return "choose the architecture, data set and widths that the weights were trained with; a "
+           "file "
+           "of a part of the weights, such as an adapter, goes after that of the whole ones in the "
+           "list of WeightsFile";
   }
   if (match.Notes.empty())
   {
@@ -201,9 +198,9 @@ NamedTensors NetworkModule::State() const
 }
 
 std::vector<std::string> NetworkModule::Assign(
-  const NamedTensors& values, const std::string& source)
+  const NamedTensors& values, const std::string& source, const MayLack& mayLack)
 {
-  WeightMatch match = MatchWeights(*this, ShapesOf(values));
+  WeightMatch match = MatchWeights(*this, ShapesOf(values), mayLack);
   if (!match.Fits())
   {
     Refuse(match, source);

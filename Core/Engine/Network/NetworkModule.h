@@ -77,10 +77,11 @@ public:
   /// The outputs for a batch, (batch, outputs...).
   virtual torch::Tensor Forward(torch::TensorList inputs) = 0;
 
-  /// The loss that the module itself computes from a batch: one number per sample, or one in all.
-  /// Targets are handed to a module that takes one tensor more than there are inputs; they may be
-  /// undefined for others. Built-in networks compute no loss and throw Error.
-  virtual torch::Tensor Objective(torch::TensorList inputs, const torch::Tensor& targets) = 0;
+  /// The loss that the module itself computes from a batch, one number per sample or one in all,
+  /// and behind it whatever else it returns, by name. Targets are handed to a module that takes one
+  /// tensor more than there are inputs; they may be undefined for others. Built-in networks compute
+  /// no loss and throw Error.
+  virtual NamedTensors Objective(torch::TensorList inputs, const torch::Tensor& targets) = 0;
 
   /// The module's own tensors, not copies: writing to them moves the network. Parameters that are
   /// fixed count as buffers.
@@ -92,6 +93,7 @@ public:
 
   /// Fixes the parameters of these names, for this network and its copies.
   void Fix(std::set<std::string> names);
+  const std::set<std::string>& FixedNames() const { return this->Fixed; }
   /// Fixes those that are fixed in another network of the same names.
   void FixAs(const NetworkModule& other) { this->Fixed = other.Fixed; }
 
@@ -154,11 +156,13 @@ public:
   /// Converts those parameters and buffers that have a floating-point type.
   void ConvertTo(torch::ScalarType type);
 
-  /// Copies values into the parameters and buffers that MatchWeights finds for them. If they do not
-  /// fit, throws one Error that lists every missing, unexpected and mis-shaped tensor of the file
-  /// `source`, and changes nothing. Counters of batch norm (num_batches_tracked) may be missing.
-  /// Returns what was passed over or settled, a line for each.
-  std::vector<std::string> Assign(const NamedTensors& values, const std::string& source);
+  /// Copies values into the parameters and buffers that MatchWeights finds for them; the file may
+  /// be without those that `mayLack` says (see WeightMatching.h), and without counters of batch
+  /// norm (num_batches_tracked). If they do not fit, throws one Error that lists every missing,
+  /// unexpected and mis-shaped tensor of the file `source`, and changes nothing. Returns what was
+  /// passed over or settled, a line for each.
+  std::vector<std::string> Assign(const NamedTensors& values, const std::string& source,
+    const std::function<bool(const std::string& name)>& mayLack = {});
 
   /// The parameters, followed by the buffers.
   NamedTensors State() const;

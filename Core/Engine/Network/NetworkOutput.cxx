@@ -118,6 +118,12 @@ torch::Tensor TensorOf(const c10::IValue& value, const std::string& path)
 
 } // namespace
 
+bool IsNumbers(const c10::IValue& value)
+{
+  return value.isDouble() || value.isInt() ||
+    (value.isTensor() && OtherKindOf(value.toTensor()).empty());
+}
+
 std::size_t PlaceOfOutput(
   const std::vector<std::string>& names, const std::string& output, const std::string& path)
 {
@@ -149,6 +155,24 @@ torch::Tensor ChosenTensor(
   NamedValues found;
   found.Collect("", result);
   return TensorOf(found.Values[PlaceOfOutput(found.Names, output, path)], path);
+}
+
+std::vector<std::pair<std::string, torch::Tensor>> ChosenTensorAndOthers(
+  const c10::IValue& result, const std::string& output, const std::string& path)
+{
+  NamedValues found;
+  found.Collect("", result);
+  const std::size_t chosen = PlaceOfOutput(found.Names, output, path);
+  std::vector<std::pair<std::string, torch::Tensor>> tensors = { { found.Names[chosen],
+    TensorOf(found.Values[chosen], path) } };
+  for (std::size_t i = 0; i < found.Values.size(); ++i)
+  {
+    if (i != chosen && IsNumbers(found.Values[i]))
+    {
+      tensors.emplace_back(found.Names[i], TensorOf(found.Values[i], path));
+    }
+  }
+  return tensors;
 }
 
 } // namespace losslandscape

@@ -6,6 +6,8 @@
 #include "Core/Engine/Network/NetworkModule.h"
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,22 @@ namespace losslandscape
 
 /// Names and shapes of the tensors that a file holds.
 using NamedShapes = std::vector<std::pair<std::string, std::vector<std::int64_t>>>;
+
+NamedShapes ShapesOf(const NamedTensors& tensors);
+
+/// Whether a file may be without the tensor of the network that has this name, as adapters are
+/// without the weights that they are laid over. None: it must have all.
+using MayLack = std::function<bool(const std::string& name)>;
+
+/// What an adapter may lack: anything.
+inline bool Anything(const std::string&)
+{
+  return true;
+}
+
+/// What a checkpoint may lack that is laid over weights which the network has: everything but the
+/// parameters that move, if there are `fixed` ones (see FixedParameters), else nothing.
+MayLack AllButMoving(const NetworkModule& network, const std::set<std::string>& fixed);
 
 /// Which of a file's tensors go into which of the network's.
 struct WeightMatch
@@ -38,8 +56,10 @@ struct WeightMatch
 /// Matches by name. If that fails, one prefix that a wrapper module put in front of the names
 /// (`model.`, `net.`, `base_model.model.`, ...) is taken off on either side, provided that
 /// everything matches then and that a single prefix does it. What else the file holds is passed
-/// over.
-WeightMatch MatchWeights(const NetworkModule& network, const NamedShapes& given);
+/// over, unless it may lack something: then all of it must match, and `lora_A.weight` is the
+/// network's `lora_A.default.weight` too, since PEFT leaves the adapter's name out in its files.
+WeightMatch MatchWeights(
+  const NetworkModule& network, const NamedShapes& given, const MayLack& mayLack = {});
 
 } // namespace losslandscape
 

@@ -35,12 +35,23 @@ CheckpointRun::CheckpointRun(const NetworkModule& network, const std::vector<std
       .Found("none");
   }
   this->TheNetwork->MoveTo(torch::kCPU);
+  if (!this->TheNetwork->FixedNames().empty())
+  {
+    this->Centre = this->TheNetwork->Clone()->State();
+  }
 }
 
 ParameterVector CheckpointRun::Read(std::int64_t index)
 {
   const std::string& path = this->Files[index];
-  const StoredWeights stored = AssignStoredWeights(*this->TheNetwork, path);
+  const std::set<std::string>& fixed = this->TheNetwork->FixedNames();
+  // What a checkpoint before this one has left in tensors that this one lacks must not stay.
+  if (!fixed.empty())
+  {
+    this->TheNetwork->Assign(this->Centre, path);
+  }
+  const StoredWeights stored =
+    AssignStoredWeights(*this->TheNetwork, path, AllButMoving(*this->TheNetwork, fixed));
   this->LastEpoch = EpochOf(stored, path, index);
   ParameterVector weights = WeightsOf(*this->TheNetwork);
   CheckFinite(weights, "checkpoint", path);

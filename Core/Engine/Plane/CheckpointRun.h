@@ -23,7 +23,8 @@ public:
   std::int64_t Count() const { return static_cast<std::int64_t>(this->Files.size()); }
   const std::string& File(std::int64_t index) const { return this->Files[index]; }
 
-  /// Reads a checkpoint and returns its parameters. Throws Error naming file and parameter if it
+  /// Reads a checkpoint and returns its parameters. It may lack parameters that are fixed: they are
+  /// the centre's then. Throws Error naming file and parameter if it
   /// does not fit the network or is not finite.
   ParameterVector Read(std::int64_t index);
 
@@ -36,6 +37,8 @@ public:
 private:
   std::vector<std::string> Files;
   std::unique_ptr<NetworkModule> TheNetwork;
+  /// The state at the centre, if parameters are fixed; else nothing.
+  NamedTensors Centre;
   double LastEpoch = 0.0;
 };
 

@@ -52,8 +52,10 @@ struct DirectionOptions
   bool Orthogonalize = false;
   /// Seed of Random directions.
   std::uint64_t Seed = 0;
-  /// For File: one state dict per axis (name -> direction). Parameters that a file does not name do
-  /// not move.
+  /// For File: one state dict per axis (name -> direction); parameters that a file does not name do
+  /// not move. Or HDF5 files of loss-landscape: one alone serves the axes x and y, if it has both
+  /// directions; one for each axis gives its xdirection, or the one named behind a colon
+  /// (file.h5:ydirection).
   std::vector<std::string> Files;
   /// Checkpoints of one or several training runs, in order. PCA and BetweenCheckpoints make
   /// directions from them; whatever the method, they are projected onto the plane. Empty entries do

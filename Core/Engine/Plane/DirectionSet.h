@@ -46,8 +46,8 @@ std::vector<ParameterVector> BetweenDirections(const NetworkModule& network, int
 DirectionSet HessianDirections(const std::shared_ptr<const Problem>& problem, int dimension,
   const DirectionOptions& options, const Progress& progress);
 /// DirectionMethod::File. Throws Error for a file that moves nothing.
-std::vector<ParameterVector> FileDirections(
-  const NetworkModule& network, int dimension, const DirectionOptions& options);
+std::vector<ParameterVector> FileDirections(const NetworkModule& network, int dimension,
+  const DirectionOptions& options, const Progress& progress);
 
 /// The random direction of one axis (any number from 0 on) by itself, not made orthogonal to any
 /// other.

@@ -113,7 +113,7 @@ DirectionSet MakeDirections(const std::shared_ptr<const Problem>& problem, int d
     case DirectionMethod::HessianEigenvectors:
       return HessianDirections(problem, dimension, options, progress);
     case DirectionMethod::File:
-      return { FileDirections(network, dimension, options), {}, {} };
+      return { FileDirections(network, dimension, options, progress), {}, {} };
   }
   throw UnknownMethod().Found(std::to_string(static_cast<int>(options.Method)));
 }

@@ -60,6 +60,17 @@ public:
     }
   }
 
+  Batch Samples(std::int64_t begin, std::int64_t count) const
+  {
+    Batch batch{ this->Inputs(begin, count), this->Targets(begin, count) };
+    for (torch::Tensor& input : batch.Inputs)
+    {
+      input = input.is_floating_point() ? input.to(this->Form.Type) : input;
+    }
+    return batch;
+  }
+
+private:
   std::vector<torch::Tensor> Inputs(std::int64_t begin, std::int64_t count) const
   {
     std::vector<torch::Tensor> parts;
@@ -84,12 +95,12 @@ public:
     {
       return {};
     }
-    return this->Form.Type == torch::kFloat64 && !this->Data.DoubleTargets.empty()
-      ? Entries(this->Data.DoubleTargets, this->Data.TargetShape, begin, count)
-      : Entries(this->Data.Targets, this->Data.TargetShape, begin, count);
+    return this->InRank(this->Data.TargetsAreNumbers,
+      this->Form.Type == torch::kFloat64 && !this->Data.DoubleTargets.empty()
+        ? Entries(this->Data.DoubleTargets, this->Data.TargetShape, begin, count)
+        : Entries(this->Data.Targets, this->Data.TargetShape, begin, count));
   }
 
-private:
   /// An input that is no view of the data set's memory; undefined for the first one as numbers.
   torch::Tensor Whole(std::size_t input) const
   {
@@ -108,9 +119,15 @@ private:
   /// networks get the floats.
   torch::Tensor FirstInput(std::int64_t begin, std::int64_t count) const
   {
-    return this->Form.Type == torch::kFloat64 && !this->Data.DoubleInputs.empty()
-      ? Entries(this->Data.DoubleInputs, this->Data.SampleShape, begin, count)
-      : Entries(this->Data.Inputs, this->Data.SampleShape, begin, count);
+    return this->InRank(this->Data.InputsAreNumbers,
+      this->Form.Type == torch::kFloat64 && !this->Data.DoubleInputs.empty()
+        ? Entries(this->Data.DoubleInputs, this->Data.SampleShape, begin, count)
+        : Entries(this->Data.Inputs, this->Data.SampleShape, begin, count));
+  }
+
+  torch::Tensor InRank(bool areNumbers, const torch::Tensor& entries) const
+  {
+    return areNumbers && this->Form.KeepsFlat ? entries.flatten() : entries;
   }
 
   const Dataset& Data;
@@ -129,14 +146,16 @@ std::vector<Batch> MakeBatches(
   for (std::int64_t begin = 0; begin < data.NumberOfSamples; begin += batchSize)
   {
     const std::int64_t count = std::min(batchSize, data.NumberOfSamples - begin);
-    Batch batch{ tensors.Inputs(begin, count), tensors.Targets(begin, count) };
-    for (torch::Tensor& input : batch.Inputs)
-    {
-      input = input.is_floating_point() ? input.to(form.Type) : input;
-    }
-    batches.push_back(OnDevice(batch, device));
+    batches.push_back(OnDevice(tensors.Samples(begin, count), device));
   }
   return batches;
+}
+
+Batch FirstBatch(
+  const Dataset& data, std::int64_t batchSize, torch::Device device, const BatchForm& form)
+{
+  return OnDevice(
+    TensorsOf(data, form).Samples(0, std::min(batchSize, data.NumberOfSamples)), device);
 }
 
 Batch OnDevice(const Batch& batch, torch::Device device)

@@ -45,6 +45,8 @@ struct BatchForm
   bool KeepsIntegers = false;
   /// Whether the first input is normalised, and thus numbers.
   bool IsNormalised = false;
+  /// Whether single numbers per sample have the shape (N) that the file has them in, not (N, 1).
+  bool KeepsFlat = false;
   /// The type of all other inputs.
   torch::ScalarType Type = torch::kFloat32;
 };
@@ -52,6 +54,10 @@ struct BatchForm
 /// A data set on a device in batches, in order. On the processor, batches of float32 are the data
 /// set's own memory: it must outlive them, and nobody may write to them.
 std::vector<Batch> MakeBatches(
+  const Dataset& data, std::int64_t batchSize, torch::Device device, const BatchForm& form);
+
+/// The first of these batches alone.
+Batch FirstBatch(
   const Dataset& data, std::int64_t batchSize, torch::Device device, const BatchForm& form);
 
 /// The samples of a batch at these places.
@@ -62,8 +68,9 @@ Batch OnDevice(const Batch& batch, torch::Device device);
 
 /// Finds out how the network takes the data: arguments of forward get the inputs of their names, or
 /// else, if there are equally many, all inputs in order. Integers stay integers for a network that
-/// was exported for them; others are tried on the first `batchSize` samples. Throws Error naming
-/// `where`, the network, if the data have not what it takes.
+/// was exported for them; others are tried on the first `batchSize` samples, as are single numbers
+/// per sample: they get an axis of length 1 if the network does not take them without. Throws Error
+/// naming `where`, the network, if the data have not what it takes.
 BatchForm FormFor(const NetworkModule& network, const Dataset& data, const LossOptions& loss,
   std::int64_t batchSize, torch::Device device, const std::string& where);
 

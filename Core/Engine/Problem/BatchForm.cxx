@@ -116,21 +116,31 @@ bool HasIntegers(const Dataset& data, const BatchForm& form)
     [&](std::size_t input) { return IsInteger(data, input); });
 }
 
-/// What is wrong with a form of the data, in LibTorch's words; empty if the network takes it.
-std::string Obstacle(const NetworkModule& network, const LossOptions& loss, const Batch& batch)
+/// A network and data that are tried on each other.
+struct Trial
 {
-  try
+  const NetworkModule& Network;
+  const Dataset& Data;
+  const LossOptions& Loss;
+  std::int64_t BatchSize;
+  torch::Device Device;
+
+  /// What is wrong with a form of the data, in LibTorch's words; empty if the network takes it.
+  std::string Obstacle(const BatchForm& form) const
   {
-    const torch::NoGradGuard noGradient;
-    const auto copy = network.Clone();
-    SampleLosses(loss, *copy, batch);
-    return "";
+    try
+    {
+      const torch::NoGradGuard noGradient;
+      const auto copy = this->Network.Clone();
+      SampleLosses(this->Loss, *copy, FirstBatch(this->Data, this->BatchSize, this->Device, form));
+      return "";
+    }
+    catch (const std::exception& obstacle)
+    {
+      return obstacle.what();
+    }
   }
-  catch (const std::exception& obstacle)
-  {
-    return obstacle.what();
-  }
-}
+};
 
 /// Whether a message complains of numbers where integers belong.
 bool AsksForIntegers(const std::string& message)
@@ -141,13 +151,12 @@ bool AsksForIntegers(const std::string& message)
 
 /// Tries numbers before integers if there is one input: what takes both gives the same results, and
 /// fused kernels compute with numbers.
-bool KeepsIntegersByTrial(const NetworkModule& network, const Dataset& data,
-  const LossOptions& loss, std::int64_t batchSize, torch::Device device, BatchForm form)
+bool KeepsIntegersByTrial(const Trial& trial, BatchForm form)
 {
   const auto obstacleOf = [&](bool keeps)
   {
     form.KeepsIntegers = keeps;
-    return Obstacle(network, loss, MakeBatches(data, batchSize, device, form).front());
+    return trial.Obstacle(form);
   };
   if (form.Inputs.size() > 1)
   {
@@ -192,6 +201,25 @@ bool IsNormalised(const Dataset& data, const BatchForm& form)
   return differs(data.Mean, 0.0) || differs(data.StandardDeviation, 1.0);
 }
 
+/// Whether integers stay integers, which normalised ones cannot.
+bool KeepsIntegers(const Trial& trial, const BatchForm& form)
+{
+  if (!HasIntegers(trial.Data, form) || (form.IsNormalised && form.Inputs.size() == 1))
+  {
+    return false;
+  }
+  const auto written = KeepsIntegersAsWritten(trial.Network, trial.Data, form);
+  return written ? *written : KeepsIntegersByTrial(trial, form);
+}
+
+/// Whether the network takes single numbers per sample as the file has them. What takes them with
+/// an axis of length 1 too may then mean something else: differences of (N) and (N, 1) are (N, N).
+bool KeepsFlat(const Trial& trial, BatchForm form)
+{
+  form.KeepsFlat = trial.Data.InputsAreNumbers || trial.Data.TargetsAreNumbers;
+  return form.KeepsFlat && trial.Obstacle(form).empty();
+}
+
 } // namespace
 
 BatchForm FormFor(const NetworkModule& network, const Dataset& data, const LossOptions& loss,
@@ -202,18 +230,10 @@ BatchForm FormFor(const NetworkModule& network, const Dataset& data, const LossO
   form.Type = network.ParameterType();
   form.Inputs = MatchInputs(
     ArgumentsForInputs(network.ForwardArguments(), data, loss, available), available, where);
-  if (!HasIntegers(data, form))
-  {
-    return form;
-  }
-  form.IsNormalised = IsNormalised(data, form);
-  if (form.IsNormalised && form.Inputs.size() == 1)
-  {
-    return form;
-  }
-  const std::optional<bool> written = KeepsIntegersAsWritten(network, data, form);
-  form.KeepsIntegers =
-    written ? *written : KeepsIntegersByTrial(network, data, loss, batchSize, device, form);
+  form.IsNormalised = HasIntegers(data, form) && IsNormalised(data, form);
+  const Trial trial = { network, data, loss, batchSize, device };
+  form.KeepsIntegers = KeepsIntegers(trial, form);
+  form.KeepsFlat = KeepsFlat(trial, form);
   return form;
 }
 

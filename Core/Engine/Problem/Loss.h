@@ -2,6 +2,8 @@
 #ifndef losslandscape_Engine_Problem_Loss_h
 #define losslandscape_Engine_Problem_Loss_h
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -59,6 +61,9 @@ struct LossOptions
   std::vector<double> ClassWeights;
 };
 
+/// How many numbers that a network returns beside its loss are kept.
+constexpr std::size_t MostMetrics = 8;
+
 /// Loss of a network on its data set.
 struct LossValue
 {
@@ -71,6 +76,9 @@ struct LossValue
   /// w, where l is a sample's own mean and L the loss (the error of a ratio of two means). NaN for
   /// one sample or if the module returns no loss per sample.
   double StandardError = 0.0;
+  /// Means over the samples of the numbers that the network returns beside its loss, in the order
+  /// of Problem::Metrics.
+  std::array<double, MostMetrics> Metrics = {};
 };
 
 } // namespace losslandscape

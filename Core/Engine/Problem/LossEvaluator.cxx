@@ -38,11 +38,20 @@ public:
     this->RightOnes += SumOf(batch.Correct, 0.0);
     this->Counted += SumOf(batch.Counted, static_cast<double>(samples));
     this->Samples += static_cast<double>(samples);
+    for (std::size_t metric = 0; metric < batch.Metrics.size(); ++metric)
+    {
+      this->MetricSums.at(metric) +=
+        batch.Metrics[metric].second.mean().item<double>() * static_cast<double>(samples);
+    }
   }
 
   LossValue Result() const
   {
     LossValue value;
+    for (std::size_t metric = 0; metric < MostMetrics; ++metric)
+    {
+      value.Metrics[metric] = this->MetricSums[metric] / this->Samples;
+    }
     value.Loss = this->Mean();
     value.Accuracy = this->HasClasses ? 100.0 * this->RightOnes / this->Counted : NaN;
     value.StandardError = this->PerSample ? this->StandardError(value.Loss) : NaN;
@@ -92,6 +101,7 @@ private:
   double RightOnes = 0.0;
   double Counted = 0.0;
   double Samples = 0.0;
+  std::array<double, MostMetrics> MetricSums = {};
   bool PerSample = true;
   bool HasClasses = true;
 };

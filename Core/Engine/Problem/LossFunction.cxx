@@ -147,10 +147,18 @@ void CountDecisions(const LossOptions& loss, const torch::Tensor& outputs,
   }
 }
 
-torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
+bool IsNumberOrPerSample(const torch::Tensor& numbers, const Batch& batch)
 {
-  torch::Tensor losses = network.Objective(NetworkInputs(batch.Inputs), batch.Targets).flatten();
-  if (losses.numel() != 1 && losses.numel() != batch.Size())
+  return numbers.numel() == 1 || numbers.numel() == batch.Size();
+}
+
+/// What the module returns; its loss comes first.
+NamedTensors OwnObjective(NetworkModule& network, const Batch& batch)
+{
+  NamedTensors outputs = network.Objective(NetworkInputs(batch.Inputs), batch.Targets);
+  torch::Tensor& losses = outputs.front().second;
+  losses = losses.flatten();
+  if (!IsNumberOrPerSample(losses, batch))
   {
     throw Error("the module's output is no loss")
       .Expected("one number, or one per sample (" + std::to_string(batch.Size()) + ")")
@@ -158,7 +166,26 @@ torch::Tensor OwnObjective(NetworkModule& network, const Batch& batch)
       .Advice(
         "choose Loss = Cross Entropy or Mean Squared Error for a module that returns outputs");
   }
-  return losses;
+  return outputs;
+}
+
+/// Sorts what a module returned, its loss first.
+BatchLoss LossAndMetrics(const NamedTensors& outputs, const Batch& batch)
+{
+  BatchLoss own;
+  own.Losses = OnProcessor(outputs.front().second);
+  for (auto output = outputs.begin() + 1; output != outputs.end(); ++output)
+  {
+    if (own.Metrics.size() < MostMetrics && IsNumberOrPerSample(output->second, batch))
+    {
+      own.Metrics.emplace_back(output->first, OnProcessor(output->second.detach().flatten()));
+    }
+    else
+    {
+      own.Others.push_back(output->first);
+    }
+  }
+  return own;
 }
 
 void RefuseSetting(const LossOptions& loss, const char* setting, const char* losses)
@@ -239,7 +266,7 @@ torch::Tensor MeanLoss(const LossOptions& loss, NetworkModule& network, const Ba
 {
   if (loss.Kind == LossKind::NetworkOutput)
   {
-    return OwnObjective(network, batch).mean();
+    return OwnObjective(network, batch).front().second.mean();
   }
   const torch::Tensor outputs = network.Forward(NetworkInputs(batch.Inputs));
   CheckOutputs(outputs, batch);
@@ -251,9 +278,7 @@ BatchLoss SampleLosses(const LossOptions& loss, NetworkModule& network, const Ba
 {
   if (loss.Kind == LossKind::NetworkOutput)
   {
-    BatchLoss own;
-    own.Losses = OnProcessor(OwnObjective(network, batch));
-    return own;
+    return LossAndMetrics(OwnObjective(network, batch), batch);
   }
   return OutputLosses(loss, network.Forward(NetworkInputs(batch.Inputs)), batch);
 }

@@ -26,6 +26,10 @@ struct BatchLoss
   torch::Tensor Counted;
   /// Whether targets were taken for labels.
   bool HasLabels = false;
+  /// What the module returns beside its loss, by name: one number per sample, or one in all.
+  NamedTensors Metrics;
+  /// Names of what it returns beside that.
+  std::vector<std::string> Others;
 };
 
 /// Inputs in the order in memory that networks take: images are channels-last, which convolutions

@@ -128,6 +128,22 @@ void CheckOrigin(Problem::Internals& problem)
     });
 }
 
+void NoteMetrics(const BatchLoss& losses, Problem::Internals& problem)
+{
+  problem.Metrics.clear();
+  for (const auto& [name, numbers] : losses.Metrics)
+  {
+    problem.Metrics.push_back(name);
+  }
+  for (const std::string& name : losses.Others)
+  {
+    problem.Skipped.push_back("output '" + name + "' of the network: passed over, " +
+      (losses.Metrics.size() == MostMetrics
+          ? "as " + std::to_string(MostMetrics) + " others are kept"
+          : "neither one number nor one per sample"));
+  }
+}
+
 /// One forward pass over the first batch, so that a network and data that do not fit are reported
 /// before the first landscape point. Sets TotalWeight. Returns the multiply-adds of one sample.
 std::int64_t TryFirstBatch(Problem::Internals& problem)
@@ -143,6 +159,7 @@ std::int64_t TryFirstBatch(Problem::Internals& problem)
       BatchLoss losses;
       copy->NoteEffects([&] { losses = SampleLosses(problem.Options.Loss, *copy, batch); });
       problem.TotalWeight = TotalWeight(problem.Options.Loss, problem.Batches, losses);
+      NoteMetrics(losses, problem);
       const std::int64_t multiplyAdds = count.Value() / batch.Size();
       TryBatchNorm(problem);
       return multiplyAdds;
@@ -162,7 +179,8 @@ NetworkDescription Describe(Problem::Internals& problem)
 /// Loads the network that the options name, with its weights, onto the device.
 void TakeNetwork(Problem::Internals& problem)
 {
-  LoadedNetwork loaded = LoadNetwork(problem.Options.Network, *problem.Data, problem.Options.Data);
+  LoadedNetwork loaded = LoadNetwork(problem.Options.Network, *problem.Data, problem.Options.Data,
+    problem.Options.Loss.Kind == LossKind::NetworkOutput ? OutputSet::All : OutputSet::Chosen);
   problem.WeightsHash = HashTensors(loaded.Module->State());
   const std::string fixed = RestrictMovement(*loaded.Module,
     problem.Options.Network.MovingParameters, NetworkLabel(problem.Options.Network));
@@ -287,8 +305,9 @@ Problem::Problem(const ProblemOptions& options, const Progress& progress)
 Problem::Problem(const Problem& other, const std::string& weightsFile)
   : Impl(std::make_unique<Internals>(other.GetInternals()))
 {
-  this->Impl->Options.Network.WeightsFile = weightsFile;
   const auto sameWithOtherWeights = this->Impl->Network;
+  this->Impl->Options.Network =
+    AtCheckpoint(*sameWithOtherWeights, std::move(this->Impl->Options.Network), weightsFile);
   TakeNetwork(*this->Impl);
   auto origin = this->Impl->Network->TakeOrigin();
   if (origin && !sameWithOtherWeights->GetCode())

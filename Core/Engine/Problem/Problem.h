@@ -91,6 +91,9 @@ public:
   /// What was passed over or settled when the checkpoint was read, a line for each.
   const std::vector<std::string>& Skipped() const { return this->GetFacts().Skipped; }
 
+  /// Names of the numbers that the network returns beside its loss, for LossKind::NetworkOutput.
+  const std::vector<std::string>& Metrics() const { return this->GetFacts().Metrics; }
+
   /// Samples per forward pass, as they were chosen if the options say automatic.
   std::int64_t BatchSize() const { return this->GetFacts().BatchSize; }
 
@@ -122,6 +125,7 @@ public:
     std::string WeightsKey;
     std::string NetworkFileHash;
     std::vector<std::string> Skipped;
+    std::vector<std::string> Metrics;
     std::int64_t BatchSize = 0;
     BatchNormMode BatchNorm = BatchNormMode::Stored;
     std::vector<std::int64_t> RecalibrationSamples;

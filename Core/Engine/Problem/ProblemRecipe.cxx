@@ -19,6 +19,10 @@ void AddNetworkFound(const Problem& problem, Json& network)
   network["weights"] = problem.NumberOfWeights();
   network["layers"] = problem.Description().Layers;
   network["multiply_adds_per_sample"] = problem.Description().MultiplyAdds;
+  if (!problem.Metrics().empty())
+  {
+    network["further_outputs"] = problem.Metrics();
+  }
   if (problem.Description().CarriesState)
   {
     network["state"] = "carried from batch to batch, at each point from the stored one";

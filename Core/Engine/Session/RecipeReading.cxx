@@ -9,6 +9,8 @@
 #include "Core/Engine/Session/Session.h"
 #include "Core/Files/Archives/FileBytes.h"
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 namespace losslandscape
@@ -105,7 +107,8 @@ RecipeContents ContentsOf(const Json& recipe)
     GridOf(recipe.at("grid")), checkpoint, recipe.at("batch_size"),
     recipe.at("network").value("torchscript_sha256", ""), recipe.at("weights").at("content_sha256"),
     recipe.at("data").at("content_sha256"),
-    directions.at("content_sha256").get<std::vector<std::string>>() };
+    directions.at("content_sha256").get<std::vector<std::string>>(),
+    directions.value("explained_variance_ratio", std::vector<double>()) };
 }
 
 std::shared_ptr<const Plane> LoadPlane(const RecipeContents& recipe, const ProblemOptions& options,
@@ -125,6 +128,33 @@ void CheckSame(const std::string& what, const std::string& where, const std::str
       .Expected("content with the SHA-256 " + expected + ", as the recipe says")
       .Found(found)
       .Advice("compute the landscape again, or bring back the file");
+  }
+}
+
+/// Whether the plane's axes are principal components with the shares in the variance that the
+/// recipe says.
+bool AreSameComponents(const RecipeContents& recipe, const Plane& plane)
+{
+  constexpr double rounding = 1e-9;
+  const auto& expected = recipe.ExplainedVarianceRatio;
+  const auto& found = plane.Variance().ExplainedVarianceRatio;
+  const std::size_t axes = recipe.DirectionHashes.size();
+  return recipe.Directions.Method == DirectionMethod::PCA && plane.Hashes().size() == axes &&
+    expected.size() >= axes && found.size() >= axes &&
+    std::equal(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(axes),
+      found.begin(), [](double a, double b) { return std::fabs(a - b) <= rounding; });
+}
+
+void CheckDirections(const RecipeContents& recipe, const Plane& plane)
+{
+  if (AreSameComponents(recipe, plane))
+  {
+    return;
+  }
+  for (std::size_t axis = 0; axis < recipe.DirectionHashes.size(); ++axis)
+  {
+    CheckSame("the directions are", "axis " + std::to_string(axis), recipe.DirectionHashes[axis],
+      axis < plane.Hashes().size() ? plane.Hashes()[axis] : "none");
   }
 }
 
@@ -180,11 +210,7 @@ std::shared_ptr<const Plane> PlaneOfRecipe(
   const Problem& problem = plane->GetProblem();
   CheckSame("the weights are", problem.WeightsSource(), recipe.WeightsHash, problem.WeightsHash());
   CheckSame("the data are", problem.Data().Name, recipe.DataHash, problem.Data().Hash);
-  for (std::size_t axis = 0; axis < recipe.DirectionHashes.size(); ++axis)
-  {
-    CheckSame("the directions are", "axis " + std::to_string(axis), recipe.DirectionHashes[axis],
-      axis < plane->Hashes().size() ? plane->Hashes()[axis] : "none");
-  }
+  CheckDirections(recipe, *plane);
   return plane;
 }
 

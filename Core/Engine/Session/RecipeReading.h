@@ -31,6 +31,8 @@ struct RecipeContents
   std::string WeightsHash;
   std::string DataHash;
   std::vector<std::string> DirectionHashes;
+  /// Of principal components: the shares in the variance.
+  std::vector<double> ExplainedVarianceRatio;
 };
 
 /// Throws Error for a text that is no recipe of a landscape, or lacks something, saying what.
@@ -38,7 +40,9 @@ RecipeContents ReadRecipe(const std::string& recipe);
 
 /// The plane that the landscape was computed on, loaded from the files that the recipe names
 /// (shipped weights that are somewhere else now are found). Throws Error if a file is missing, and
-/// if network, weights, data or directions are not the ones of the landscape, by their hashes.
+/// if network, weights, data or directions are not the ones of the landscape, by their hashes. The
+/// last bits of principal components depend on the libraries' versions: they are the same if their
+/// shares in the variance are.
 std::shared_ptr<const Plane> PlaneOfRecipe(
   const RecipeContents& recipe, Session& cache, const Progress& progress = {});
 

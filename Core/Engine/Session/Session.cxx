@@ -49,10 +49,12 @@ Json StampsOf(const std::vector<std::string>& paths)
 std::string KeyOf(const ProblemOptions& options, const Dataset* data)
 {
   const NetworkOptions& network = options.Network;
+  std::vector<std::string> files = { network.NetworkFile, network.WeightsFile,
+    FindShippedFile(ShippedWeightsName(network.Architecture, options.Data.Kind)) };
+  files.insert(files.end(), network.AdapterFiles.begin(), network.AdapterFiles.end());
   Json key = OptionsToJson(options);
   key["data_object"] = reinterpret_cast<std::uintptr_t>(data);
-  key["files"] = StampsOf({ network.NetworkFile, network.WeightsFile,
-    FindShippedFile(ShippedWeightsName(network.Architecture, options.Data.Kind)) });
+  key["files"] = StampsOf(files);
   return JsonText(key, -1);
 }
 
@@ -158,9 +160,10 @@ std::shared_ptr<const Plane> Session::MovedTo(
 {
   const std::string file = GivenFiles(plane->Options().CheckpointFiles).at(checkpoint);
   // The plane itself is another one once a checkpoint's file has changed.
-  if (!this->LastMoved || this->LastMoved->GetProblem().Options().Network.WeightsFile != file)
+  if (!this->LastMoved || this->LastMovedTo != file)
   {
     this->LastMoved.reset();
+    this->LastMovedTo = file;
     this->LastMoved = std::make_shared<const Plane>(
       *plane, std::make_shared<const Problem>(plane->GetProblem(), file));
   }

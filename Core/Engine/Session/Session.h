@@ -47,6 +47,7 @@ private:
   std::shared_ptr<const Problem> LastProblem;
   std::shared_ptr<const Plane> LastPlane;
   std::shared_ptr<const Plane> LastMoved;
+  std::string LastMovedTo;
 };
 
 } // namespace losslandscape

@@ -39,8 +39,8 @@ const std::vector<Beginning>& Beginnings()
     { "7z\xbc\xaf\x27\x1c", { "a 7z archive", unpack } }, { "Rar!", { "a RAR archive", unpack } },
     { "\x89HDF\r\n\x1a\n",
       { "an HDF5 file (of loss-landscape or Keras, say)",
-        "landscapes in it open with File > Open; weights and directions must be a state dict of "
-        "torch.save or safetensors" } },
+        "landscapes in it open with File > Open, directions of loss-landscape go into "
+        "DirectionFiles; weights must be a state dict of torch.save or safetensors" } },
     { "\x93NUMPY",
       { "a single NumPy array (.npy)", "save arrays by name with numpy.savez(file, name=array)" } },
     { "\x89PNG", { "a PNG image", "" } }, { "\xff\xd8\xff", { "a JPEG image", "" } },

@@ -31,8 +31,10 @@ ChildLimits LimitsFor(std::uint64_t fileSize)
   return limits;
 }
 
-std::string RunLibrary(
-  const std::string& what, const std::string& path, const Progress& progress = {})
+} // namespace
+
+std::string RunHdf5Program(
+  const std::string& what, const std::string& path, const Progress& progress)
 {
   const std::string program = ShippedProgram("losslandscape-hdf5");
   const std::uint64_t fileSize = RegularFileSize(path);
@@ -50,11 +52,9 @@ std::string RunLibrary(
   }
 }
 
-} // namespace
-
 Hdf5Contents ReadHdf5(const std::string& path, const Progress& progress)
 {
-  return UnpackHdf5(RunLibrary("contents", path, progress));
+  return UnpackHdf5(RunHdf5Program("contents", path, progress));
 }
 
 bool IsHdf5File(const std::string& path)
@@ -74,7 +74,7 @@ std::vector<std::string> Hdf5Names(const std::string& path)
   }
   try
   {
-    return UnpackLines(RunLibrary("names", path));
+    return UnpackLines(RunHdf5Program("names", path));
   }
   catch (const std::exception&)
   {

@@ -37,9 +37,10 @@ std::vector<std::string> Hdf5Names(const std::string& path);
 /// True if the file starts as HDF5 files do; looks at 8 bytes.
 bool IsHdf5File(const std::string& path);
 
-/// Writes an HDF5 file with the arrays and texts in its root group. It appears complete or not at
-/// all. Throws Error if it cannot be written.
-void WriteHdf5(const std::string& path, const Hdf5Contents& contents);
+/// Runs the program: `what` is "contents", "names" or "directions". Returns the packed bytes (see
+/// Hdf5Bytes.h). Throws as ReadHdf5.
+std::string RunHdf5Program(
+  const std::string& what, const std::string& path, const Progress& progress = {});
 
 } // namespace losslandscape
 

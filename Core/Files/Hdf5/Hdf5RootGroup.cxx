@@ -4,49 +4,17 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/Hdf5/Hdf5Dataset.h"
 #include "Core/Files/Hdf5/Hdf5Handles.h"
+#include "Core/Files/Hdf5/Hdf5Links.h"
 
 namespace losslandscape
 {
 namespace
 {
 
-constexpr std::size_t MostLinks = 100000;
-
-Hdf5Handle OpenFile(const std::string& path)
-{
-  const Hdf5Handle access(Hdf5FileAccess(), H5Pclose, "cannot start HDF5");
-  return Hdf5Handle(
-    H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "cannot open HDF5 file");
-}
-
-std::vector<std::string> HardLinks(hid_t file)
-{
-  std::vector<std::string> names;
-  H5L_iterate_t take = [](hid_t, const char* name, const H5L_info_t* info, void* result) -> herr_t
-  {
-    auto* all = static_cast<std::vector<std::string>*>(result);
-    if (info->type == H5L_TYPE_HARD)
-    {
-      all->emplace_back(name);
-    }
-    return all->size() > MostLinks ? -1 : 0;
-  };
-  hsize_t next = 0;
-  CheckHdf5(H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, &next, take, &names) >= 0,
-    "cannot list the contents of the HDF5 file");
-  return names;
-}
-
-bool IsDataset(hid_t file, const std::string& name)
-{
-  const Hdf5Handle object(H5Oopen(file, name.c_str(), H5P_DEFAULT), H5Oclose, "cannot open object");
-  return H5Iget_type(object) == H5I_DATASET;
-}
-
 void ReadObject(hid_t file, const std::string& name, std::uint64_t fileSize, MemoryBudget& budget,
   Hdf5Contents& contents)
 {
-  if (!IsDataset(file, name))
+  if (ObjectType(file, name) != H5I_DATASET)
   {
     contents.Skipped.push_back(name + ": no dataset");
     return;
@@ -78,7 +46,7 @@ Hdf5Contents ReadRootGroup(const std::string& path, std::uint64_t fileSize)
   std::string place = path;
   try
   {
-    const Hdf5Handle file = OpenFile(path);
+    const Hdf5Handle file = OpenHdf5(path);
     MemoryBudget budget(fileSize);
     Hdf5Contents contents;
     for (const std::string& name : HardLinks(file))
@@ -99,7 +67,7 @@ Hdf5Contents ReadRootGroup(const std::string& path, std::uint64_t fileSize)
 std::vector<std::string> RootNames(const std::string& path)
 {
   const Hdf5Silence silence;
-  return HardLinks(OpenFile(path));
+  return HardLinks(OpenHdf5(path));
 }
 
 } // namespace losslandscape

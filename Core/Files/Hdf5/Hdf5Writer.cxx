@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "Core/Files/Hdf5/Hdf5Writer.h"
+
 #include "Core/Common/Error.h"
 #include "Core/Files/Archives/WholeFile.h"
-#include "Core/Files/Hdf5/Hdf5File.h"
 #include "Core/Files/Hdf5/Hdf5Handles.h"
 
 #include <algorithm>
@@ -11,14 +12,24 @@ namespace losslandscape
 namespace
 {
 
+/// Properties of what is created without times of change, so that equal contents make equal files.
+/// Negative on failure.
+hid_t Untimed(hid_t kind)
+{
+  const hid_t creation = H5Pcreate(kind);
+  if (creation >= 0)
+  {
+    H5Pset_obj_track_times(creation, false);
+  }
+  return creation;
+}
+
 void WriteDataset(hid_t file, const std::string& name, hid_t type, hid_t space, const void* data)
 {
   // Slashes are replaced, since a name that holds one would ask for groups.
   std::string flat = name.empty() ? "unnamed" : name;
   std::replace(flat.begin(), flat.end(), '/', '_');
-  const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "cannot start HDF5");
-  // Without times of change, equal contents make equal files.
-  H5Pset_obj_track_times(creation, false);
+  const Hdf5Handle creation(Untimed(H5P_DATASET_CREATE), H5Pclose, "cannot start HDF5");
   const Hdf5Handle dataset(
     H5Dcreate2(file, flat.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose,
     "cannot create dataset " + name);
@@ -48,8 +59,9 @@ void WriteText(hid_t file, const std::string& name, const std::string& text)
 void WriteContents(const std::string& path, const Hdf5Contents& contents)
 {
   const Hdf5Handle access(Hdf5FileAccess(), H5Pclose, "cannot start HDF5");
-  const Hdf5Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose,
-    "cannot create HDF5 file");
+  const Hdf5Handle creation(Untimed(H5P_FILE_CREATE), H5Pclose, "cannot start HDF5");
+  const Hdf5Handle file(
+    H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose, "cannot create HDF5 file");
   for (const auto& [name, array] : contents.Arrays)
   {
     WriteArray(file, name, array);

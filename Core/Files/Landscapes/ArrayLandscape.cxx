@@ -52,12 +52,13 @@ ArrayOrder OrderOf(
   return array.Shape == lengths ? ArrayOrder::XSlowest : ArrayOrder::XFastest;
 }
 
-/// Whether the values may be in either order: the array is flat, or its shape is the same in both.
-bool FitsBothOrders(const DenseArray& array, const Shape& lengths)
+/// Whether the values may be in either order: the array is flat, or its shape is the same in both,
+/// or there are no coordinates that its shape could be compared with.
+bool FitsBothOrders(const DenseArray& array, const Shape& lengths, bool areAssumed)
 {
   const auto extended =
     std::count_if(lengths.begin(), lengths.end(), [](std::int64_t length) { return length > 1; });
-  return extended > 1 && (array.Shape.size() == 1 || lengths == Reversed(lengths));
+  return extended > 1 && (areAssumed || array.Shape.size() == 1 || lengths == Reversed(lengths));
 }
 
 std::string OrderWarning(const std::string& name, const DenseArray& array, ArrayOrder taken)
@@ -213,7 +214,8 @@ void AddArrays(const NamedArrays& arrays, const GridCoordinates& coordinates,
     const ArrayOrder order = OrderOf(array, lengths, options.Order, coordinates.Order);
     const bool told =
       options.Order != ArrayOrder::Automatic || coordinates.Order != ArrayOrder::Automatic;
-    if (!told && landscape.Warnings.empty() && FitsBothOrders(array, lengths))
+    if (!told && landscape.Warnings.empty() &&
+      FitsBothOrders(array, lengths, coordinates.AreAssumed))
     {
       landscape.Warnings.push_back(OrderWarning(name, array, order));
     }
@@ -275,8 +277,14 @@ SampledLandscape LandscapeFromArrays(
   const NamedArrays& arrays, const ArrayLandscapeOptions& options)
 {
   const GridCoordinates coordinates = FindCoordinates(arrays);
-  SampledLandscape landscape = { MakeGrid(coordinates.Names, coordinates.Axes), {}, {}, {}, {},
-    {} };
+  return LandscapeOnGrid(
+    MakeGrid(coordinates.Names, coordinates.Axes), arrays, coordinates, options);
+}
+
+SampledLandscape LandscapeOnGrid(const Grid& grid, const NamedArrays& arrays,
+  const GridCoordinates& coordinates, const ArrayLandscapeOptions& options)
+{
+  SampledLandscape landscape = { grid, {}, {}, {}, {}, {} };
   AddArrays(arrays, coordinates, options, landscape);
   TakeEvaluated(landscape);
   if (landscape.Arrays.empty())

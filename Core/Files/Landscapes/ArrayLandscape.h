@@ -6,14 +6,21 @@
 #include "Core/Files/Landscapes/GridCoordinates.h"
 #include "Core/Files/Landscapes/SampledLandscape.h"
 
+#include <array>
+
 namespace losslandscape
 {
+
+/// The range in which landscapes are drawn unless one is given.
+constexpr std::array<double, 6> DefaultBounds = { -1.0, 1.0, -1.0, 1.0, -1.0, 1.0 };
 
 struct ArrayLandscapeOptions
 {
   ArrayOrder Order = ArrayOrder::Automatic;
   /// Whether -1 stands for a value that was not computed; see ReplaceNotComputed.
   bool MinusOneIsNotComputed = true;
+  /// {xmin, xmax, ymin, ymax, zmin, zmax} of the grid, for files without coordinates.
+  std::array<double, 6> Bounds = DefaultBounds;
 };
 
 /// Makes a landscape of the arrays that a file (HDF5, NumPy) holds: coordinates as FindCoordinates
@@ -38,6 +45,11 @@ struct ArrayLandscapeOptions
 /// left out. Throws Error if there are no coordinates or no values, or coordinates are not uniform.
 SampledLandscape LandscapeFromArrays(
   const NamedArrays& arrays, const ArrayLandscapeOptions& options);
+
+/// Makes a landscape of arrays on a known grid, as LandscapeFromArrays does. Of the coordinates,
+/// the names of the arrays that hold them and the order of values count.
+SampledLandscape LandscapeOnGrid(const Grid& grid, const NamedArrays& arrays,
+  const GridCoordinates& coordinates, const ArrayLandscapeOptions& options);
 
 /// True if there are coordinates and something else among the names of arrays in a file.
 bool NamesLookLikeLandscape(const std::vector<std::string>& names);

@@ -268,8 +268,8 @@ GridCoordinates FindCoordinates(const NamedArrays& arrays)
     .Expected("an array called one of " + AllNames())
     .Found(PresentNames(arrays))
     .Advice(
-      "files of directions or weights are no landscapes: the former go into DirectionFiles as "
-      "state dicts, the latter into WeightsFile");
+      "files of directions or weights are no landscapes: the former go into DirectionFiles, the "
+      "latter into WeightsFile");
 }
 
 } // namespace losslandscape

@@ -27,6 +27,9 @@ struct GridCoordinates
   /// The order of values that belongs to such coordinates. Automatic if only the shape of the
   /// values tells it.
   ArrayOrder Order = ArrayOrder::Automatic;
+  /// Whether the file has no coordinates and the lengths of the axes were taken from the values'
+  /// shape, which then tells nothing of their order.
+  bool AreAssumed = false;
 };
 
 /// The names of arrays that may hold coordinates and thus mark a file as a landscape. Each list is

@@ -4,7 +4,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Archives/ZipArchive.h"
-#include "Core/Files/NumPy/NumpyHeader.h"
+#include "Core/Files/NumPy/Npy.h"
 
 #include <algorithm>
 
@@ -14,14 +14,6 @@ namespace
 {
 
 constexpr std::uint64_t LargestArray = std::uint64_t(1) << 34;
-
-DenseArray DecodeEntry(const std::vector<std::uint8_t>& bytes)
-{
-  ByteCursor cursor({ bytes.data(), bytes.size() });
-  const NumpyLayout layout = ReadNumpyHeader(cursor);
-  const std::size_t count = cursor.Remaining();
-  return DecodeNumpy(layout, { cursor.Take(count), count });
-}
 
 /// The entries of the archive that are arrays, each with the name of its array.
 std::vector<std::pair<std::string, ZipEntry>> ArrayEntries(const ZipArchive& archive)
@@ -50,7 +42,7 @@ NamedArrays ReadArrays(const std::string& path, std::vector<std::string>* skippe
     const std::vector<std::uint8_t> bytes = archive.Read(entry, LargestArray);
     try
     {
-      arrays.emplace_back(name, DecodeEntry(bytes));
+      arrays.emplace_back(name, DecodeNpy({ bytes.data(), bytes.size() }));
     }
     catch (const Error& error)
     {

@@ -185,6 +185,18 @@ class OwnLoss(Perceptron):
         return loss, (outputs.argmax(1) == target).float().mean(), outputs.abs().mean()
 
 
+class Numbers(Perceptron):
+    """A loss of one number and one target per sample, both of shape (N)."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.first = nn.Linear(1, 8)
+
+    def forward(self, x: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        outputs = self.second(torch.tanh(self.first(x[:, None])))[:, 0]
+        return (outputs - target).square()
+
+
 class Residual(Perceptron):
     """A loss of the inputs alone, as where equations are to hold at points."""
 
@@ -302,6 +314,9 @@ def tasks():
         "own_loss": (lambda: OwnLoss(4), lambda g: {
             "x": normal(g, 5), "target": integers(g, 4)
         }, {"loss": "Network Output"}),
+        "numbers": (Numbers, lambda g: {
+            "x": normal(g), "target": normal(g)
+        }, {"loss": "Network Output"}),
         "residual": (lambda: Residual(2), lambda g: {"x": normal(g, 5)}, {"loss": "Network Output"}),
         "absolute": (lambda: Perceptron(2), lambda g: {
             "inputs": normal(g, 5), "targets": normal(g, 2)
@@ -313,13 +328,14 @@ def tasks():
 
 
 TARGETS = ("targets", "target", "labels", "label", "y")
+OWN_LOSSES = ("own_loss", "numbers")
 ORDERS = {"two_inputs": ("image", "features")}
 
 
 def inputs_of(name, data):
     """What forward takes, in order; a network that computes its own loss takes the targets too."""
     order = ORDERS.get(name) or [key for key in data if key not in TARGETS]
-    return tuple(data[key] for key in order) + ((data["target"],) if name == "own_loss" else ())
+    return tuple(data[key] for key in order) + ((data["target"],) if name in OWN_LOSSES else ())
 
 
 def target_of(data):
@@ -356,13 +372,16 @@ class Plane:
             for _ in range(2)
         ]
 
-    def loss(self, place):
+    def outputs(self, place):
         first, second = self.directions
         weights = {
             n: p + place[0] * first[n] + place[1] * second[n] if n in first else p
             for n, p in self.centre.items()
         }
-        outputs = call_with(self.network, weights, self.inputs)
+        return call_with(self.network, weights, self.inputs)
+
+    def loss(self, place):
+        outputs = self.outputs(place)
         output = self.options.get("output")
         if output is not None:
             outputs = outputs[output if isinstance(outputs, dict) else int(output)]
@@ -375,6 +394,10 @@ class Plane:
     def truth(self, with_gradient):
         places = [[torch.tensor([x, y]).to(next(iter(self.centre.values()))) for x in XS] for y in YS]
         arrays = {"loss": [[self.loss(p).item() for p in row] for row in places]}
+        if isinstance(self.outputs(places[0][0]), tuple) and self.options["loss"] == "Network Output":
+            arrays["metrics"] = [
+                [[float(metric) for metric in self.outputs(p)[1:]] for p in row] for row in places
+            ]
         if with_gradient:
             arrays["gradient"] = [[self.gradient(p).tolist() for p in row] for row in places]
         return {key: numpy.array(values) for key, values in arrays.items()}

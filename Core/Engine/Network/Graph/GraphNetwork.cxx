@@ -99,9 +99,12 @@ public:
       : std::nullopt;
   }
 
-  torch::Tensor Forward(torch::TensorList inputs) override { return this->Call(inputs); }
+  torch::Tensor Forward(torch::TensorList inputs) override
+  {
+    return ChosenTensor(this->Call(inputs).front(), "", this->Code->Label);
+  }
 
-  torch::Tensor Objective(torch::TensorList inputs, const torch::Tensor& targets) override
+  NamedTensors Objective(torch::TensorList inputs, const torch::Tensor& targets) override
   {
     if (!this->Code->ComputesLoss)
     {
@@ -114,7 +117,7 @@ public:
     {
       given.push_back(targets);
     }
-    return this->Call(given);
+    return this->Named(this->Call(given));
   }
 
   std::optional<std::int64_t> FixedBatchSize() const override
@@ -294,7 +297,23 @@ private:
     return converts ? tensor.to(this->Mode.Type) : tensor;
   }
 
-  torch::Tensor Call(torch::TensorList given)
+  /// The outputs of a call, the chosen one first.
+  NamedTensors Named(const std::vector<c10::IValue>& outputs) const
+  {
+    const auto& names = this->Code->Written.OutputNames;
+    NamedTensors named;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+    {
+      if (i == 0 || IsNumbers(outputs[i]))
+      {
+        named.emplace_back(i < names.size() ? names[i] : std::to_string(i),
+          ChosenTensor(outputs[i], "", this->Code->Label));
+      }
+    }
+    return named;
+  }
+
+  std::vector<c10::IValue> Call(torch::TensorList given)
   {
     this->RequireInputs(given.size());
     this->Mode.Type = this->ParameterType();
@@ -332,7 +351,7 @@ private:
     }
   }
 
-  torch::Tensor Run(std::vector<c10::IValue> inputs)
+  std::vector<c10::IValue> Run(std::vector<c10::IValue> inputs)
   {
     // Only evaluation draws from the stream: training draws from LibTorch's own generator.
     std::optional<RandomStream::Use> stream;
@@ -343,12 +362,12 @@ private:
     return TranslateTorchErrors("the network cannot be run on the data", this->Code->Label,
       [&]
       {
-        const auto outputs = this->Code->Runnable.Run(std::move(inputs), this->Mode);
+        auto outputs = this->Code->Runnable.Run(std::move(inputs), this->Mode);
         if (this->Mode.NormTraining)
         {
           this->CountBatches();
         }
-        return ChosenTensor(outputs.front(), "", this->Code->Label);
+        return outputs;
       });
   }
 

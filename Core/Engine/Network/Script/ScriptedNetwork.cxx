@@ -111,16 +111,19 @@ public:
 
   std::optional<bool> TakesIntegers(std::size_t) const override { return std::nullopt; }
 
-  torch::Tensor Forward(torch::TensorList inputs) override { return this->Call(CopiesOf(inputs)); }
+  torch::Tensor Forward(torch::TensorList inputs) override
+  {
+    return ChosenTensor(this->Call(CopiesOf(inputs)), this->Output, this->Path);
+  }
 
-  torch::Tensor Objective(torch::TensorList inputs, const torch::Tensor& targets) override
+  NamedTensors Objective(torch::TensorList inputs, const torch::Tensor& targets) override
   {
     std::vector<torch::IValue> arguments = CopiesOf(inputs);
     if (targets.defined() && TakesTargets(this->Module, inputs.size(), this->Path))
     {
       arguments.emplace_back(targets.clone());
     }
-    return this->Call(std::move(arguments));
+    return ChosenTensorAndOthers(this->Call(std::move(arguments)), this->Output, this->Path);
   }
 
   bool BeginPass() override
@@ -230,7 +233,7 @@ private:
     return copies;
   }
 
-  torch::Tensor Call(std::vector<torch::IValue> arguments)
+  torch::IValue Call(std::vector<torch::IValue> arguments)
   {
     // The optimising executor rewrites a graph after its first calls, which moves the last bits of
     // its results: a point would depend on which worker evaluated it, and when.
@@ -242,9 +245,7 @@ private:
       stream.emplace(this->Stream);
     }
     return TranslateTorchErrors("the network cannot be run on the data", this->Path,
-      [&] {
-        return ChosenTensor(this->Module.forward(std::move(arguments)), this->Output, this->Path);
-      });
+      [&] { return this->Module.forward(std::move(arguments)); });
   }
 
   torch::jit::Module Module;

@@ -33,6 +33,13 @@ void CheckEnds(const Problem& first, const Problem& second)
   }
 }
 
+std::vector<std::string> FilesOfWeights(const Problem& problem)
+{
+  std::vector<std::string> files = problem.Options().Network.AdapterFiles;
+  files.push_back(problem.WeightsSource());
+  return files;
+}
+
 std::shared_ptr<const Dataset> LoadTrainingData(const Problem& problem, const Progress& progress)
 {
   DatasetOptions data = problem.Options().Data;
@@ -65,14 +72,17 @@ void CheckBendFile(const Modes& modes, const std::string& path)
 {
   for (const auto& end : { modes.First, modes.Second })
   {
-    std::error_code ignored;
-    if (std::filesystem::equivalent(path, end->WeightsSource(), ignored))
+    for (const std::string& file : FilesOfWeights(*end))
     {
-      throw Error("the bend would replace the weights of an end")
-        .Where("OutputFile: " + path)
-        .Expected("another file than that of an end")
-        .Found(end->WeightsSource())
-        .Advice("choose another OutputFile");
+      std::error_code ignored;
+      if (std::filesystem::equivalent(path, file, ignored))
+      {
+        throw Error("the bend would replace the weights of an end")
+          .Where("OutputFile: " + path)
+          .Expected("another file than that of an end")
+          .Found(file)
+          .Advice("choose another OutputFile");
+      }
     }
   }
 }

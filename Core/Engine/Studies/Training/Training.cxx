@@ -193,15 +193,16 @@ private:
   void LoadNetwork()
   {
     LoadedNetwork loaded = LoadUntrainedNetwork(this->Options.Network, *this->TrainData);
-    this->Network = std::move(loaded.Module);
     if (!this->Options.Network.WeightsFile.empty())
     {
-      AssignStoredWeights(*this->Network, this->Options.Network.WeightsFile);
+      AssignStoredWeights(*loaded.Module, this->Options.Network.WeightsFile);
     }
     else if (this->Options.Network.NetworkFile.empty())
     {
-      Initialise(*this->Network, this->Options.Seed);
+      Initialise(*loaded.Module, this->Options.Seed);
     }
+    AssignAdapters(loaded, this->Options.Network);
+    this->Network = std::move(loaded.Module);
     RestrictMovement(
       *this->Network, this->Options.Network.MovingParameters, NetworkLabel(this->Options.Network));
     if (this->Network->Parameters().empty())

@@ -59,8 +59,9 @@ torch::Tensor Call(NetworkModule& network, const Arrays& arrays)
   torch::manual_seed(5);
   network.BeginPass();
   const auto targets = arrays.find("targets");
-  return targets == arrays.end() ? network.Forward(arrays.at("inputs"))
-                                 : network.Objective(arrays.at("inputs"), targets->second);
+  return targets == arrays.end()
+    ? network.Forward(arrays.at("inputs"))
+    : network.Objective(arrays.at("inputs"), targets->second).front().second;
 }
 
 std::vector<torch::Tensor> GradientOf(NetworkModule& network, const Arrays& arrays)

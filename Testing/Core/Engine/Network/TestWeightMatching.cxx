@@ -136,6 +136,31 @@ TEST(WeightMatching, PrefixesOfAWrappingNetworkAreAddedToo)
   ExpectNote(notes, "net.: prefix of the network's names");
 }
 
+// As where a network was exported together with a loss that has weights of classes.
+TEST(WeightMatching, BuffersBesideAWrappedNetworkStay)
+{
+  torch::jit::Module inner("Inner");
+  inner.register_parameter("weight", torch::zeros({ 3, 2 }), false);
+  inner.register_buffer("running_mean", torch::zeros({ 3 }));
+  torch::jit::Module loss("Loss");
+  loss.register_buffer("class_weights", torch::full({ 3 }, 5.0f));
+  torch::jit::Module outer("Outer");
+  outer.register_module("model", inner);
+  outer.register_module("loss", loss);
+  outer.define("def forward(self, x):\n  return x\n");
+  const auto path = TestOutput("matching-loss.pt");
+  outer.save(path);
+  const auto network = LoadScriptedNetwork(path);
+  const NamedTensors values = { { "weight", torch::ones({ 3, 2 }) },
+    { "running_mean", torch::ones({ 3 }) } };
+  ExpectNote(network->Assign(values, "plain"), "1 of 3 tensors of the network are not in the file");
+  for (const auto& [name, tensor] : network->State())
+  {
+    EXPECT_EQ(tensor.mean().item<double>(), name == "loss.class_weights" ? 5.0 : 1.0) << name;
+  }
+  ExpectContains(ErrorText([&] { network->Assign({ values.front() }, "short"); }), "missing (3)");
+}
+
 TEST(WeightMatching, SeveralPrefixesThatFitAreRefused)
 {
   const auto network = Mlp();
@@ -220,4 +245,64 @@ TEST(WeightMatching, PartsOfACheckpointInSeveralFilesAreTold)
   values.pop_back();
   ExpectContains(ErrorText([&] { network->Assign(values, "model-00001-of-00002.safetensors"); }),
     "one of several parts");
+}
+
+TEST(WeightMatching, APartIsLaidOverWhatTheNetworkHas)
+{
+  const auto network = Mlp();
+  network->Assign(Numbered(*network), "base.pt");
+  const auto notes =
+    network->Assign({ { "layers.1.bias", torch::full({ 2 }, 7.0f) } }, "head.pt", Anything);
+  ExpectNote(notes, "3 of 4 tensors of the network are not in the file");
+  const NamedTensors state = network->State();
+  EXPECT_EQ(state[0].second.mean().item<double>(), 1.0);
+  EXPECT_EQ(state[3].second.mean().item<double>(), 7.0);
+}
+
+TEST(WeightMatching, APartMustBelongToTheNetworkAsAWhole)
+{
+  const auto network = Mlp();
+  const auto refuse = [&](const NamedTensors& values)
+  { return ErrorText([&] { network->Assign(values, "part.pt", Anything); }); };
+  const auto bias = std::pair("layers.1.bias", torch::ones({ 2 }));
+  ExpectContains(refuse({ bias, { "other.bias", torch::ones({ 2 }) } }), "other.bias");
+  ExpectContains(refuse({ { "layers.1.bias", torch::ones({ 3 }) } }), "(3) instead of (2)");
+  ExpectContains(refuse({ { "other.bias", torch::ones({ 2 }) } }), "unexpected (1): other.bias");
+  ExpectContains(refuse({}), "missing (4)");
+}
+
+TEST(WeightMatching, PrefixesOfAPartAreTakenOff)
+{
+  const auto network = Mlp();
+  ExpectNote(
+    network->Assign({ { "model.layers.1.bias", torch::ones({ 2 }) } }, "part.pt", Anything),
+    "model.: prefix of the names in the file");
+  const auto square = MakeBuiltInNetwork({ "mlp", { 2 }, { 2 }, 2 });
+  ExpectContains(ErrorText(
+                   [&] {
+                     square->Assign({ { "bias", torch::ones({ 2 }) } }, "part.pt", Anything);
+                   }),
+    "several sets of weights fit");
+}
+
+// The layout of adapters in PEFT: the name `default` is in the module, not in the file.
+TEST(WeightMatching, AdaptersOfPeftAreFound)
+{
+  torch::jit::Module module("Adapted");
+  module.register_parameter("base", torch::ones({ 2 }), false);
+  torch::jit::Module adapter("Adapter");
+  torch::jit::Module standard("Default");
+  standard.register_parameter("weight", torch::zeros({ 2 }), false);
+  adapter.register_module("default", standard);
+  module.register_module("lora_A", adapter);
+  module.define("def forward(self, x):\n  return x * self.base\n");
+  const auto path = TestOutput("matching-peft.pt");
+  module.save(path);
+  const auto network = LoadScriptedNetwork(path);
+  network->Assign(
+    { { "base_model.lora_A.weight", torch::full({ 2 }, 3.0f) } }, "adapter", Anything);
+  for (const auto& [name, tensor] : network->State())
+  {
+    EXPECT_EQ(tensor.mean().item<double>(), name == "base" ? 1.0 : 3.0) << name;
+  }
 }

@@ -5,9 +5,12 @@
 #include "Core/Engine/Derivatives/ParameterSpaceLoss.h"
 #include "Core/Engine/Network/Movement.h"
 #include "Core/Engine/Network/Script/ScriptedNetwork.h"
+#include "Core/Engine/Studies/Sharpness/NetworkSharpness.h"
+#include "Core/Engine/Studies/Spectrum/HessianSpectrum.h"
 
 #include <torch/script.h>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace losslandscape;
@@ -161,4 +164,45 @@ TEST(Movement, DirectionsAreNormalisedByTheMovingPart)
   directions.IgnoreBiasAndNorm = false;
   const Plane plane(ProblemOf(Quadratic("frozen", true), { "part.free" }), 1, directions);
   EXPECT_NEAR(plane.Norms()[0], std::sqrt(50.0), 1e-9);
+}
+
+// All eigenvalues are 2, those of the frozen part would be 1.
+TEST(Movement, SpectraAreThoseOfTheMovingPart)
+{
+  EvaluationStore nowhere;
+  HessianSpectrumOptions options;
+  options.Largest = 1;
+  options.Smallest = 1;
+  options.PerLayer = true;
+  const auto spectrumOf = [&](const std::vector<std::string>& moving)
+  {
+    const auto problem = ProblemOf(Quadratic("frozen", true), moving);
+    return AssembleSpectrum(
+      *problem, options, ComputeSpectrumParts(nowhere, problem, options, { 0, 1 }, 1));
+  };
+  const HessianSpectrum free = spectrumOf({});
+  EXPECT_EQ(free.Weights, 4);
+  EXPECT_EQ(free.Blocks.size(), 2u);
+  EXPECT_NEAR(free.Trace.Value, 8.0, 1e-9);
+  EXPECT_NEAR(free.Smallest.front().Value, 2.0, 1e-9);
+  EXPECT_NEAR(free.GradientNorm, std::sqrt(396.0), 1e-9);
+  const HessianSpectrum frozen = spectrumOf({ "frozen" });
+  EXPECT_EQ(frozen.Weights, 2);
+  EXPECT_NEAR(frozen.Trace.Value, 2.0, 1e-9);
+  EXPECT_NEAR(frozen.Largest.front().Value, 1.0, 1e-9);
+}
+
+// Along the gradient g = 2 w a step of length r changes |w|^2 by 2 r |w| + r^2.
+TEST(Movement, SharpnessIsThatOfTheMovingPart)
+{
+  EvaluationStore nowhere;
+  SharpnessOptions options;
+  options.SamRadius = 0.5;
+  const auto sharpness =
+    MeasureSharpness(nowhere, ProblemOf(Quadratic("frozen", true), { "part.free" }), options, 1);
+  EXPECT_NEAR(sharpness.GradientNorm, 2.0 * std::sqrt(50.0), 1e-9);
+  const auto sam = std::find_if(sharpness.Measures.begin(), sharpness.Measures.end(),
+    [](const SharpnessMeasure& measure) { return measure.Name == "sam_sharpness"; });
+  ASSERT_NE(sam, sharpness.Measures.end());
+  EXPECT_NEAR(sam->Value, std::sqrt(50.0) + 0.25, 1e-9);
 }

@@ -94,6 +94,33 @@ TEST_P(Tasks, HaveTheSameBitsForAnyExtentAndNumberOfThreads)
   EXPECT_EQ(part.Loss, (std::vector<double>{ one.Loss[4], one.Loss[5] }));
 }
 
+class Metrics : public testing::TestWithParam<const char*>
+{
+};
+
+TEST_P(Metrics, AreThoseOfPyTorchWhateverTheBatches)
+{
+  const std::string folder = GetParam();
+  const bool isScripted = folder.find("exported") == std::string::npos;
+  ProblemOptions options = OptionsIn(folder, isScripted ? "network.ts" : "network.pt2");
+  for (const int batch : { 0, 4, 3 })
+  {
+    options.BatchSize = batch;
+    const auto plane = PlaneIn(folder, options);
+    EXPECT_EQ(plane->GetProblem().Metrics(), (std::vector<std::string>{ "1", "2" }));
+    std::vector<double> metrics(12);
+    EvaluatePoints(*plane, TruthPoints(), 2,
+      [&](std::int64_t point, const LossValue& value)
+      { std::copy_n(value.Metrics.begin(), 2, metrics.begin() + 2 * point); });
+    ExpectClose(metrics, ArrayIn(folder + "truth.npz", "metrics"), 1e-5);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sources, Metrics,
+  testing::Values(LOSSLANDSCAPE_REFERENCE "/tasks/own_loss-float/",
+    LOSSLANDSCAPE_TEST_OUTPUT "/exported/tasks-2.6/own_loss-float/",
+    LOSSLANDSCAPE_TEST_OUTPUT "/exported/tasks-2.14/own_loss-float/"));
+
 class Adapters : public testing::TestWithParam<const char*>
 {
 };
@@ -124,8 +151,8 @@ INSTANTIATE_TEST_SUITE_P(Kinds, Tasks,
   testing::Combine(testing::Values("installed", "2.6", "2.14"),
     testing::Values("gpt", "weighted_tokens", "token_lstm", "pixels", "two_inputs", "graph",
       "masked", "recommender", "multi_label", "yes_or_no", "log_softmax", "smoothed", "ignored",
-      "soft_labels", "adapters", "tuple_output", "dict_output", "own_loss", "residual", "absolute",
-      "huber")),
+      "soft_labels", "adapters", "tuple_output", "dict_output", "own_loss", "numbers", "residual",
+      "absolute", "huber")),
   [](const auto& info)
   {
     std::string name = std::string(std::get<1>(info.param)) + "_" + std::get<0>(info.param);

@@ -88,6 +88,7 @@ NetworkOptions DrawNetwork(Draws& draws)
 {
   NetworkOptions options;
   options.WeightsFile = draws.Text();
+  options.AdapterFiles = draws.Texts();
   options.MovingParameters = draws.Texts();
   if (draws.Flag())
   {
@@ -199,9 +200,10 @@ bool Same(const TransformerOptions& a, const TransformerOptions& b)
 
 bool Same(const NetworkOptions& a, const NetworkOptions& b)
 {
-  const auto& [a1, a2, a3, a4, a5, a6, a7] = a;
-  const auto& [b1, b2, b3, b4, b5, b6, b7] = b;
-  return std::tie(a1, a2, a4, a5, a6, a7) == std::tie(b1, b2, b4, b5, b6, b7) && Same(a3, b3);
+  const auto& [a1, a2, a3, a4, a5, a6, a7, a8] = a;
+  const auto& [b1, b2, b3, b4, b5, b6, b7, b8] = b;
+  return std::tie(a1, a2, a4, a5, a6, a7, a8) == std::tie(b1, b2, b4, b5, b6, b7, b8) &&
+    Same(a3, b3);
 }
 
 bool Same(const LossOptions& a, const LossOptions& b)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "Testing/Core/Engine/NetworkTesting.h"
+#include "Testing/Core/Engine/TrajectoryTesting.h"
 
 #include "Core/Engine/Evaluation/LandscapeRecipe.h"
 #include "Core/Engine/Session/RecipeReading.h"
@@ -129,8 +129,12 @@ TEST(RecipeReading, ReadsFilesOfTheFirstVersion)
     const RecipeContents contents = ReadRecipe(text);
     Session session;
     const auto plane = PlaneOfRecipe(contents, session);
-    EXPECT_EQ(plane->Hashes(),
-      stored.at("directions").at("content_sha256").get<std::vector<std::string>>());
+    // Other versions of libraries find principal components that differ in their last bits.
+    if (std::string(name) != "pca")
+    {
+      EXPECT_EQ(plane->Hashes(),
+        stored.at("directions").at("content_sha256").get<std::vector<std::string>>());
+    }
     EXPECT_EQ(plane->GetProblem().WeightsHash(),
       stored.at("weights").at("content_sha256").get<std::string>());
     EXPECT_EQ(plane->GetProblem().BatchSize(), stored.at("batch_size").get<std::int64_t>());
@@ -204,6 +208,22 @@ TEST(RecipeReading, RefusesFilesThatHaveChanged)
   ExpectContains(
     refuse([](auto& json) { json["network"]["weights_file"] = "/nowhere/weights.pt"; }),
     "/nowhere");
+}
+
+TEST(RecipeReading, KnowsPrincipalComponentsByTheirVariances)
+{
+  const std::string recipe =
+    RecipeOf(TrajectoryProblem(), TrajectoryDirections(DirectionMethod::PCA));
+  const std::string otherBits =
+    Changed(recipe, [](auto& json) { json["directions"]["content_sha256"][1] = "0123"; }).dump();
+  EXPECT_EQ(RoundTrip(otherBits), recipe);
+  const auto otherRun = Changed(otherBits,
+    [](auto& json)
+    {
+      auto& ratio = json["directions"]["explained_variance_ratio"][1];
+      ratio = 1.001 * ratio.template get<double>();
+    });
+  ExpectContains(ErrorText([&] { RoundTrip(otherRun.dump()); }), "the directions");
 }
 
 /// Other code with the same weights in the same place.

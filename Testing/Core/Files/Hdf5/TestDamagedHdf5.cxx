@@ -2,8 +2,10 @@
 // Every HDF5 fixture, cut at many lengths and with random bits turned, must be read or refused,
 // whatever the HDF5 library does with it.
 #include "Core/Common/Random.h"
+#include "Core/Common/TextEnds.h"
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Hdf5/Hdf5Bytes.h"
+#include "Core/Files/Hdf5/Hdf5DirectionGroups.h"
 #include "Core/Files/Hdf5/Hdf5Landscape.h"
 #include "Core/Files/Hdf5/Hdf5RootGroup.h"
 #include "Testing/Core/Common/ForkedChild.h"
@@ -64,8 +66,7 @@ protected:
     }
     try
     {
-      contents =
-        UnpackHdf5(InACopy([&] { return PackHdf5(ReadRootGroup(this->Path, bytes.size())); }));
+      contents = UnpackHdf5(InACopy([&] { return PackHdf5(this->ReadContents(bytes.size())); }));
     }
     catch (const ChildFailure&)
     {
@@ -116,6 +117,12 @@ protected:
   std::string Path;
 
 private:
+  Hdf5Contents ReadContents(std::size_t size) const
+  {
+    return StartsWith(this->GetParam(), "directions") ? ReadDirectionGroups(this->Path, size)
+                                                      : ReadRootGroup(this->Path, size);
+  }
+
   static std::string InACopy(const std::function<std::string()>& work)
   {
     ChildLimits limits;

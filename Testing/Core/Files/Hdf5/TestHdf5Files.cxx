@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // HDF5 files: what is read, what is refused, what damage does.
-#include "Core/Files/Hdf5/Hdf5File.h"
+#include "Core/Files/Hdf5/Hdf5Writer.h"
 #include "Testing/TestOutput.h"
 
 #include "Core/Common/Error.h"

@@ -4,8 +4,10 @@
 #include "Core/Common/Random.h"
 #include "Core/Files/Archives/FileBytes.h"
 #include "Core/Files/Landscapes/CsvTrajectory.h"
+#include "Core/Files/Landscapes/NpyLandscape.h"
 #include "Core/Files/Landscapes/NpzLandscape.h"
 #include "Core/Files/Landscapes/PlyLandscape.h"
+#include "Core/Files/NumPy/Npy.h"
 #include "LandscapesTesting.h"
 
 #include <filesystem>
@@ -18,18 +20,27 @@ namespace
 
 using Bytes = std::vector<std::uint8_t>;
 
+SampledLandscape ReadAny(const std::string& path)
+{
+  if (IsPlyFile(path))
+  {
+    return ReadPlyLandscape(path);
+  }
+  return IsNpyFile(path) ? ReadNpyLandscape(path, {}) : ReadNpzLandscape(path, {});
+}
+
 /// True if some reader took the bytes; anything worse than an Error ends the program.
 bool IsRead(const std::string& path, const Bytes& bytes)
 {
   std::ofstream(path, std::ios::binary | std::ios::trunc)
     .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   IsPlyLandscape(path);
+  IsNpyLandscape(path);
   IsNpzLandscape(path);
   IsCsvTrajectory(path);
   try
   {
-    const SampledLandscape landscape =
-      IsPlyFile(path) ? ReadPlyLandscape(path) : ReadNpzLandscape(path, {});
+    const SampledLandscape landscape = ReadAny(path);
     EXPECT_EQ(landscape.Missing.size(), landscape.Arrays.front().second.size());
     return true;
   }
@@ -87,4 +98,4 @@ TEST_P(DamagedLandscapes, RandomBitsTurned)
 }
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, DamagedLandscapes,
-  testing::ValuesIn(LandscapeFixtures({ ".ply", ".npz" })), FixtureTestName);
+  testing::ValuesIn(LandscapeFixtures({ ".ply", ".npy", ".npz" })), FixtureTestName);
