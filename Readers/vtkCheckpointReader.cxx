@@ -4,6 +4,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Core/Files/Landscapes/ParameterStatistics.h"
+#include "Core/Files/Networks/ExportedProgram.h"
 #include "LandscapeData.h"
 #include "Pipeline/OutputArrays.h"
 
@@ -81,12 +82,15 @@ void vtkCheckpointReader::SetKey(const char* key)
 
 int vtkCheckpointReader::CanReadFile(const char* name)
 {
-  return losslandscape::IsCheckpointFile(name ? name : "");
+  const std::string path = name ? name : "";
+  return losslandscape::IsCheckpointFile(path) || losslandscape::IsExportedProgramFile(path);
 }
 
 void vtkCheckpointReader::Read(const std::string& path, vtkInformation* info)
 {
-  const losslandscape::Checkpoint checkpoint = losslandscape::ReadCheckpoint(path, this->Key);
+  const losslandscape::Checkpoint checkpoint = losslandscape::IsExportedProgramFile(path)
+    ? losslandscape::ReadExportedState(path)
+    : losslandscape::ReadCheckpoint(path, this->Key);
   std::vector<ParameterStatistics> rows;
   for (const auto& entry : checkpoint.Tensors)
   {

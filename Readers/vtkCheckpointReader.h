@@ -3,13 +3,14 @@
  * @class   vtkCheckpointReader
  * @brief   reads checkpoints of neural networks as a table of their parameters
  *
- * Reads files that Python's torch.save wrote (zip and legacy format, plain state dicts or training
- * checkpoints with one inside) and safetensors files, told apart by content. A checkpoint is data:
- * nothing in it is executed. The checkpoints of a run are a file series, each file a time step.
+ * Reads files that Python's torch.save wrote (zip, legacy and tar format; plain state dicts, lists
+ * of tensors, or training checkpoints with one inside), safetensors files, and the weights of
+ * TorchScript and torch.export files, told apart by content. A file is data: nothing in it is
+ * executed. The checkpoints of a run are a file series, each file a time step.
  *
  * @par Output port 0: vtkTable
  * A row for each tensor, in the order of the file. The columns are:
- * - `name` (string): without the prefixes `module.` and `_orig_mod.`;
+ * - `name` (string): without the prefixes `module.` and `_orig_mod.`; in a list the index from 0;
  * - `shape` (string), such as "(64, 3, 3, 3)"; `type` (string), such as "float32";
  * - `count` (vtkIdType): number of values of the tensor;
  * - `mean`, `standard_deviation` (of the values themselves, divided by their number), `norm`

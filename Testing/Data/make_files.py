@@ -13,6 +13,7 @@ import json
 import os
 import pickle
 import struct
+import tarfile
 import zipfile
 
 import numpy as np
@@ -101,6 +102,7 @@ def checkpoints():
     save("no-tensors.pt", {"epoch": 1, "name": "x"})
     save_both("whole-module", net)
     several_networks()
+    tensor_lists()
 
 
 NETWORKS = ["upsampler", "sampler", "lamp", "optimal_policy", "scheduled_net", "example_net", "netG", "random_net_2"]
@@ -309,14 +311,117 @@ def safetensors_files():
     safetensors("deep.safetensors", b'{"a":' + b"[" * 20000, four)
 
 
-def script_files():
+def tensor_lists():
+    """Tensors without names. What is no network has 100, 101, ... numbers."""
+    values = list(standard().values())
+    save_both("list", values)
+    save("parameter-tuple.pt", tuple(torch.nn.Parameter(value) for value in values[:2]))
+    save("list-in-dict.pt", {"loss": torch.tensor(0.5), "params": values, "epoch": 3})
+    moments = [torch.zeros(100), torch.zeros(101), torch.zeros(102), torch.zeros(103)]
+    optimizer = {"state": {0: {"exp_avg": torch.zeros(104)}}, "param_groups": [{"params": moments}]}
+    save("lists.pt", {"mine": values, "exp_avg": moments, "momentum_buffers": moments, "optimizer_m": moments,
+                      "grads": moments, "adam": optimizer})
+    save("optimizer-lists.pt", {"exp_avg": moments, "square_avg": moments, "rng_state": moments[:1]})
+
+
+class Old:
+    """Stands for a tensor or storage, which the oldest files name by a number."""
+
+    def __init__(self, number):
+        self.number = number
+
+
+def old_pickle(value):
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, value):
+            return str(value.number) if isinstance(value, Old) else None
+
+    buffer = io.BytesIO()
+    Pickler(buffer, 2).dump(value)
+    return buffer.getvalue()
+
+
+def tar_file():
+    """What PyTorch wrote in 2016: torch.load of 1.13 still reads it, and says what is in it."""
+
+    def storage(number, kind, values):
+        return old_pickle((number, "cpu", kind)) + struct.pack("<q", len(values)) + values.tobytes()
+
+    def tensor(number, storage_number, kind, shape, strides, offset):
+        numbers = struct.pack("<%dq" % (2 * len(shape) + 1), *shape, *strides, offset)
+        return old_pickle((number, storage_number, kind)) + struct.pack("<ii", len(shape), 0) + numbers
+
+    members = {
+        "sys_info": old_pickle({"protocol_version": 1000, "little_endian": True}),
+        "pickle": old_pickle({"epoch": 4, "state_dict": collections.OrderedDict(
+            [("conv.weight", Old(1)), ("conv.bias", Old(2)), ("again", Old(1)), ("count", Old(3))])}),
+        "tensors": pickle.dumps(3, 0) + tensor(1, 11, torch.FloatTensor, (2, 3), (1, 2), 1)
+        + tensor(2, 13, torch.FloatTensor, (2,), (1,), 0) + tensor(3, 12, torch.LongTensor, (3,), (1,), 0),
+        "storages": pickle.dumps(2, 0) + storage(11, torch.FloatStorage, np.arange(8, dtype="<f4") / 4)
+        + storage(12, torch.LongStorage, np.arange(3, dtype="<i8") - 1) + old_pickle([(13, 11, 5, 2)]),
+    }
+    with tarfile.open(place("tar.pt"), "w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size, info.mtime = len(data), 1475000000.25
+            archive.addfile(info, io.BytesIO(data))
+    describe("tar.pt", torch.load(place("tar.pt"))["state_dict"])
+
+
+def describe(name, state):
+    """Writes beside a file what is in it: a line with name, type, axes, lengths and values of each tensor."""
+    with open(place(name + ".txt"), "w") as file:
+        for key, tensor in state.items():
+            words = [key, str(tensor.dtype)[6:], tensor.dim(), *tensor.shape, *tensor.reshape(-1).tolist()]
+            print(*words, file=file)
+
+
+class Scripted(torch.nn.Module):
+    """Parameters under two names, buffers in the state dict and not, a tensor that is neither."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm = torch.nn.BatchNorm1d(2)
+        self.one = torch.nn.Linear(2, 2)
+        self.same = self.one
+        self.layers = torch.nn.Sequential(torch.nn.Linear(2, 2, bias=False), torch.nn.BatchNorm1d(2, affine=False))
+        self.tied = self.one.weight
+        self.attribute = torch.ones(3)
+        self.register_buffer("mask", torch.ones(2))
+
+    def forward(self, x):
+        return self.layers(self.same(self.one(self.norm(x)))) + self.attribute.sum() * self.mask
+
+
+def save_scripted(name, network):
     """Without the debug entries, which name the folder of this script."""
     buffer = io.BytesIO()
-    torch.jit.save(torch.jit.script(Net()), buffer)
-    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(place("scripted.pt"), "w") as new:
+    torch.jit.save(torch.jit.script(network), buffer)
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(place(name), "w") as new:
         for info in old.infolist():
             if not info.filename.endswith(".debug_pkl"):
                 new.writestr(zipfile.ZipInfo(info.filename), old.read(info))
+
+
+def script_files():
+    save_scripted("scripted.pt", Net())
+    network = Scripted()
+    for number, tensor in enumerate(network.state_dict().values()):
+        tensor.fill_(number)
+    save_scripted("scripted-parts.pt", network)
+    describe("scripted-parts.pt", torch.jit.load(place("scripted-parts.pt")).state_dict())
+
+
+def shard_index():
+    """The seed of FuzzShards: an index, a zero, and the file that it names."""
+    index = {"metadata": {}, "weight_map": {"a": "shard", "b": "shard"}}
+    safetensors("shards.bin", {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]},
+                               "b": {"dtype": "F32", "shape": [1], "data_offsets": [8, 12]}},
+                np.arange(3, dtype="<f4").tobytes())
+    with open(place("shards.bin"), "rb") as file:
+        shard = file.read()
+    with open(place("shards.bin"), "wb") as file:
+        file.write(json.dumps(index).encode() + b"\0" + shard)
 
 
 def numpy_files():
@@ -415,6 +520,8 @@ def exported_networks():
                 if entry.filename.endswith(".json"):
                     data = json.dumps(without_notes(json.loads(data)), separators=(",", ":")).encode()
                 written.writestr(zipfile.ZipInfo(entry.filename), data)
+        state = torch.load(io.BytesIO(archive.read("rmsnorm-float/state_dict.pt")))
+        describe(f"exported-{version}.pt2", state)
 
 
 if __name__ == "__main__":
@@ -428,7 +535,9 @@ if __name__ == "__main__":
     view_of_legacy_storage()
     hostile()
     safetensors_files()
+    tar_file()
     script_files()
+    shard_index()
     numpy_files()
     idx_files()
     images()

@@ -6,6 +6,8 @@ using namespace losslandscape;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-  FuzzFile(data, size, { [](const std::string& path) { ReadExportedProgram(path); } });
+  FuzzFile(data, size,
+    { [](const std::string& path) { ReadExportedProgram(path); },
+      [](const std::string& path) { ReadExportedState(path); } });
   return 0;
 }

@@ -9,7 +9,6 @@
 
 #include <limits>
 #include <map>
-#include <set>
 
 namespace losslandscape
 {
@@ -81,44 +80,6 @@ LoadedExport LoadExportedNetwork(
   loaded.Module =
     MakeGraphNetwork(std::make_shared<GraphCode>(path, std::move(program)), std::move(tensors));
   return loaded;
-}
-
-NamedTensors ReadExportedWeights(const std::string& path)
-{
-  const NetworkProgram program = ReadExportedProgram(path);
-  std::set<std::string> constants;
-  for (const GraphInput& input : program.Graph.Inputs)
-  {
-    if (input.Type == GraphInput::Kind::Constant)
-    {
-      constants.insert(input.Target);
-    }
-  }
-  NamedTensors tensors;
-  std::map<std::string, torch::Tensor> byName;
-  for (const auto& [name, array] : program.Tensors)
-  {
-    if (constants.count(name) == 0)
-    {
-      if (array.Bytes.empty() && array.ElementCount() > 0)
-      {
-        throw Error("the network was exported without weights")
-          .Where(path)
-          .Expected("numbers for '" + name + "'");
-      }
-      tensors.emplace_back(name, ToTensor(array));
-      byName[name] = tensors.back().second;
-    }
-  }
-  for (const auto& [alias, name] : program.Aliases)
-  {
-    const auto found = byName.find(name);
-    if (found != byName.end())
-    {
-      tensors.emplace_back(alias, found->second);
-    }
-  }
-  return tensors;
 }
 
 } // namespace losslandscape

@@ -23,10 +23,6 @@ struct LoadedExport
 LoadedExport LoadExportedNetwork(
   const std::string& path, const std::string& output = "", OutputSet outputs = OutputSet::Chosen);
 
-/// The tensors of such a file under all of their names, as state_dict() lists them. The network
-/// need not be one that can be run.
-NamedTensors ReadExportedWeights(const std::string& path);
-
 } // namespace losslandscape
 
 #endif

@@ -5,6 +5,7 @@
 #include "Core/Engine/Network/ExportedNetwork.h"
 #include "Core/Engine/Network/Movement.h"
 #include "Core/Engine/Network/Script/ScriptedNetwork.h"
+#include "Core/Engine/Network/WeightOrder.h"
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Core/Engine/Torch/DenseTensor.h"
 #include "Core/Engine/Torch/KernelCheck.h"
@@ -62,18 +63,6 @@ NamedTensors ToTensors(const Checkpoint& checkpoint)
   return tensors;
 }
 
-/// A TorchScript network's tensors under all of their names, as state_dict() lists them.
-NamedTensors AllNames(const NetworkModule& network)
-{
-  NamedTensors tensors = network.State();
-  const std::map<std::string, torch::Tensor> byName(tensors.begin(), tensors.end());
-  for (const auto& [alias, name] : network.Aliases())
-  {
-    tensors.emplace_back(alias, byName.at(name));
-  }
-  return tensors;
-}
-
 NamedShapes ShapesOf(const NamedArrays& arrays)
 {
   NamedShapes shapes;
@@ -100,15 +89,9 @@ Checkpoint ReadCheckpointFor(
 StoredWeights ReadStored(
   const NetworkModule* network, const std::string& path, const MayLack& mayLack = {})
 {
-  if (IsTorchScriptFile(path))
-  {
-    return { AllNames(*LoadScriptedNetwork(path)), "", {}, {} };
-  }
-  if (IsExportedProgramFile(path))
-  {
-    return { ReadExportedWeights(path), "", {}, {} };
-  }
-  Checkpoint checkpoint = ReadCheckpointFor(network, SplitCheckpointPath(path), mayLack);
+  Checkpoint checkpoint = IsExportedProgramFile(path)
+    ? ReadExportedState(path)
+    : ReadCheckpointFor(network, SplitCheckpointPath(path), mayLack);
   return { ToTensors(checkpoint), std::move(checkpoint.Key), std::move(checkpoint.Skipped),
     std::move(checkpoint.Numbers) };
 }
@@ -239,6 +222,7 @@ LoadedNetwork LoadNetwork(const NetworkOptions& options, const Dataset& data,
              : MayLack());
     loaded.Key = std::move(stored.Key);
     loaded.Skipped = std::move(stored.Skipped);
+    loaded.LacksStatistics = LeavesInitialStatistics(*loaded.Module, stored.Tensors);
   }
   else if (!loaded.HasWeights)
   {

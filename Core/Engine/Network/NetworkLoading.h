@@ -26,6 +26,9 @@ struct LoadedNetwork
   std::vector<std::string> Skipped;
   /// Whether a network file has weights of its own.
   bool HasWeights = true;
+  /// Whether the weights came without running statistics of batch norm, for a network that has none
+  /// of training.
+  bool LacksStatistics = false;
 };
 
 /// Loads the network file with its own weights, or builds the built-in network, whose weights

@@ -3,6 +3,7 @@
 
 #include "Core/Common/DenseArray.h"
 #include "Core/Common/TextEnds.h"
+#include "Core/Engine/Network/WeightOrder.h"
 
 #include <algorithm>
 #include <map>
@@ -268,6 +269,10 @@ WeightMatch MatchWeights(
   }
   const Places places = PlacesOf(given);
   WeightMatch plain = MatchBy({}, slots, given, places, mayLack);
+  if (!plain.Fits() && AreNumbered(given))
+  {
+    plain = MatchByOrder(network, given);
+  }
   if (plain.Fits() || slots.empty() || given.empty())
   {
     return plain;

@@ -58,6 +58,7 @@ struct WeightMatch
 /// everything matches then and that a single prefix does it. What else the file holds is passed
 /// over, unless it may lack something: then all of it must match, and `lora_A.weight` is the
 /// network's `lora_A.default.weight` too, since PEFT leaves the adapter's name out in its files.
+/// Tensors of a list have no names and are matched by their order (see MatchByOrder).
 WeightMatch MatchWeights(
   const NetworkModule& network, const NamedShapes& given, const MayLack& mayLack = {});
 

@@ -176,11 +176,24 @@ NetworkDescription Describe(Problem::Internals& problem)
   return description;
 }
 
+void RequireStatistics(const LoadedNetwork& loaded, const BatchNormOptions& options)
+{
+  if (loaded.LacksStatistics && options.Mode == BatchNormMode::Stored)
+  {
+    throw Error("the weights have no running statistics of batch norm")
+      .Where(loaded.WeightsSource)
+      .Expected("those of training, as list(model.state_dict().values()) has them")
+      .Found("a list of parameters alone")
+      .Advice("choose BatchNorm = Recalibrated, or save the state dict");
+  }
+}
+
 /// Loads the network that the options name, with its weights, onto the device.
 void TakeNetwork(Problem::Internals& problem)
 {
   LoadedNetwork loaded = LoadNetwork(problem.Options.Network, *problem.Data, problem.Options.Data,
     problem.Options.Loss.Kind == LossKind::NetworkOutput ? OutputSet::All : OutputSet::Chosen);
+  RequireStatistics(loaded, problem.Options.BatchNorm);
   problem.WeightsHash = HashTensors(loaded.Module->State());
   const std::string fixed = RestrictMovement(*loaded.Module,
     problem.Options.Network.MovingParameters, NetworkLabel(problem.Options.Network));

@@ -4,6 +4,7 @@
 #include "Core/Common/Error.h"
 #include "Core/Common/TextEnds.h"
 #include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Archives/TarArchive.h"
 #include "Core/Files/Archives/ZipArchive.h"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ const FileKind WebPage = { "a web page (HTML)",
 const FileKind OnnxModel = { "an ONNX model",
   "export the network with torch.export.save (.pt2), its weights with torch.save" };
 const FileKind OldTar = { "a tar checkpoint of PyTorch before 0.1.10 (2016)",
-  "load it with that version's torch.load and save its state dict again" };
+  "use weights as WeightsFile, with a network" };
 const FileKind TarArchive = { "a tar archive", "unpack it and use the file inside" };
 const FileKind ShardIndex = { "the index of a safetensors checkpoint in several files",
   "use it as WeightsFile, with its files beside it" };
@@ -76,7 +77,7 @@ const FileKind KerasArchive = { "a Keras archive", SaveStateDict };
 
 std::string FirstBytes(const std::string& path)
 {
-  constexpr std::size_t most = 1024;
+  constexpr std::size_t most = 2048;
   std::string bytes(most, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(bytes.data(), static_cast<std::streamsize>(most));
@@ -97,19 +98,12 @@ std::string FirstWord(const std::string& bytes)
   return word;
 }
 
-bool IsTar(const std::string& bytes)
-{
-  constexpr std::size_t place = 257;
-  return bytes.size() > place && bytes.compare(place, 5, "ustar") == 0;
-}
-
 /// Whether a tar archive is a file of PyTorch's first format, which has four known entries in any
 /// order. `bytes`: the beginning of the archive.
 bool IsOldTorchTar(const std::string& bytes)
 {
-  const std::string name = bytes.c_str();
-  return IsTar(bytes) &&
-    (name == "sys_info" || name == "pickle" || name == "storages" || name == "tensors");
+  const std::string name = FirstTarMember(bytes);
+  return name == "sys_info" || name == "pickle" || name == "storages" || name == "tensors";
 }
 
 /// Protocol buffers of ONNX begin with the version of the format (field 1), a small number, and go
@@ -253,6 +247,11 @@ FileKind KindOfFile(const std::string& path)
     return OnnxModel;
   }
   return IsPickle(bytes) ? Pickle : KindOfText(bytes);
+}
+
+bool IsTorchTarFile(const std::string& path)
+{
+  return IsOldTorchTar(FirstBytes(path));
 }
 
 } // namespace losslandscape

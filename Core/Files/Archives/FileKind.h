@@ -18,6 +18,9 @@ struct FileKind
 /// else" if these do not tell. Throws Error if there is no such file.
 FileKind KindOfFile(const std::string& path);
 
+/// True if the file starts like a checkpoint of PyTorch before 0.1.10, a tar archive.
+bool IsTorchTarFile(const std::string& path);
+
 } // namespace losslandscape
 
 #endif

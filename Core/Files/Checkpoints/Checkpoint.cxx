@@ -8,6 +8,7 @@
 #include "Core/Files/Checkpoints/CheckpointSelection.h"
 #include "Core/Files/Checkpoints/Safetensors.h"
 #include "Core/Files/Checkpoints/ShardedCheckpoint.h"
+#include "Core/Files/Checkpoints/TorchScript.h"
 
 #include <filesystem>
 #include <new>
@@ -57,6 +58,10 @@ TorchFile OpenTorchFile(const std::string& path)
   {
     return OpenTorchLegacy(path);
   }
+  if (IsTorchTarFile(path))
+  {
+    return OpenTorchTar(path);
+  }
   RefuseKind(path);
 }
 
@@ -87,10 +92,10 @@ Checkpoint ReadAny(const std::string& path, Function read)
     });
 }
 
-/// Whether the file holds tensors alone, nothing around them.
+/// Whether the file holds the tensors of one network by their names, and nothing to choose from.
 bool IsFlatFile(const std::string& path)
 {
-  return IsSafetensorsFile(path) || IsShardIndex(path);
+  return IsSafetensorsFile(path) || IsShardIndex(path) || IsTorchScriptFile(path);
 }
 
 Checkpoint ReadFlatFile(const std::string& path, const std::string& key)
@@ -98,8 +103,12 @@ Checkpoint ReadFlatFile(const std::string& path, const std::string& key)
   if (!key.empty())
   {
     throw Error("no such entry in the checkpoint")
-      .Expected("no key, for safetensors files hold tensors only")
+      .Expected("no key, for safetensors and TorchScript files hold one network only")
       .Found("the key '" + key + "'");
+  }
+  if (IsTorchScriptFile(path))
+  {
+    return ReadTorchScriptState(path);
   }
   return IsSafetensorsFile(path) ? ReadSafetensors(path) : ReadShards(path);
 }
@@ -139,7 +148,8 @@ CheckpointPlace SplitCheckpointPath(const std::string& path)
 
 bool IsCheckpointFile(const std::string& path)
 {
-  return IsFlatFile(path) || IsTorchLegacyFile(path) || IsTorchZipFile(path);
+  return IsFlatFile(path) || IsTorchLegacyFile(path) || IsTorchTarFile(path) ||
+    IsTorchZipFile(path);
 }
 
 NamedArrays ReadTensorFile(const std::string& path)

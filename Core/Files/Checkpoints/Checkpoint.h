@@ -15,10 +15,12 @@ namespace losslandscape
 /// Parameters and buffers of a network as a file holds them.
 struct Checkpoint
 {
-  /// Tensors in file order; names without the prefixes `module.` and `_orig_mod.` that
-  /// DataParallel and torch.compile add (kept where two names would become equal).
+  /// Tensors in file order, those of a list by their index ("0", "1", ...); names without the
+  /// prefixes `module.` and `_orig_mod.` that DataParallel and torch.compile add (kept where two
+  /// names would become equal).
   NamedArrays Tensors;
-  /// "zip pickle", "legacy pickle" or "safetensors".
+  /// "zip pickle", "legacy pickle", "tar pickle", "TorchScript", "exported program" or
+  /// "safetensors".
   std::string Format;
   /// Where in the file the state dict was found: "" at the top level, otherwise the names that lead
   /// to it, such as "state_dict", "model" or "net", joined by dots.
@@ -29,21 +31,24 @@ struct Checkpoint
   std::vector<std::string> Skipped;
 };
 
-/// Reads a checkpoint written by Python's torch.save (zip format and the legacy one of PyTorch
-/// < 1.6, pickle protocols 2 to 5), a safetensors file, or the index of a checkpoint in several
-/// such files (model.safetensors.index.json), told apart by content, not by name.
+/// Reads a checkpoint written by Python's torch.save (zip format, the legacy one of PyTorch < 1.6
+/// and the tar archives of 2016, pickle protocols 2 to 5), a safetensors file, the index of a
+/// checkpoint in several such files (model.safetensors.index.json), or the state dict of a
+/// TorchScript file, told apart by content, not by name.
 ///
 /// A checkpoint is data: nothing in it is executed. Every size, offset, count and depth is checked
 /// before it is used. `key` names the entry that holds the state dict; empty: it is looked for
-/// (`state_dict`, `model_state_dict`, `model`, `net`, `network`, `params_ema`, ...).
+/// (`state_dict`, `model_state_dict`, `model`, `net`, `network`, `params_ema`, ...). A list of
+/// tensors counts as one if there is no dict of them.
 ///
 /// Throws Error naming the file and the reason: missing, empty, truncated or malformed file, no
-/// state dict inside, a TorchScript archive.
+/// state dict inside.
 Checkpoint ReadCheckpoint(const std::string& path, const std::string& key = "");
 
 /// Reads a checkpoint like ReadCheckpoint, but picks of all state dicts in the file the one that
 /// fits what the caller needs. `fits` is shown the names and shapes of each, as arrays without
-/// bytes; parts of one network that stand side by side are also shown together. If none fits, or
+/// bytes; parts of one network that stand side by side are also shown together, and if none fits,
+/// lists of tensors. If none fits, or
 /// the one that ReadCheckpoint takes fits and has a usual name, that one is read. Otherwise exactly
 /// one must fit; else Error lists those that do.
 Checkpoint ReadFittingCheckpoint(

@@ -4,9 +4,11 @@
 #include "Core/Common/Error.h"
 #include "Core/Files/Checkpoints/StateDictSearch.h"
 #include "Core/Files/Checkpoints/TensorCandidates.h"
+#include "Core/Files/Checkpoints/TensorLists.h"
 #include "Core/Files/NumPy/NumpyPickle.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <unordered_set>
 
@@ -180,6 +182,13 @@ void KeepInnermost(std::vector<StateDictPlace>& places)
     places.end());
 }
 
+template <typename Predicate>
+std::vector<StateDictPlace> Filtered(std::vector<StateDictPlace> places, Predicate isKept)
+{
+  places.erase(std::remove_if(places.begin(), places.end(), std::not_fn(isKept)), places.end());
+  return places;
+}
+
 [[noreturn]] void RefuseSeveral(const std::vector<StateDictPlace>& places)
 {
   std::string keys;
@@ -244,15 +253,14 @@ Checkpoint SelectFittingStateDict(
   const TorchFile& file, const std::function<bool(const NamedArrays&)>& fits)
 {
   const StateDictPlace likeliest = FindStateDict(file.Tree, "");
-  std::vector<StateDictPlace> fitting;
-  for (StateDictPlace& place : ListStateDicts(file.Tree))
+  const auto isFitting = [&](const StateDictPlace& place) { return fits(ShapesOf(file, place)); };
+  std::vector<StateDictPlace> fitting = Filtered(ListStateDicts(file.Tree), isFitting);
+  // Any list of the right shapes fits, so one counts only where nothing with names does.
+  if (fitting.empty())
   {
-    if (fits(ShapesOf(file, place)))
-    {
-      fitting.push_back(std::move(place));
-    }
+    fitting = Filtered(ListTensorLists(file.Tree), isFitting);
   }
-  if (fitting.empty() || (HasUsualName(likeliest) && fits(ShapesOf(file, likeliest))))
+  if (fitting.empty() || (HasUsualName(likeliest) && isFitting(likeliest)))
   {
     return ReadPlace(file, likeliest);
   }

@@ -2,11 +2,10 @@
 #include "Core/Files/Checkpoints/StateDictSearch.h"
 
 #include "Core/Common/Error.h"
-#include "Core/Common/TextEnds.h"
+#include "Core/Files/Checkpoints/EntryKinds.h"
+#include "Core/Files/Checkpoints/TensorLists.h"
 #include "Core/Files/Checkpoints/TorchTensor.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <unordered_set>
 
@@ -14,78 +13,6 @@ namespace losslandscape
 {
 namespace
 {
-
-constexpr std::array<const char*, 14> UsualNames = { "state_dict", "model_state_dict",
-  "model_state", "model", "network_state_dict", "net_state_dict", "network", "net", "params_ema",
-  "params", "weights", "module", "model_ema", "ema" };
-
-/// Words that occur in the names of entries which hold tensors, but not those of a network.
-constexpr std::array<const char*, 13> ForeignWords = { "optim", "optims", "optimizer", "optimizers",
-  "optimiser", "optimisers", "sched", "scheduler", "schedulers", "scaler", "scalers", "amp",
-  "rng" };
-
-/// Ends of such words, as in lrscheduler.
-constexpr std::array<const char*, 4> ForeignEnds = { "optimizer", "scheduler", "schedulers",
-  "gradscaler" };
-
-bool IsForeignWord(const std::string& word)
-{
-  return std::find(ForeignWords.begin(), ForeignWords.end(), word) != ForeignWords.end() ||
-    std::any_of(ForeignEnds.begin(), ForeignEnds.end(),
-      [&word](const char* end) { return word != end && EndsWith(word, end); });
-}
-
-/// The words of a name, in small letters: its runs of letters, where a capital after a small letter
-/// starts another word (optimizerG).
-std::vector<std::string> WordsOf(std::string_view name)
-{
-  std::vector<std::string> words;
-  char last = ' ';
-  for (const char letter : name)
-  {
-    const bool isUpper = letter >= 'A' && letter <= 'Z';
-    const bool isLower = letter >= 'a' && letter <= 'z';
-    const bool afterLower = last >= 'a' && last <= 'z';
-    const bool afterUpper = last >= 'A' && last <= 'Z';
-    if ((isUpper && !afterUpper) || (isLower && !afterUpper && !afterLower))
-    {
-      words.emplace_back();
-    }
-    if (isUpper || isLower)
-    {
-      words.back() += isUpper ? static_cast<char>(letter - 'A' + 'a') : letter;
-    }
-    last = letter;
-  }
-  return words;
-}
-
-bool Contains(const std::vector<std::string>& words, const char* word)
-{
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// Whether an entry of this name cannot be a network or part of one. The word random in it counts
-/// only alone or with state (random_state), since networks may be called random, too.
-bool IsForeign(std::string_view name)
-{
-  const std::vector<std::string> words = WordsOf(name);
-  return std::any_of(words.begin(), words.end(), IsForeignWord) ||
-    (Contains(words, "random") &&
-      (words.size() == 1 || Contains(words, "state") || Contains(words, "states")));
-}
-
-/// Whether the entry is what an optimizer's state_dict() returns, whatever it is called.
-bool IsOptimizer(const PickleTree& tree, PickleId id)
-{
-  return tree.Lookup(id, "state") != NoPickle && tree.Lookup(id, "param_groups") != NoPickle;
-}
-
-bool IsContainer(const PickleTree& tree, PickleId id)
-{
-  const PickleKind kind = tree[id].Kind;
-  return kind == PickleKind::Dict || kind == PickleKind::List || kind == PickleKind::Tuple;
-}
 
 std::size_t CountTensors(const PickleTree& tree, PickleId id)
 {
@@ -142,7 +69,7 @@ public:
       {
         const std::string path = prefix + std::string(name);
         const bool isPart =
-          IsContainer(this->Tree, child) && !IsForeign(name) && !IsOptimizer(this->Tree, child);
+          IsContainer(this->Tree, child) && !IsForeignName(name) && !IsOptimizer(this->Tree, child);
         if (!isPart)
         {
           this->Visit(path, child);
@@ -199,7 +126,7 @@ private:
     ForEachChild(this->Tree, id,
       [&](std::string_view name, PickleId child)
       {
-        if (!IsForeign(name))
+        if (!IsForeignName(name))
         {
           this->Path.push_back({ id, std::string(name) });
           parts += this->Add(child, depth + 1) ? 1 : 0;
@@ -232,7 +159,7 @@ public:
     {
       return std::nullopt;
     }
-    for (const char* name : UsualNames)
+    for (const char* name : UsualNetworkNames())
     {
       const PickleId child = this->Tree.Lookup(id, name);
       auto place = child == NoPickle ? std::nullopt : this->Descend(id, name, child, depth);
@@ -268,7 +195,7 @@ private:
     ForEachChild(this->Tree, id,
       [&](std::string_view name, PickleId child)
       {
-        auto place = IsForeign(name) ? std::nullopt : this->Descend(id, name, child, depth);
+        auto place = IsForeignName(name) ? std::nullopt : this->Descend(id, name, child, depth);
         const std::size_t count = place ? CountEntries(this->Tree, *place) : 0;
         places += place ? 1 : 0;
         if (count > most)
@@ -370,6 +297,15 @@ StateDictPlace FindNamed(const PickleTree& tree, const std::string& key)
   return place;
 }
 
+/// Whether the dict at the top is none of weights, but one of a list with a usual name and of a few
+/// tensors more (a loss, the number of an epoch).
+bool IsListBesideTensors(
+  const PickleTree& tree, const StateDictPlace& list, const StateDictPlace& dict)
+{
+  return dict.Path.empty() && HasUsualName(list) &&
+    CountEntries(tree, list) > CountEntries(tree, dict);
+}
+
 } // namespace
 
 std::string StateDictPlace::Key() const
@@ -407,8 +343,7 @@ std::vector<StateDictPlace> ListStateDicts(const PickleTree& tree)
 
 bool HasUsualName(const StateDictPlace& place)
 {
-  return place.Path.empty() ||
-    std::find(UsualNames.begin(), UsualNames.end(), place.Path.back().Name) != UsualNames.end();
+  return place.Path.empty() || IsUsualNetworkName(place.Path.back().Name);
 }
 
 StateDictPlace FindStateDict(const PickleTree& tree, const std::string& key)
@@ -419,16 +354,21 @@ StateDictPlace FindStateDict(const PickleTree& tree, const std::string& key)
   }
   Search search(tree);
   const auto place = search.Find(tree.Root, 0);
-  if (place)
+  const auto list = LikeliestTensorList(tree);
+  if (place && !(list && IsListBesideTensors(tree, *list, *place)))
   {
     return *place;
   }
-  if (search.MetModule())
+  if (!place && search.MetModule())
   {
     RefuseModule();
   }
+  if (list)
+  {
+    return *list;
+  }
   throw Error("no state dict in the checkpoint")
-    .Expected("a dict of tensors")
+    .Expected("a dict or list of tensors")
     .Found(EntryNames(tree, tree.Root))
     .Advice("save torch.save(network.state_dict(), file) in Python and read that");
 }

@@ -48,7 +48,8 @@ bool HasUsualName(const StateDictPlace& place);
 /// Finds the state dict that `key` names (names joined by dots) or, if `key` is empty, the
 /// likeliest one: entries with usual names come first, then a dict that holds tensors itself, then
 /// the one with most tensors among the others; an optimizer's state is never taken. Several beside
-/// each other below the top level are parts of one network. Throws Error if there is none.
+/// each other below the top level are parts of one network. If there is no dict of tensors, it is
+/// the likeliest list of them. Throws Error if there is none either.
 StateDictPlace FindStateDict(const PickleTree& tree, const std::string& key);
 
 } // namespace losslandscape

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "Core/Common/Error.h"
 #include "Core/Files/Archives/FileBytes.h"
+#include "Core/Files/Checkpoints/PlacedStorages.h"
 #include "Core/Files/Checkpoints/TorchFile.h"
 #include "Core/Files/Pickle/Unpickler.h"
 
@@ -38,74 +39,25 @@ std::unordered_map<std::string, std::string> StorageTypes(const PickleTree& tree
   return types;
 }
 
-class LegacyStorages : public StorageSource
+/// Finds the storages of a file. `cursor` must stand behind the list of keys, where the count of
+/// elements and the elements of each storage follow.
+StoragePlaces FindStorages(ByteCursor& cursor, const PickleTree& keys,
+  const std::unordered_map<std::string, std::string>& types)
 {
-public:
-  /// `cursor` must stand behind the list of keys, where the count of elements and the elements of
-  /// each storage follow.
-  LegacyStorages(std::shared_ptr<const std::vector<std::uint8_t>> file, ByteCursor& cursor,
-    const PickleTree& keys, const std::unordered_map<std::string, std::string>& types)
-    : File(std::move(file))
+  StoragePlaces places;
+  for (const PickleId key : keys[keys.Root].Items)
   {
-    for (const PickleId key : keys[keys.Root].Items)
-    {
-      const auto type = types.find(keys[key].Text);
-      const std::size_t size = type == types.end() ? 0 : TorchStorageElementSize(type->second);
-      if (size == 0)
-      {
-        throw Malformed()
-          .Expected("storages of known types")
-          .Found(type == types.end() ? "a storage that nothing refers to" : type->second);
-      }
-      const std::uint64_t count = cursor.Little(8);
-      if (count > cursor.Remaining() / size)
-      {
-        throw Malformed()
-          .Expected(std::to_string(count) + " elements of " + type->second)
-          .Found(std::to_string(cursor.Remaining()) + " bytes")
-          .Advice("the file is truncated or damaged; copy or save it again");
-      }
-      const auto length = static_cast<std::size_t>(count) * size;
-      this->Places[keys[key].Text] = { cursor.Take(length), length };
-    }
-  }
-
-  StorageBytes Read(const TorchStorage& storage, MemoryBudget&) override
-  {
-    const auto place = this->Places.find(storage.Key);
-    if (place == this->Places.end())
-    {
-      throw Malformed().Expected("a storage named " + storage.Key.substr(0, 80));
-    }
-    StorageBytes result;
-    result.Owner = this->File;
-    result.Bytes = place->second;
-    if (storage.IsView)
-    {
-      result.Bytes = ViewOf(storage, result.Bytes);
-    }
-    return result;
-  }
-
-private:
-  static ByteView ViewOf(const TorchStorage& storage, ByteView whole)
-  {
-    const std::size_t size = TorchStorageElementSize(storage.TypeName);
-    const auto present = static_cast<std::int64_t>(size ? whole.Size / size : 0);
-    if (storage.ViewOffset < 0 || storage.ViewOffset > present || storage.ViewCount < 0 ||
-      storage.ViewCount > present - storage.ViewOffset)
+    const auto type = types.find(keys[key].Text);
+    if (type == types.end())
     {
       throw Malformed()
-        .Expected("a view within " + std::to_string(present) + " elements")
-        .Found(std::to_string(storage.ViewCount) + " from " + std::to_string(storage.ViewOffset));
+        .Expected("storages of known types")
+        .Found("a storage that nothing refers to");
     }
-    return { whole.Data + static_cast<std::size_t>(storage.ViewOffset) * size,
-      static_cast<std::size_t>(storage.ViewCount) * size };
+    places[keys[key].Text] = TakeStorage(cursor, type->second);
   }
-
-  std::shared_ptr<const std::vector<std::uint8_t>> File;
-  std::unordered_map<std::string, ByteView> Places;
-};
+  return places;
+}
 
 void CheckKeys(const PickleTree& keys)
 {
@@ -153,7 +105,8 @@ TorchFile OpenTorchLegacy(const std::string& path)
   file.Tree = ReadPickle(cursor);
   const PickleTree keys = ReadPickle(cursor);
   CheckKeys(keys);
-  file.Storages = std::make_unique<LegacyStorages>(bytes, cursor, keys, StorageTypes(file.Tree));
+  file.Storages =
+    std::make_unique<PlacedStorages>(bytes, FindStorages(cursor, keys, StorageTypes(file.Tree)));
   return file;
 }
 

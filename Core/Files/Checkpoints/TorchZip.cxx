@@ -89,14 +89,27 @@ private:
   bool BigEndian = false;
 };
 
+TorchFile ReadStoredObject(
+  std::unique_ptr<ZipArchive> archive, const std::string& root, const std::string& format)
+{
+  TorchFile file;
+  file.Format = format;
+  file.FileSize = archive->FileSize();
+  const std::vector<std::uint8_t> pickle =
+    archive->Read(*archive->Find(root + "data.pkl"), MemoryBudget(file.FileSize).Total());
+  ByteCursor cursor({ pickle.data(), pickle.size() });
+  file.Tree = ReadPickle(cursor);
+  file.Storages = std::make_unique<ZipStorages>(std::move(archive), root);
+  return file;
+}
+
 TorchFile OpenArchive(std::unique_ptr<ZipArchive> archive, const FileKind& kind)
 {
   if (HoldsTorchScript(*archive))
   {
-    throw Error("not a checkpoint")
-      .Expected("a state dict")
-      .Found("a TorchScript archive")
-      .Advice("use the file as NetworkFile; its weights come with it");
+    throw Error("not a file of tensors")
+      .Expected("a file of torch.save")
+      .Found("a TorchScript archive");
   }
   const std::optional<std::string> root = FindRootFolder(*archive);
   if (!root)
@@ -107,15 +120,25 @@ TorchFile OpenArchive(std::unique_ptr<ZipArchive> archive, const FileKind& kind)
       .Advice(
         kind.Advice.empty() ? "save it with torch.save(network.state_dict(), file)" : kind.Advice);
   }
-  TorchFile file;
-  file.Format = "zip pickle";
-  file.FileSize = archive->FileSize();
-  const std::vector<std::uint8_t> pickle =
-    archive->Read(*archive->Find(*root + "data.pkl"), MemoryBudget(file.FileSize).Total());
-  ByteCursor cursor({ pickle.data(), pickle.size() });
-  file.Tree = ReadPickle(cursor);
-  file.Storages = std::make_unique<ZipStorages>(std::move(archive), *root);
-  return file;
+  return ReadStoredObject(std::move(archive), *root, "zip pickle");
+}
+
+/// The modules in all files of the archive that are below `folder`.
+ScriptClasses ReadClasses(const ZipArchive& archive, const std::string& folder)
+{
+  MemoryBudget budget(archive.FileSize());
+  ScriptClasses classes;
+  for (const ZipEntry& entry : archive.Entries())
+  {
+    if (StartsWith(entry.Name, folder) && EndsWith(entry.Name, ".py"))
+    {
+      budget.Take(entry.Size);
+      const std::vector<std::uint8_t> text = archive.Read(entry, budget.Total());
+      AddScriptClasses(
+        entry.Name.substr(folder.size()), std::string(text.begin(), text.end()), classes);
+    }
+  }
+  return classes;
 }
 
 } // namespace
@@ -128,6 +151,23 @@ TorchFile OpenTorchZip(const std::string& path)
 TorchFile OpenTorchZip(std::vector<std::uint8_t> bytes, const std::string& name)
 {
   return OpenArchive(std::make_unique<ZipArchive>(std::move(bytes)), { "the archive " + name, "" });
+}
+
+TorchScriptFile OpenTorchScript(const std::string& path)
+{
+  auto archive = std::make_unique<ZipArchive>(path);
+  const std::optional<std::string> root = FindRootFolder(*archive);
+  if (!root)
+  {
+    throw Error("cannot read the weights of a TorchScript file")
+      .Expected("an archive with data.pkl, as PyTorch 1.4 and later write it")
+      .Found("none")
+      .Advice("load it in Python and save it again, or its state_dict() with torch.save");
+  }
+  TorchScriptFile script;
+  script.Classes = ReadClasses(*archive, *root + "code/");
+  script.File = ReadStoredObject(std::move(archive), *root, "TorchScript");
+  return script;
 }
 
 bool IsTorchZipFile(const std::string& path)

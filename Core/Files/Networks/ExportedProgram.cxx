@@ -132,9 +132,9 @@ private:
   std::set<std::string> Seen;
 };
 
-} // namespace
-
-NetworkProgram ReadExportedProgram(const std::string& path)
+/// Opens the archive and gives it to `read`. Errors name the file.
+template <typename Function>
+auto ReadArchive(const std::string& path, Function read)
 {
   RegularFileSize(path);
   if (!IsExportedProgramFile(path))
@@ -146,18 +146,59 @@ NetworkProgram ReadExportedProgram(const std::string& path)
   }
   try
   {
-    const ProgramArchive archive(path);
-    NetworkProgram program = ParseProgram(archive.GraphText());
-    TensorReading reading(program, archive.FileSize());
-    reading.Add(archive.Weights());
-    reading.Add(archive.Constants());
-    reading.RequireAll();
-    return program;
+    return read(ProgramArchive(path));
   }
   catch (Error& error)
   {
     throw error.Where(path);
   }
+}
+
+void RequireNumbers(const StoredTensors& stored)
+{
+  for (const auto& [name, tensor] : stored.Tensors)
+  {
+    const bool isEmpty = std::count(tensor.Shape.begin(), tensor.Shape.end(), 0) > 0;
+    if (!isEmpty && Contains(stored.EmptyStorages, tensor.Storage.Key))
+    {
+      throw Error("the network was exported without weights")
+        .Expected("numbers for '" + name.substr(0, 200) + "'");
+    }
+  }
+}
+
+} // namespace
+
+NetworkProgram ReadExportedProgram(const std::string& path)
+{
+  return ReadArchive(path,
+    [](const ProgramArchive& archive)
+    {
+      NetworkProgram program = ParseProgram(archive.GraphText());
+      TensorReading reading(program, archive.FileSize());
+      reading.Add(archive.Weights());
+      reading.Add(archive.Constants());
+      reading.RequireAll();
+      return program;
+    });
+}
+
+Checkpoint ReadExportedState(const std::string& path)
+{
+  return ReadArchive(path,
+    [](const ProgramArchive& archive)
+    {
+      const StoredTensors stored = archive.Weights();
+      RequireNumbers(stored);
+      Checkpoint checkpoint;
+      checkpoint.Format = "exported program";
+      if (!stored.Tensors.empty())
+      {
+        MemoryBudget budget(archive.FileSize());
+        checkpoint.Tensors = GatherTensors(stored.Tensors, *stored.Storages, budget);
+      }
+      return checkpoint;
+    });
 }
 
 bool IsExportedProgramFile(const std::string& path)

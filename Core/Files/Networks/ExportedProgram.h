@@ -2,6 +2,7 @@
 #ifndef losslandscape_Files_Networks_ExportedProgram_h
 #define losslandscape_Files_Networks_ExportedProgram_h
 
+#include "Core/Files/Checkpoints/Checkpoint.h"
 #include "Core/Files/Networks/NetworkProgram.h"
 
 #include <string>
@@ -19,6 +20,11 @@ namespace losslandscape
 ///
 /// Throws Error naming the file and the reason.
 NetworkProgram ReadExportedProgram(const std::string& path);
+
+/// Reads the weights of such a file alone, under all of their names, as state_dict() has them. The
+/// network need not be one that can be run. Throws Error like ReadExportedProgram, and if the
+/// weights have no numbers.
+Checkpoint ReadExportedState(const std::string& path);
 
 /// True if the file is an archive of torch.export.save. Only the names in it are looked at.
 bool IsExportedProgramFile(const std::string& path);

@@ -7,6 +7,7 @@
 #include "Core/Files/Networks/ProgramJson.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
 
@@ -87,6 +88,14 @@ TorchTensor ParseDenseTensor(const PickleTree& tree, std::string_view target, Pi
       .Found(unsupported.empty() ? tree.Describe(value) : unsupported);
   }
   return std::move(*tensor);
+}
+
+/// The number at the end of an entry's name (weight_12). torch.export counts entries in the order
+/// of the state dict.
+std::uint64_t NumberOf(const TorchStorage& storage)
+{
+  const std::size_t end = storage.Key.rfind('_');
+  return end == std::string::npos ? 0 : std::strtoull(storage.Key.c_str() + end + 1, nullptr, 10);
 }
 
 /// Numbers of tensors that lie in entries of their own.
@@ -228,6 +237,9 @@ StoredTensors ProgramArchive::RawTensors(const std::string& folder, const std::s
   const bool bigEndian = order && this->Text(this->Root + "byteorder").compare(0, 3, "big") == 0;
   StoredTensors stored;
   stored.Tensors = ParseTensorDescriptions(this->Text(config));
+  std::stable_sort(stored.Tensors.begin(), stored.Tensors.end(),
+    [](const auto& one, const auto& other)
+    { return NumberOf(one.second.Storage) < NumberOf(other.second.Storage); });
   stored.Storages = std::make_unique<RawStorages>(this->Archive, folder, bigEndian);
   for (const auto& [target, tensor] : stored.Tensors)
   {

@@ -218,7 +218,7 @@ TEST(Checkpoint, FilesWithoutStateDict)
 
 TEST(Checkpoint, TorchScriptIsTold)
 {
-  ExpectError([]() { Read("scripted.pt"); }, { "TorchScript", "NetworkFile" });
+  ExpectError([]() { ReadTensorFile(Fixture("scripted.pt")); }, { "a TorchScript archive" });
   EXPECT_TRUE(IsTorchScriptFile(Fixture("scripted.pt")));
   for (const char* name : { "state.pt", "state-legacy.pt", "stored.npz", "empty.pt", "rgb.png" })
   {

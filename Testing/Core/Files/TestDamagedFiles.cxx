@@ -56,7 +56,8 @@ std::vector<Reader> ReadersFor(const std::string& name)
   }
   if (extension == ".pt2")
   {
-    return { [](const std::string& path) { ReadExportedProgram(path); } };
+    return { [](const std::string& path) { ReadExportedProgram(path); },
+      [](const std::string& path) { ReadExportedState(path); } };
   }
   return { [](const std::string& path) { ReadCheckpoint(path); },
     [](const std::string& path) { ReadTensorFile(path); },

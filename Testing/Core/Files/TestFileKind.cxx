@@ -65,7 +65,7 @@ TEST(FileKind, FilesThatTheirBytesTell)
     "safetensors checkpoint in several files", "WeightsFile");
   ExpectKind(Written("kind.json", "{\"a\": 1}"), "JSON", "");
   ExpectKind(Written("kind.pkl", std::string("\x80\x04\x95", 3)), "Python pickle", "state_dict");
-  ExpectKind(Written("kind-2016.pt", Tar("sys_info")), "2016", "save its state dict again");
+  ExpectKind(Written("kind-2016.pt", Tar("sys_info")), "2016", "WeightsFile");
   ExpectKind(Written("kind.tar", Tar("folder/")), "tar archive", "unpack");
   ExpectKind(Written("kind-empty.pt", ""), "empty file", "");
   ExpectKind(Written("kind.txt", "hello"), "something else", "");

@@ -132,6 +132,8 @@ def statistics(network, directions, data, order, mode):
 def save_network(name, network, directions, folder):
     torch.jit.script(network).save(str(folder / f"{name}_scripted.pt"))
     torch.save(network.state_dict(), folder / f"{name}_state_dict.pt")
+    torch.save(list(network.state_dict().values()), folder / f"{name}_entries.pt")
+    torch.save(list(network.parameters()), folder / f"{name}_parameters.pt")
     for number, direction in enumerate(directions, 1):
         torch.save(direction, folder / f"{name}_direction{number}.pt")
 

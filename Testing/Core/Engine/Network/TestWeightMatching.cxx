@@ -4,7 +4,12 @@
 #include "Core/Engine/Network/Zoo/BuiltInNetwork.h"
 #include "Testing/Core/Engine/NetworkTesting.h"
 
+#include <nlohmann/json.hpp>
 #include <torch/script.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
 
 using namespace losslandscape;
 
@@ -305,4 +310,145 @@ TEST(WeightMatching, AdaptersOfPeftAreFound)
   {
     EXPECT_EQ(tensor.mean().item<double>(), name == "base" ? 1.0 : 3.0) << name;
   }
+}
+
+namespace
+{
+
+NamedTensors WithoutNames(const NamedTensors& tensors)
+{
+  NamedTensors list;
+  for (const auto& [name, tensor] : tensors)
+  {
+    list.emplace_back(std::to_string(list.size()), tensor);
+  }
+  return list;
+}
+
+std::unique_ptr<NetworkModule> ResNet()
+{
+  return MakeBuiltInNetwork({ "resnet8", {}, { 1, 8, 8 }, 10 });
+}
+
+/// The tensors of ResNet() in the order of the state dict of its Python definition, whose names are
+/// in zoo.json; each holds the number of its name in NetworkModule::State.
+NamedTensors InStateOrder(const NetworkModule& network)
+{
+  const auto numbered = Numbered(network);
+  const std::map<std::string, torch::Tensor> byName(numbered.begin(), numbered.end());
+  std::ifstream file(std::string(LOSSLANDSCAPE_TEST_DATA) + "/zoo.json");
+  const auto zoo = nlohmann::json::parse(file);
+  EXPECT_EQ(zoo.at(0).at("name"), "resnet8");
+  NamedTensors ordered;
+  for (const auto& tensor : zoo.at(0).at("tensors"))
+  {
+    const auto name = tensor.at(0).get<std::string>();
+    ordered.emplace_back(name, byName.at(name));
+  }
+  EXPECT_EQ(ordered.size(), numbered.size());
+  return ordered;
+}
+
+/// A module that has nothing but statistics stands between two matrices.
+std::unique_ptr<NetworkModule> StatisticsAlone()
+{
+  torch::jit::Module norm("Norm");
+  norm.register_buffer("running_mean", torch::zeros({ 2 }));
+  norm.register_buffer("running_var", torch::ones({ 2 }));
+  norm.register_buffer("num_batches_tracked", torch::zeros({}, torch::kInt64));
+  torch::jit::Module module("Outer");
+  module.register_parameter("first", torch::zeros({ 2, 2 }), false);
+  module.register_module("norm", norm);
+  torch::jit::Module last("Last");
+  last.register_parameter("weight", torch::zeros({ 2, 2 }), false);
+  module.register_module("last", last);
+  module.define("def forward(self, x):\n  return torch.mm(torch.mm(x, self.first) - "
+                "self.norm.running_mean, self.last.weight)\n");
+  const auto path = TestOutput("matching-statistics.pt");
+  module.save(path);
+  return LoadScriptedNetwork(path);
+}
+
+} // namespace
+
+TEST(WeightMatching, AListOfParametersIsTakenInTheirOrder)
+{
+  const auto network = ResNet();
+  for (auto& [name, buffer] : network->Buffers())
+  {
+    buffer.fill_(5);
+  }
+  auto values = Numbered(*network);
+  values.resize(network->Parameters().size());
+  const auto notes = network->Assign(WithoutNames(values), "list.pt");
+  double number = 0.0;
+  for (const auto& [name, tensor] : network->Parameters())
+  {
+    number += 1.0;
+    EXPECT_TRUE(tensor.eq(number).all().item<bool>()) << name;
+  }
+  for (const auto& [name, tensor] : network->Buffers())
+  {
+    EXPECT_TRUE(tensor.eq(5).all().item<bool>()) << name;
+  }
+  ExpectNote(notes, "a list without names");
+  ExpectNote(notes, "the network's own were kept");
+}
+
+TEST(WeightMatching, AListOfAllEntriesIsTakenInTheOrderOfTheStateDict)
+{
+  const auto network = ResNet();
+  const auto values = InStateOrder(*network);
+  EXPECT_EQ(network->Assign(WithoutNames(values), "list.pt").size(), 1u);
+  ExpectNumbered(*network);
+}
+
+// As PyTorch before 0.4.1 saved them.
+TEST(WeightMatching, CountersMayBeMissingFromAList)
+{
+  const auto network = ResNet();
+  auto values = InStateOrder(*network);
+  values.erase(
+    std::remove_if(values.begin(), values.end(),
+      [](const auto& value) { return value.first.find("num_batches") != std::string::npos; }),
+    values.end());
+  network->Assign(WithoutNames(values), "list.pt");
+  double number = 0.0;
+  for (const auto& [name, tensor] : network->State())
+  {
+    number += 1.0;
+    const bool isCounter = name.find("num_batches") != std::string::npos;
+    EXPECT_TRUE(tensor.eq(isCounter ? 0.0 : number).all().item<bool>()) << name;
+  }
+}
+
+TEST(WeightMatching, StatisticsOfAModuleWithoutParametersStandWhereTheirShapesDo)
+{
+  const auto network = StatisticsAlone();
+  const auto numbered = Numbered(*network);
+  const std::map<std::string, torch::Tensor> byName(numbered.begin(), numbered.end());
+  NamedTensors values;
+  for (const char* name :
+    { "first", "norm.running_mean", "norm.running_var", "norm.num_batches_tracked", "last.weight" })
+  {
+    values.emplace_back(name, byName.at(name));
+  }
+  network->Assign(WithoutNames(values), "list.pt");
+  ExpectNumbered(*network);
+}
+
+TEST(WeightMatching, TheFirstPositionOfAListThatDiffersIsTold)
+{
+  const auto network = Mlp();
+  auto values = WithoutNames(Numbered(*network));
+  const auto before = network->State()[0].second.clone();
+  std::swap(values[2].second, values[3].second);
+  const auto text = ErrorText([&] { network->Assign(values, "list.pt"); });
+  ExpectContains(text, "wrong shape (1): position 2 of the list, " + network->State()[2].first);
+  ExpectContains(text, ": (2) instead of (2, 4)");
+  EXPECT_TRUE(network->State()[0].second.equal(before));
+  values = WithoutNames(Numbered(*network));
+  values.pop_back();
+  ExpectContains(ErrorText([&] { network->Assign(values, "list.pt"); }),
+    "missing (1): " + network->State()[3].first);
 }

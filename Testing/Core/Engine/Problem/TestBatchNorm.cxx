@@ -247,6 +247,31 @@ TEST(BatchNorm, RecalibratedDoesNotDependOnStoredStatistics)
   }
 }
 
+TEST(BatchNorm, ListsOfTensorsHaveTheReferencesLosses)
+{
+  for (const auto& [name, mode] : Modes)
+  {
+    ProblemOptions options = BuiltIn(mode);
+    options.Network.WeightsFile = File("resnet8-noskip_entries.pt");
+    ExpectTruth("resnet8-noskip", name, options);
+    options = OptionsOf("resnet8-noskip", mode);
+    options.Network.WeightsFile = File("resnet8-noskip_parameters.pt");
+    ExpectTruth("resnet8-noskip", name, options);
+  }
+}
+
+TEST(BatchNorm, ABuiltInNetworkHasNoStatisticsForAListOfParameters)
+{
+  ProblemOptions options = BuiltIn(BatchNormMode::Stored);
+  options.Network.WeightsFile = File("resnet8-noskip_parameters.pt");
+  const auto text = ErrorOf(options);
+  ExpectContains(text, options.Network.WeightsFile);
+  ExpectContains(text, "no running statistics");
+  ExpectContains(text, "BatchNorm = Recalibrated");
+  options.BatchNorm.Mode = BatchNormMode::Recalibrated;
+  ExpectTruth("resnet8-noskip", "recalibrated", options);
+}
+
 TEST(BatchNorm, RescalingAFilterIsInvisibleOnceStatisticsFollow)
 {
   const auto rescaled = AlteredCheckpoint(File("resnet8-noskip_state_dict.pt"), "norm_scaled.pt",
