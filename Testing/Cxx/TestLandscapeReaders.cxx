@@ -229,7 +229,7 @@ TEST(Readers, ProbesGoByContent)
     { LandscapeFixture("nothing.npz"), 0, 0, 0 }, { LandscapeFixture("big.ply"), 1, 0, 0 },
     { LandscapeFixture("mesh.ply"), 0, 0, 0 }, { files + "nested.pt", 0, 0, 1 },
     { files + "state-legacy.pt", 0, 0, 1 }, { files + "types.safetensors", 0, 0, 1 },
-    { files + "scripted.pt", 0, 0, 0 }, { files + "rgb.png", 0, 0, 0 }, { "/no/such", 0, 0, 0 },
+    { files + "scripted.pt", 0, 0, 1 }, { files + "rgb.png", 0, 0, 0 }, { "/no/such", 0, 0, 0 },
     { "/tmp", 0, 0, 0 }, { "", 0, 0, 0 } };
   for (const auto& test : cases)
   {
@@ -286,9 +286,19 @@ TEST(CheckpointReader, KeyAndErrors)
   reader->SetKey("teacher");
   reader->Update();
   EXPECT_EQ(TableOf(reader, 0)->GetNumberOfRows(), 3);
-  EXPECT_TRUE(
-    Contains(ReaderError<vtkCheckpointReader>({ LOSSLANDSCAPE_TEST_DATA "/files/scripted.pt" }),
-      "TorchScript"));
+  EXPECT_TRUE(Contains(
+    ReaderError<vtkCheckpointReader>({ LOSSLANDSCAPE_TEST_DATA "/files/rgb.png" }), "rgb.png"));
+}
+
+TEST(CheckpointReader, WeightsOfATorchScriptNetwork)
+{
+  auto reader = Open<vtkCheckpointReader>({ LOSSLANDSCAPE_TEST_DATA "/files/scripted.pt" });
+  reader->Update();
+  vtkTable* table = TableOf(reader, 0);
+  ASSERT_EQ(table->GetNumberOfRows(), 2);
+  EXPECT_EQ(table->GetValueByName(0, "name").ToString(), "layer.weight");
+  EXPECT_EQ(table->GetValueByName(0, "shape").ToString(), "(3, 2)");
+  EXPECT_EQ(table->GetValueByName(1, "name").ToString(), "layer.bias");
 }
 
 TEST(Writers, RoundTripOfValuesAndMasks)
