@@ -46,10 +46,9 @@ std::string Advice(const WeightMatch& match, const std::string& source)
   }
   if (match.Notes.empty() && match.Unexpected.empty() && match.Misshaped.empty())
   {
-    return "choose the architecture, data set and widths that the weights were trained with; a "
-           "file "
-           "of a part of the weights, such as an adapter, goes after that of the whole ones in the "
-           "list of WeightsFile";
+    return "choose the architecture, data set and widths that the weights were trained with; "
+           "a file of a part of the weights, such as an adapter, goes after that of the whole ones "
+           "in the list of WeightsFile";
   }
   if (match.Notes.empty())
   {

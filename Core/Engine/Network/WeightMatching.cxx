@@ -265,6 +265,11 @@ WeightMatch MatchWeights(
   std::vector<Slot> slots = SlotsOf(network);
   if (mayLack)
   {
+    WeightMatch whole = MatchWeights(network, given);
+    if (whole.Fits())
+    {
+      return whole;
+    }
     AddNamesInAdapterFiles(slots);
   }
   const Places places = PlacesOf(given);

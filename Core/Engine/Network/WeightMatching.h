@@ -56,9 +56,9 @@ struct WeightMatch
 /// Matches by name. If that fails, one prefix that a wrapper module put in front of the names
 /// (`model.`, `net.`, `base_model.model.`, ...) is taken off on either side, provided that
 /// everything matches then and that a single prefix does it. What else the file holds is passed
-/// over, unless it may lack something: then all of it must match, and `lora_A.weight` is the
-/// network's `lora_A.default.weight` too, since PEFT leaves the adapter's name out in its files.
-/// Tensors of a list have no names and are matched by their order (see MatchByOrder).
+/// over. A file that may lack something, and does, must match as a whole, and `lora_A.weight` is
+/// the network's `lora_A.default.weight` too, since PEFT leaves the adapter's name out in its
+/// files. Tensors of a list have no names and are matched by their order (see MatchByOrder).
 WeightMatch MatchWeights(
   const NetworkModule& network, const NamedShapes& given, const MayLack& mayLack = {});
 

@@ -264,6 +264,17 @@ TEST(WeightMatching, APartIsLaidOverWhatTheNetworkHas)
   EXPECT_EQ(state[3].second.mean().item<double>(), 7.0);
 }
 
+// As those of Lightning, for a network of which a part is frozen.
+TEST(WeightMatching, AWholeFileThatMayLackSomethingMayAlsoHoldMore)
+{
+  const auto network = Mlp();
+  auto values = Prefixed(Numbered(*network), "model.");
+  values.emplace_back("criterion.weight", torch::ones({ 10 }));
+  ExpectNote(network->Assign(values, "lightning.ckpt", AllButMoving(*network, { "layers.0.bias" })),
+    "criterion.weight: no tensor of the network");
+  ExpectNumbered(*network);
+}
+
 TEST(WeightMatching, APartMustBelongToTheNetworkAsAWhole)
 {
   const auto network = Mlp();
